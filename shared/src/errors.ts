@@ -1,0 +1,104 @@
+import { z } from 'zod';
+
+/**
+ * Stable codes: programs may branch on them, so a code is never renamed or reused. The sentence that goes with an error
+ * names the thing, the value and the limit; `hint` says what to do next.
+ */
+export const errorCodes = [
+  // input
+  'invalid_request',
+  'invalid_message',
+  'prompt_too_long',
+  'image_invalid',
+  'image_too_large',
+  'image_too_small',
+  'image_missing',
+  'mask_empty',
+  'mask_size',
+  'selection_empty',
+  'selection_unsupported',
+  // models
+  'model_not_found',
+  'model_invalid',
+  'model_unsupported',
+  'weights_invalid',
+  'tensor_missing',
+  'adapter_mismatch',
+  // engine
+  'graph_invalid',
+  'engine_failed',
+  'engine_crashed',
+  'out_of_memory',
+  'numbers_invalid',
+  'cancelled',
+  // companion and connection
+  'unauthorized',
+  'protocol_version',
+  'queue_full',
+  'job_unknown',
+  'not_running',
+  'disconnected',
+  'port_taken',
+  'forbidden',
+  // command line
+  'usage',
+  'file_unreadable',
+  'internal',
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** What travels over the wire and into logs: no stack, no prompt, no picture. */
+export const errorInfoSchema = z.strictObject({
+  code: z.enum(errorCodes),
+  message: z.string(),
+  hint: z.string().optional(),
+});
+export type ErrorInfo = z.infer<typeof errorInfoSchema>;
+
+export class FrisketError extends Error {
+  override readonly name = 'FrisketError';
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+
+  /**
+   * @param code stable, from `errorCodes`
+   * @param message one sentence that names the thing, the value and the limit
+   * @param hint what the person can do next, as an instruction
+   */
+  constructor(code: ErrorCode, message: string, hint?: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.hint = hint;
+  }
+
+  toInfo(): ErrorInfo {
+    return { code: this.code, message: this.message, ...(this.hint === undefined ? {} : { hint: this.hint }) };
+  }
+
+  static from(info: ErrorInfo): FrisketError {
+    return new FrisketError(info.code, info.message, info.hint);
+  }
+
+  /** Anything thrown, as an error that can be shown: unknown ones become `internal` with their own message. */
+  static wrap(thrown: unknown, code: ErrorCode = 'internal'): FrisketError {
+    if (thrown instanceof FrisketError) return thrown;
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    return new FrisketError(code, message, undefined, { cause: thrown });
+  }
+}
+
+/** A zod failure as one sentence that names the field: `request.steps: too small, expected at least 1`. */
+export function describeIssues(error: z.ZodError, root: string): string {
+  return error.issues
+    .slice(0, 3)
+    .map((issue) => `${[root, ...issue.path.map(String)].join('.')}: ${issue.message}`)
+    .join('; ');
+}
+
+/** Parses unknown data at the edge. @throws FrisketError `code`, naming the field. */
+export function parse<T>(schema: z.ZodType<T>, data: unknown, root: string, code: ErrorCode = 'invalid_request'): T {
+  const result = schema.safeParse(data);
+  if (result.success) return result.data;
+  throw new FrisketError(code, describeIssues(result.error, root), 'Correct the field and send it again.');
+}

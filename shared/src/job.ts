@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { limits } from './limits.ts';
+import { guidanceScale, prompt, requestSchema, schedulerChoice, seed, steps, strength } from './request.ts';
+
+/** SHA-256 of the encoded bytes, as 64 hexadecimal digits: the same picture is never sent twice. */
+export const imageIdSchema = z.string().regex(/^[0-9a-f]{64}$/);
+export type ImageId = z.infer<typeof imageIdSchema>;
+
+/** An installed model by its key in the companion's catalogue; never a path. */
+export const modelIdSchema = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,99}$/);
+
+/** What a person may leave to the model's own defaults. */
+const settings = {
+  model: modelIdSchema,
+  prompt,
+  negativePrompt: prompt.optional(),
+  seed,
+  steps: steps.optional(),
+  guidanceScale: guidanceScale.optional(),
+  scheduler: schedulerChoice.optional(),
+};
+
+const targetSide = z.number().int().min(limits.imageSideLeast).max(limits.requestSide);
+
+/** A new picture of exactly `width` x `height` pixels. */
+const generateJobSchema = z.strictObject({ kind: z.literal('generate'), ...settings, width: targetSide, height: targetSide });
+
+/** What is white in `mask` is painted anew; the result is the mask's bounds only, with alpha. */
+const fillJobSchema = z.strictObject({
+  kind: z.literal('fill'),
+  ...settings,
+  image: imageIdSchema,
+  mask: imageIdSchema,
+  strength: strength.optional(),
+});
+
+/** A pipeline run as diffusers would do it, nothing chosen by Frisket. Pictures are image ids, models are model ids. */
+const requestJobSchema = z.strictObject({ kind: z.literal('request'), request: requestSchema });
+
+/** A plain object that fully determines its result: same job, same provider, same picture. */
+export const jobSchema = z.discriminatedUnion('kind', [generateJobSchema, fillJobSchema, requestJobSchema]);
+export type Job = z.infer<typeof jobSchema>;
+export type GenerateJob = z.infer<typeof generateJobSchema>;
+export type FillJob = z.infer<typeof fillJobSchema>;
+
+/** Milliseconds by stage, in the order in which they ran: `encode`, `text`, `unet`, `vae`, ... */
+export const timingsSchema = z.record(z.string(), z.number());
+export type Timings = z.infer<typeof timingsSchema>;
+
+/** What the engine chose where the job left it open: enough to explain a picture and to ask for it again. */
+export const resolvedSchema = z.strictObject({
+  model: z.string(),
+  scheduler: z.string(),
+  steps: z.number().int(),
+  guidanceScale: z.number(),
+  strength: z.number(),
+  seed,
+  /** Size at which the network worked, pixels. */
+  width: z.number().int(),
+  height: z.number().int(),
+});
+export type Resolved = z.infer<typeof resolvedSchema>;
+
+/** A picture that came out, and where it belongs in the picture that went in (pixels from the top left). */
+export const resultSchema = z.strictObject({
+  image: imageIdSchema,
+  x: z.number().int(),
+  y: z.number().int(),
+  width: z.number().int(),
+  height: z.number().int(),
+});
+export type Result = z.infer<typeof resultSchema>;
+
+/** Every image id that a job refers to, each once. */
+export function imagesOf(job: Job): ImageId[] {
+  const ids = new Set<ImageId>();
+  switch (job.kind) {
+    case 'generate':
+      break;
+    case 'fill':
+      ids.add(job.image).add(job.mask);
+      break;
+    case 'request': {
+      const { image, mask, controlNets, ipAdapters } = job.request;
+      for (const id of [image, mask, ...controlNets.map((net) => net.image), ...ipAdapters.flatMap((adapter) => adapter.images)])
+        if (id !== undefined) ids.add(id);
+    }
+  }
+  return [...ids];
+}
+
+/** Kept in the created layer's plugin data, so that a result can be reopened, varied and run again. */
+export const recipeSchema = z.strictObject({
+  version: z.literal(1),
+  job: jobSchema,
+  resolved: resolvedSchema,
+  /** The selected layer whose picture went in, by Figma's id. */
+  source: z.string().optional(),
+  madeBy: z.string(),
+});
+export type Recipe = z.infer<typeof recipeSchema>;

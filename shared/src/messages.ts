@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { errorInfoSchema } from './errors.ts';
+import { imageIdSchema, jobSchema, modelIdSchema, resolvedSchema, resultSchema, timingsSchema } from './job.ts';
+
+/** Raised when a change would mislead an older peer; peers of another version explain themselves and part. */
+export const protocolVersion = 1;
+
+/** 32 random bytes as hexadecimal digits. */
+const nonce = z.string().regex(/^[0-9a-f]{64}$/);
+/** HMAC-SHA-256 as hexadecimal digits, see `proof.ts`. */
+const proof = z.string().regex(/^[0-9a-f]{64}$/);
+/** Made by the client, so that sending a job twice does not run it twice. */
+const jobId = z.uuid();
+
+/** Client to companion. Text frames, one JSON object each. */
+export const clientMessageSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('hello'), protocol: z.number().int(), nonce, client: z.string().max(100) }),
+  z.strictObject({ type: z.literal('authenticate'), proof }),
+  /** Answered by `images.needed`; the job is queued once those have arrived. */
+  z.strictObject({ type: z.literal('submit'), id: jobId, job: jobSchema }),
+  z.strictObject({ type: z.literal('cancel'), id: jobId }),
+  /** The results have been taken over; the companion may forget them. */
+  z.strictObject({ type: z.literal('acknowledge'), id: jobId }),
+]);
+export type ClientMessage = z.infer<typeof clientMessageSchema>;
+
+/** A model as the panel offers it. */
+export const modelSummarySchema = z.strictObject({
+  id: modelIdSchema,
+  title: z.string(),
+  description: z.string().optional(),
+  /** Side in pixels of the square that the network was trained on. */
+  nativeSide: z.number().int(),
+  /** Prompts that show what it can do. */
+  suggestions: z.array(z.string()),
+});
+export type ModelSummary = z.infer<typeof modelSummarySchema>;
+
+/** Companion to client. Pictures precede, as binary frames, the message that names them. */
+export const companionMessageSchema = z.discriminatedUnion('type', [
+  /** The companion proves that it knows the key before the client does. */
+  z.strictObject({ type: z.literal('challenge'), protocol: z.number().int(), nonce, proof }),
+  z.strictObject({ type: z.literal('welcome'), companion: z.string(), models: z.array(modelSummarySchema) }),
+  /** The connection is closed after this. */
+  z.strictObject({ type: z.literal('refused'), error: errorInfoSchema }),
+  z.strictObject({ type: z.literal('images.needed'), id: jobId, images: z.array(imageIdSchema) }),
+  /** `position` 0 runs next. */
+  z.strictObject({ type: z.literal('job.queued'), id: jobId, position: z.number().int() }),
+  z.strictObject({ type: z.literal('job.started'), id: jobId }),
+  z.strictObject({
+    type: z.literal('job.progress'),
+    id: jobId,
+    /** What is being done now, in a word or two for people: `Loading`, `Reading the prompt`, `Painting`. */
+    stage: z.string(),
+    /** Sampling steps done; 0 of 0 while nothing is being sampled. */
+    step: z.number().int(),
+    steps: z.number().int(),
+    preview: imageIdSchema.optional(),
+  }),
+  z.strictObject({
+    type: z.literal('job.done'),
+    id: jobId,
+    results: z.array(resultSchema),
+    resolved: resolvedSchema,
+    timings: timingsSchema,
+  }),
+  z.strictObject({ type: z.literal('job.failed'), id: jobId, error: errorInfoSchema }),
+  z.strictObject({ type: z.literal('job.cancelled'), id: jobId }),
+  /** A message that could not be used; the connection stays open. */
+  z.strictObject({ type: z.literal('error'), error: errorInfoSchema }),
+]);
+export type CompanionMessage = z.infer<typeof companionMessageSchema>;
+export type JobEvent = Extract<CompanionMessage, { type: `job.${string}` }>;
