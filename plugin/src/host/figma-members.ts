@@ -26,5 +26,5 @@ export type FigmaApi = Pick<
   | 'createRectangle'
   | 'createFrame'
   | 'createImage'
-  | 'getImageByHash';
+  | 'getImageByHash'
 >;
