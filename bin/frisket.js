@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+// Nothing is imported before the version of Node is known to be new enough, so that an old one meets a sentence and
+// not a syntax error.
+const needed = { major: 20, minor: 19 };
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+
+if (major < needed.major || (major === needed.major && minor < needed.minor)) {
+  console.error(
+    `frisket needs Node ${needed.major}.${needed.minor} or later, and this is ${process.versions.node}: install Node 22 or 24 from https://nodejs.org.`,
+  );
+  process.exitCode = 1;
+} else {
+  await start();
+}
+
+async function start() {
+  try {
+    const { buildIfStale } = await import('../tools/build/build.js');
+    await buildIfStale();
+    await import(new URL('../dist/companion/cli.js', import.meta.url).href);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND')) throw error;
+    console.error(`frisket: ${error.message.split('\n')[0]}. Run "npm install" in the folder that holds package.json.`);
+    process.exitCode = 1;
+  }
+}

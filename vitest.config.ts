@@ -1,0 +1,53 @@
+import { availableParallelism } from 'node:os';
+import { defineConfig } from 'vitest/config';
+
+const integration = 'test/**/*.integration.test.{ts,tsx}';
+const browser = 'test/**/*.browser.test.{ts,tsx}';
+
+/** Tests that start processes share the processor with what they start; two at once keep two cores busy. */
+const workersWithProcesses = Math.max(1, Math.floor(availableParallelism() / 2));
+
+export default defineConfig({
+  test: {
+    /** One file's fakes never reach another's. */
+    restoreMocks: true,
+    unstubEnvs: true,
+    unstubGlobals: true,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: [integration, browser],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: [integration],
+          globalSetup: 'test/build.setup.ts',
+          maxWorkers: workersWithProcesses,
+          // A hang must end; nothing here is a claim about speed.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: [browser],
+          globalSetup: 'test/build.setup.ts',
+          maxWorkers: workersWithProcesses,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
+  },
+});
