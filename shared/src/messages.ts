@@ -12,9 +12,23 @@ const proof = z.string().regex(/^[0-9a-f]{64}$/);
 /** Made by the client, so that sending a job twice does not run it twice. */
 const jobId = z.uuid();
 
+/**
+ * Which of the companion's keys the client holds, so that the companion can prove that it holds the same one: `page` for
+ * the page that `frisket start` opened, `code` for whoever was given the connection code. No secret.
+ */
+export const credentialSchema = z.enum(['page', 'code']);
+export type Credential = z.infer<typeof credentialSchema>;
+
 /** Client to companion. Text frames, one JSON object each. */
 export const clientMessageSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('hello'), protocol: z.number().int(), nonce, client: z.string().max(100) }),
+  z.strictObject({
+    type: z.literal('hello'),
+    protocol: z.number().int(),
+    nonce,
+    credential: credentialSchema,
+    /** Who connects, for people: `Figma plugin 0.1.0`. */
+    client: z.string().max(100),
+  }),
   z.strictObject({ type: z.literal('authenticate'), proof }),
   /** Answered by `images.needed`; the job is queued once those have arrived. */
   z.strictObject({ type: z.literal('submit'), id: jobId, job: jobSchema }),
@@ -41,8 +55,8 @@ export const companionMessageSchema = z.discriminatedUnion('type', [
   /** The companion proves that it knows the key before the client does. */
   z.strictObject({ type: z.literal('challenge'), protocol: z.number().int(), nonce, proof }),
   z.strictObject({ type: z.literal('welcome'), companion: z.string(), models: z.array(modelSummarySchema) }),
-  /** The connection is closed after this. */
-  z.strictObject({ type: z.literal('refused'), error: errorInfoSchema }),
+  /** Only before `welcome`; the connection is closed after this. `protocol` is the companion's version. */
+  z.strictObject({ type: z.literal('refused'), protocol: z.number().int(), error: errorInfoSchema }),
   z.strictObject({ type: z.literal('images.needed'), id: jobId, images: z.array(imageIdSchema) }),
   /** `position` 0 runs next. */
   z.strictObject({ type: z.literal('job.queued'), id: jobId, position: z.number().int() }),
