@@ -2,38 +2,54 @@
 
 /**
  * Every member of Figma's plugin API that the sandbox half uses. The playground implements exactly these with Figma's
- * documented behaviour; the sandbox half reaches `figma` only through this type, so a member that is not listed here
- * does not compile.
+ * documented behaviour; the sandbox half reaches `figma` only through these types, so a member that is not listed here
+ * does not compile. `PluginAPI` and its nodes fit them.
  */
-export type FigmaApi = Pick<
+export interface FigmaApi extends Pick<
   PluginAPI,
   | 'editorType'
   | 'apiVersion'
   | 'command'
-  | 'root'
-  | 'currentPage'
-  | 'viewport'
   | 'clientStorage'
-  | 'mixed'
   | 'showUI'
-  | 'ui'
   | 'on'
   | 'off'
   | 'notify'
   | 'commitUndo'
   | 'closePlugin'
-  | 'getNodeByIdAsync'
-  | 'createRectangle'
-  | 'createFrame'
-  | 'createImage'
-  | 'getImageByHash'
->;
+> {
+  readonly ui: PanelWindow;
+  readonly viewport: Viewport;
+  readonly currentPage: Page;
+  getNodeByIdAsync(id: string): Promise<AnyNode | null>;
+  /** On the current page, 100 x 100, above everything else there. */
+  createRectangle(): ResultLayer;
+  /** PNG, JPEG or GIF of at most 4,096 pixels a side, else it throws. */
+  createImage(data: Uint8Array): Pick<Image, 'hash'>;
+}
 
-/** Read of every layer. */
-export type AnyLayer = Pick<
-  RectangleNode,
-  'id' | 'name' | 'visible' | 'locked' | 'parent' | 'removed' | 'getPluginData'
-> & { readonly type: NodeType };
+/** Used of `figma.ui`; messages either way are plain objects that may hold a `Uint8Array`. */
+export type PanelWindow = Pick<UIAPI, 'postMessage' | 'on' | 'resize'>;
+
+/** Used of `figma.viewport`; `scrollAndZoomIntoView` gets the new layer. */
+export interface Viewport extends Pick<ViewportAPI, 'center' | 'bounds'> {
+  scrollAndZoomIntoView(nodes: readonly AnyNode[]): void;
+}
+
+/** Read of every node: document, page or layer. */
+export interface AnyNode {
+  readonly id: string;
+  readonly type: NodeType;
+  readonly name: string;
+  readonly parent: AnyNode | null;
+  getPluginData(key: string): string;
+}
+
+/** Read of every layer; `visible` is set too. */
+export interface AnyLayer extends AnyNode {
+  visible: boolean;
+  readonly locked: boolean;
+}
 
 /**
  * Read of a layer whose picture can be taken. `exportAsync` is called with `format: 'PNG'`, a `SCALE` constraint and
@@ -45,32 +61,31 @@ export type PicturedLayer = AnyLayer &
     'width' | 'height' | 'absoluteTransform' | 'relativeTransform' | 'absoluteBoundingBox' | 'exportAsync'
   >;
 
-/** Read and called of the frames, groups, sections and components that a result is put into. */
-export type ContainerLayer = AnyLayer & Pick<FrameNode, 'children' | 'insertChild'>;
+/** Read of rectangles and frames: a picture goes into one that has no image fill and no children. */
+export type FilledLayer = PicturedLayer & Pick<RectangleNode, 'fills'>;
+
+/** Read and called of the frames, groups, sections and components that a result is put into, and of the page. */
+export interface Container extends AnyNode {
+  readonly children: readonly AnyNode[];
+  insertChild(index: number, child: AnyNode): void;
+}
+
+export type ContainerLayer = Container & PicturedLayer;
 
 /** Read of frames and components besides: `layoutMode` and, in auto-layout, `itemReverseZIndex`. */
-export type FrameLayer = ContainerLayer & PicturedLayer & Pick<FrameNode, 'layoutMode' | 'itemReverseZIndex'>;
+export type FrameLayer = ContainerLayer & FilledLayer & Pick<FrameNode, 'layoutMode' | 'itemReverseZIndex'>;
 
-/** Read, called and set of the page. */
-export type Page = Pick<PageNode, 'id' | 'type' | 'children' | 'insertChild' | 'selection'>;
+/** `selection` is read and set. */
+export interface Page extends Container {
+  selection: readonly AnyNode[];
+}
 
 /** Set and called of the rectangle that becomes the result's layer. `fills` gets one `IMAGE` paint, scaleMode `FILL`. */
-export type ResultLayer = Pick<
-  RectangleNode,
-  | 'id'
-  | 'name'
-  | 'visible'
-  | 'resize'
-  | 'relativeTransform'
-  | 'fills'
-  | 'layoutPositioning'
-  | 'setPluginData'
-  | 'setRelaunchData'
-  | 'remove'
->;
-
-/** Used of `figma.ui`; messages either way are plain objects that may hold a `Uint8Array`. */
-export type PanelWindow = Pick<UIAPI, 'postMessage' | 'on' | 'resize'>;
-
-/** Used of `figma.viewport`. */
-export type Viewport = Pick<ViewportAPI, 'center' | 'bounds' | 'scrollAndZoomIntoView'>;
+export type ResultLayer = AnyLayer &
+  Pick<
+    RectangleNode,
+    'resize' | 'fills' | 'absoluteBoundingBox' | 'layoutPositioning' | 'setPluginData' | 'setRelaunchData' | 'remove'
+  > & {
+    name: string;
+    relativeTransform: Transform;
+  };

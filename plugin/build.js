@@ -1,0 +1,82 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const folder = fileURLToPath(new URL('./', import.meta.url));
+
+/** Figma loads the panel anew each time that it opens; a few hundred kilobytes parse without a noticeable wait. */
+const panelBytesMost = 500_000;
+
+/**
+ * The plugin as `manifest.json` names it: `code.js` for Figma's sandbox and `ui.html`, the panel in one file.
+ *
+ * @param {{ outputFolder: string, minify?: boolean } | string} options `outputFolder` is absolute and exists
+ */
+export async function buildPlugin(options) {
+  const { outputFolder, minify = true } = typeof options === 'string' ? { outputFolder: options } : options;
+  await Promise.all([buildSandbox(outputFolder, minify), buildPanel(outputFolder, minify)]);
+}
+
+/**
+ * @param {string} outputFolder
+ * @param {boolean} minify
+ */
+async function buildSandbox(outputFolder, minify) {
+  await build({
+    absWorkingDir: folder,
+    entryPoints: { code: 'src/main.ts' },
+    outdir: outputFolder,
+    bundle: true,
+    format: 'iife',
+    // Figma runs it in QuickJS, which has the language of 2017 and neither DOM nor Node around it.
+    target: 'es2017',
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    minify,
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+}
+
+/**
+ * @param {string} outputFolder
+ * @param {boolean} minify
+ */
+async function buildPanel(outputFolder, minify) {
+  const result = await build({
+    absWorkingDir: folder,
+    entryPoints: { ui: 'src/ui/index.tsx' },
+    outdir: outputFolder,
+    bundle: true,
+    write: false,
+    format: 'iife',
+    // Figma's desktop app and the browsers that Figma supports.
+    target: ['chrome100', 'safari16', 'firefox110'],
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    loader: { '.woff2': 'dataurl' },
+    // The library knows Preact 10's `h`; both must come from one copy.
+    alias: { react: 'preact/compat', 'react-dom': 'preact/compat' },
+    minify,
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+  /** @param {string} ending */
+  const textOf = (ending) => result.outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? '';
+  const template = await readFile(join(folder, 'src/ui/ui.html'), 'utf8');
+  const html = inline(template, { style: textOf('.css'), script: textOf('.js') });
+  const bytes = Buffer.byteLength(html);
+  if (bytes > panelBytesMost) throw new Error(`ui.html takes ${bytes} bytes, over the limit of ${panelBytesMost}.`);
+  await writeFile(join(outputFolder, 'ui.html'), html);
+}
+
+/**
+ * @param {string} template
+ * @param {{ style: string, script: string }} content neither may end its own element
+ */
+function inline(template, { style, script }) {
+  return template
+    .replace('/* style */', () => style.replaceAll('</style', '<\\/style'))
+    .replace('/* script */', () => script.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--'));
+}

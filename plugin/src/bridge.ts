@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { errorInfoSchema } from '../../shared/src/errors.ts';
+import { recipeSchema } from '../../shared/src/job.ts';
+
+/**
+ * What the two halves of the plugin say to each other: the sandbox, which sees the document, and the panel, which sees
+ * the network. Each side parses what it gets.
+ */
+
+const layerId = z.string().min(1);
+const pixels = z.number().int().positive();
+const rect = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() });
+const pixelSize = z.object({ width: pixels, height: pixels });
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
+
+/** Why a selected layer cannot be filled. */
+export const layerProblems = ['hidden', 'too_small', 'too_narrow', 'unsupported'] as const;
+export type LayerProblem = (typeof layerProblems)[number];
+
+const layerSchema = z.object({
+  id: layerId,
+  name: z.string(),
+  /** Figma's name of the kind, `RECTANGLE`. */
+  kind: z.string(),
+  /** The upright box around the layer, in page units. */
+  bounds: rect.optional(),
+  problem: z.enum(layerProblems).optional(),
+  /** Size of an empty frame or plain rectangle, into which a new picture fits; page units. */
+  slot: z.object({ width: z.number(), height: z.number() }).optional(),
+  /** Of a layer that Frisket made. */
+  recipe: recipeSchema.optional(),
+});
+export type Layer = z.infer<typeof layerSchema>;
+
+const selectionSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('none') }),
+  z.object({ kind: z.literal('one'), layer: layerSchema }),
+  z.object({ kind: z.literal('several'), count: z.number().int().min(2) }),
+]);
+export type Selection = z.infer<typeof selectionSchema>;
+
+/** What a layer looks like. */
+const pictureSchema = z.object({
+  layer: layerId,
+  /** PNG. */
+  bytes,
+  ...pixelSize.shape,
+  /** What the picture shows, in page units. */
+  bounds: rect,
+});
+export type Picture = z.infer<typeof pictureSchema>;
+
+const placeSchema = z.discriminatedUnion('kind', [
+  /** Part of a layer's picture, over that layer. */
+  z.object({
+    kind: z.literal('over'),
+    layer: layerId,
+    /** The layer's bounds when its picture was taken, for when it is gone. */
+    bounds: rect,
+    picture: pixelSize,
+    /** In pixels of the picture. */
+    part: rect,
+  }),
+  /** Filling an empty frame or lying over a plain rectangle. */
+  z.object({ kind: z.literal('slot'), layer: layerId, ...pixelSize.shape }),
+  /** Beside what is selected, or in the middle of the view. */
+  z.object({ kind: z.literal('beside'), ...pixelSize.shape }),
+]);
+export type Place = z.infer<typeof placeSchema>;
+
+const insertionSchema = z.object({
+  /** PNG with alpha. */
+  bytes,
+  name: z.string().min(1),
+  recipe: recipeSchema,
+  place: placeSchema,
+  /** An earlier variant of the same: hidden, and a picture beside something takes its place. */
+  replaces: layerId.optional(),
+});
+export type Insertion = z.infer<typeof insertionSchema>;
+
+const insertedSchema = z.object({ id: layerId, name: z.string() });
+export type Inserted = z.infer<typeof insertedSchema>;
+
+/** What is remembered from one opening of the panel to the next, in Figma's clientStorage. */
+export const memoryKeys = ['connection', 'draft'] as const;
+export type MemoryKey = (typeof memoryKeys)[number];
+
+const request = z.number().int();
+
+export const panelMessageSchema = z.discriminatedUnion('type', [
+  /** The panel is loaded; answered by `opened` and `selection`. */
+  z.object({ type: z.literal('ready') }),
+  /** Answered by `selection`. */
+  z.object({ type: z.literal('selection.read') }),
+  z.object({ type: z.literal('picture.take'), request, layer: layerId }),
+  z.object({ type: z.literal('layer.insert'), request, insertion: insertionSchema }),
+  /** `null` forgets. */
+  z.object({ type: z.literal('memory.write'), key: z.enum(memoryKeys), value: z.unknown() }),
+  z.object({ type: z.literal('panel.resize'), height: pixels }),
+]);
+export type PanelMessage = z.infer<typeof panelMessageSchema>;
+
+export const sandboxMessageSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('opened'),
+    /** From the manifest: `edit` for the relaunch button, else empty. */
+    command: z.string(),
+    memory: z.object({ connection: z.unknown(), draft: z.unknown() }),
+  }),
+  z.object({ type: z.literal('selection'), selection: selectionSchema }),
+  z.object({ type: z.literal('picture.taken'), request, picture: pictureSchema }),
+  z.object({ type: z.literal('layer.inserted'), request, inserted: insertedSchema }),
+  z.object({ type: z.literal('failed'), request, error: errorInfoSchema }),
+]);
+export type SandboxMessage = z.infer<typeof sandboxMessageSchema>;

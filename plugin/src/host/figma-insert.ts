@@ -1,0 +1,65 @@
+import type { Rect } from '../../../shared/src/geometry.ts';
+import type { Inserted, Insertion } from '../bridge.ts';
+import type { AnyLayer, FigmaApi, ResultLayer } from './figma-members.ts';
+import { isLayer, pageOf } from './figma-nodes.ts';
+import { findSpot, type Spot } from './figma-place.ts';
+import { recipeKey, writeRecipe } from './recipe.ts';
+
+/** manifest.json lists the button's title under this command. */
+const relaunchCommand = 'edit';
+
+/** Puts a picture into the document as a new, selected layer that one undo removes. */
+export async function insert(figma: FigmaApi, insertion: Insertion): Promise<Inserted> {
+  const recipe = writeRecipe(insertion.recipe);
+  const replaced = insertion.replaces === undefined ? undefined : await existing(figma, insertion.replaces);
+  const spot = await findSpot(figma, insertion.place, replaced);
+  const image = figma.createImage(insertion.bytes);
+
+  const layer = figma.createRectangle();
+  try {
+    put(layer, spot);
+    layer.name = insertion.name;
+    layer.fills = [{ type: 'IMAGE', scaleMode: 'FILL', imageHash: image.hash }];
+    layer.setPluginData(recipeKey, recipe);
+    layer.setRelaunchData({ [relaunchCommand]: '' });
+  } catch (error) {
+    // Half a layer is worse than none.
+    layer.remove();
+    throw error;
+  }
+  if (replaced) replaced.visible = false;
+  show(figma, layer, insertion);
+  figma.commitUndo();
+  return { id: layer.id, name: layer.name };
+}
+
+async function existing(figma: FigmaApi, id: string): Promise<AnyLayer | undefined> {
+  const node = await figma.getNodeByIdAsync(id);
+  return node && isLayer(node) && pageOf(node) ? node : undefined;
+}
+
+/** In this order: what a transform is relative to, and whether auto-layout overrides it, must stand before it is set. */
+function put(layer: ResultLayer, spot: Spot): void {
+  spot.container.insertChild(spot.index, layer);
+  if (spot.outsideLayout) layer.layoutPositioning = 'ABSOLUTE';
+  layer.resize(spot.width, spot.height);
+  const [[a, c, e], [b, d, f]] = spot.transform;
+  layer.relativeTransform = [
+    [a, c, e],
+    [b, d, f],
+  ];
+}
+
+/** Selects the new layer, and moves the view only where the layer would be out of sight. */
+function show(figma: FigmaApi, layer: ResultLayer, insertion: Insertion): void {
+  const page = pageOf(layer);
+  if (!page) return;
+  page.selection = [layer];
+  if (page.id !== figma.currentPage.id || insertion.place.kind === 'over') return;
+  const bounds = layer.absoluteBoundingBox;
+  if (bounds && !overlap(bounds, figma.viewport.bounds)) figma.viewport.scrollAndZoomIntoView([layer]);
+}
+
+function overlap(a: Rect, b: Rect): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}

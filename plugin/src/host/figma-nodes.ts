@@ -1,0 +1,72 @@
+import type {
+  AnyLayer,
+  AnyNode,
+  Container,
+  ContainerLayer,
+  FilledLayer,
+  FrameLayer,
+  Page,
+  PicturedLayer,
+} from './figma-members.ts';
+
+/** Kinds that show something of their own. Slices, connectors, widgets and the rest of FigJam's kinds do not. */
+const picturedKinds: ReadonlySet<string> = new Set<NodeType>([
+  'FRAME',
+  'GROUP',
+  'SECTION',
+  'COMPONENT',
+  'COMPONENT_SET',
+  'INSTANCE',
+  'BOOLEAN_OPERATION',
+  'VECTOR',
+  'STAR',
+  'LINE',
+  'ELLIPSE',
+  'POLYGON',
+  'RECTANGLE',
+  'TEXT',
+]);
+
+/** Kinds that take any new child. An instance takes none, a boolean operation would cut with it. */
+const containerKinds: ReadonlySet<string> = new Set<NodeType>(['FRAME', 'GROUP', 'SECTION', 'COMPONENT']);
+
+export function isPage(node: AnyNode): node is Page {
+  return node.type === 'PAGE';
+}
+
+export function isLayer(node: AnyNode): node is AnyLayer {
+  return node.type !== 'PAGE' && node.type !== 'DOCUMENT';
+}
+
+export function isPictured(node: AnyNode): node is PicturedLayer {
+  return picturedKinds.has(node.type);
+}
+
+export function isFrame(node: AnyNode): node is FrameLayer {
+  return node.type === 'FRAME' || node.type === 'COMPONENT';
+}
+
+export function isFilled(node: AnyNode): node is FilledLayer {
+  return node.type === 'RECTANGLE' || isFrame(node);
+}
+
+export function isContainer(node: AnyNode): node is Container {
+  return isPage(node) || isContainerLayer(node);
+}
+
+export function isContainerLayer(node: AnyNode): node is ContainerLayer {
+  return containerKinds.has(node.type);
+}
+
+/** A layer and what it lies in, nearest first, without the page. */
+export function layerAndAncestors(layer: AnyLayer): AnyLayer[] {
+  const layers: AnyLayer[] = [];
+  for (let node: AnyNode | null = layer; node && isLayer(node); node = node.parent) layers.push(node);
+  return layers;
+}
+
+/** The page that a layer is on; none when the layer has been removed. */
+export function pageOf(layer: AnyLayer): Page | undefined {
+  for (let node: AnyNode | null = layer; node; node = node.parent) if (isPage(node)) return node;
+  return undefined;
+}

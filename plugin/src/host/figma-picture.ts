@@ -1,0 +1,36 @@
+import { FrisketError } from '../../../shared/src/errors.ts';
+import type { Picture } from '../bridge.ts';
+import { exportScale } from './export-scale.ts';
+import type { FigmaApi } from './figma-members.ts';
+import { isPictured } from './figma-nodes.ts';
+import { pngSize } from './png-size.ts';
+
+/**
+ * What a layer looks like, upright in page space.
+ * @throws FrisketError `selection_empty` when the layer is gone, `selection_unsupported`, `image_too_small`
+ */
+export async function takePicture(figma: FigmaApi, id: string): Promise<Picture> {
+  const layer = await figma.getNodeByIdAsync(id);
+  if (!layer) throw new FrisketError('selection_empty', 'The layer is no longer in the document.', 'Select a layer.');
+  const bounds = isPictured(layer) ? layer.absoluteBoundingBox : null;
+  if (!isPictured(layer) || !bounds)
+    throw new FrisketError(
+      'selection_unsupported',
+      `No picture can be taken of “${layer.name}”, a layer of the kind ${layer.type}.`,
+      'Select a frame, a shape, a group or an image.',
+    );
+  const scale = exportScale(bounds.width, bounds.height);
+  if ('problem' in scale)
+    throw new FrisketError(
+      'image_too_small',
+      `“${layer.name}” is too small or too narrow to be filled.`,
+      'Select a larger layer.',
+    );
+  const bytes = await layer.exportAsync({
+    format: 'PNG',
+    constraint: { type: 'SCALE', value: scale.scale },
+    useAbsoluteBounds: true,
+  });
+  const { x, y, width, height } = bounds;
+  return { layer: id, bytes, ...pngSize(bytes), bounds: { x, y, width, height } };
+}

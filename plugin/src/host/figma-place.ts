@@ -1,0 +1,133 @@
+import { identity, type Rect, type Transform } from '../../../shared/src/geometry.ts';
+import type { Place } from '../bridge.ts';
+import type { AnyLayer, AnyNode, Container, FigmaApi, Page } from './figma-members.ts';
+import {
+  isContainer,
+  isContainerLayer,
+  isFrame,
+  isLayer,
+  isPage,
+  isPictured,
+  layerAndAncestors,
+  pageOf,
+} from './figma-nodes.ts';
+import { freePlaceBeside, partOnPage, transformWithin, translation, type PixelSize } from './placement.ts';
+
+/** Where exactly a new layer goes. */
+export interface Spot {
+  readonly container: Container;
+  /** Among the container's children. */
+  readonly index: number;
+  /** Whether the container's auto-layout must be told to leave the layer where it is put. */
+  readonly outsideLayout: boolean;
+  /** Relative to the container, as Figma's `relativeTransform` means it. */
+  readonly transform: Transform;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** @param replaced an earlier variant, whose place a picture beside something takes over */
+export async function findSpot(figma: FigmaApi, place: Place, replaced: AnyLayer | undefined): Promise<Spot> {
+  switch (place.kind) {
+    case 'over': {
+      const layer = await layerBy(figma, place.layer);
+      const now = layer && isPictured(layer) ? layer.absoluteBoundingBox : null;
+      // Moved meanwhile: the result follows. Resized meanwhile: the picture no longer fits, so it stays where it was.
+      const bounds = now && sameSize(now, place.bounds) ? now : place.bounds;
+      const { x, y, width, height } = partOnPage(bounds, place.picture, place.part);
+      const size = { width, height };
+      return layer ? above(layer, translation(x, y), size) : onTop(figma.currentPage, translation(x, y), size);
+    }
+    case 'slot': {
+      const layer = await layerBy(figma, place.layer);
+      if (!layer || !isPictured(layer)) return besideSelection(figma, place);
+      const size = { width: layer.width, height: layer.height };
+      const fillsFrame = isFrame(layer) && layerAndAncestors(layer).every(takesChildren);
+      return fillsFrame
+        ? inside(layer, layer.children.length, identity, size)
+        : above(layer, layer.absoluteTransform, size);
+    }
+    case 'beside':
+      return replaced && isPictured(replaced)
+        ? above(replaced, replaced.absoluteTransform, place)
+        : besideSelection(figma, place);
+  }
+}
+
+async function layerBy(figma: FigmaApi, id: string): Promise<AnyLayer | undefined> {
+  const node = await figma.getNodeByIdAsync(id);
+  return node && isLayer(node) && pageOf(node) ? node : undefined;
+}
+
+function sameSize(a: PixelSize, b: PixelSize): boolean {
+  // Page units: floating-point noise of a rotated layer's box, far below a pixel.
+  return Math.abs(a.width - b.width) < 1e-3 && Math.abs(a.height - b.height) < 1e-3;
+}
+
+function takesChildren(layer: AnyLayer): boolean {
+  return isContainerLayer(layer) && !layer.locked;
+}
+
+/** Directly above a layer, or above the outermost of its ancestors that takes no children or is locked. */
+function above(layer: AnyLayer, onPage: Transform, size: PixelSize): Spot {
+  let anchor: AnyLayer = layer;
+  for (const ancestor of layerAndAncestors(layer).slice(1)) {
+    const upright = transformWithin(frameTransform(ancestor), onPage) !== undefined;
+    if (!takesChildren(ancestor) || !upright) anchor = ancestor;
+  }
+  const container = anchor.parent;
+  if (!container || !isContainer(container))
+    throw new Error(`The layer ${anchor.id} lies in nothing that takes layers.`);
+  const index = container.children.findIndex((child) => child.id === anchor.id);
+  // In auto-layout the first layer may be drawn on top; then the place above is the one before.
+  const reversed = isFrame(container) && container.layoutMode !== 'NONE' && container.itemReverseZIndex;
+  return inside(container, reversed ? index : index + 1, onPage, size);
+}
+
+function inside(container: Container, index: number, onPage: Transform, { width, height }: PixelSize): Spot {
+  const transform = transformWithin(frameTransform(container), onPage) ?? onPage;
+  return {
+    container,
+    index,
+    outsideLayout: isFrame(container) && container.layoutMode !== 'NONE',
+    transform,
+    width,
+    height,
+  };
+}
+
+/** The coordinate system in which a container's children lie: a group's lie in that of the next frame around it. */
+function frameTransform(container: AnyNode): Transform {
+  for (let node: AnyNode | null = container; node && isPictured(node); node = node.parent)
+    if (node.type !== 'GROUP' && node.type !== 'BOOLEAN_OPERATION') return node.absoluteTransform;
+  return identity;
+}
+
+function onTop(page: Page, onPage: Transform, size: PixelSize): Spot {
+  return inside(page, page.children.length, onPage, size);
+}
+
+/** Right of what is selected (of the frame that it is in, so that nothing clips the picture), or in the view's middle. */
+function besideSelection(figma: FigmaApi, size: PixelSize): Spot {
+  const page = figma.currentPage;
+  const selected = page.selection.find(isLayer);
+  const outermost = selected && layerAndAncestors(selected).at(-1);
+  const bounds = outermost && boundsOnPage(outermost);
+  const { x, y } = bounds
+    ? freePlaceBeside(
+        bounds,
+        size,
+        page.children.flatMap((child) => boundsOnPage(child) ?? []),
+      )
+    : inView(figma, size);
+  return onTop(page, translation(x, y), size);
+}
+
+function boundsOnPage(node: AnyNode): Rect | undefined {
+  return (isPictured(node) && !isPage(node) ? node.absoluteBoundingBox : null) ?? undefined;
+}
+
+function inView(figma: FigmaApi, size: PixelSize): { x: number; y: number } {
+  const { center } = figma.viewport;
+  return { x: Math.round(center.x - size.width / 2), y: Math.round(center.y - size.height / 2) };
+}

@@ -1,0 +1,49 @@
+import type { Layer, LayerProblem, Selection } from '../bridge.ts';
+import { exportScale } from './export-scale.ts';
+import type { AnyLayer, AnyNode, FigmaApi } from './figma-members.ts';
+import { isFilled, isFrame, isLayer, isPictured, layerAndAncestors } from './figma-nodes.ts';
+import { readRecipe, recipeKey } from './recipe.ts';
+
+export function describeSelection(figma: FigmaApi): Selection {
+  const layers = figma.currentPage.selection.filter(isLayer);
+  const [layer] = layers;
+  if (!layer) return { kind: 'none' };
+  if (layers.length > 1) return { kind: 'several', count: layers.length };
+  return { kind: 'one', layer: describeLayer(layer) };
+}
+
+function describeLayer(layer: AnyLayer): Layer {
+  const bounds = isPictured(layer) ? layer.absoluteBoundingBox : null;
+  const problem = problemOf(layer);
+  const slot = slotOf(layer);
+  const recipe = readRecipe(layer.getPluginData(recipeKey));
+  return {
+    id: layer.id,
+    name: layer.name,
+    kind: layer.type,
+    ...(bounds ? { bounds: { x: bounds.x, y: bounds.y, width: bounds.width, height: bounds.height } } : {}),
+    ...(problem ? { problem } : {}),
+    ...(slot ? { slot } : {}),
+    ...(recipe ? { recipe } : {}),
+  };
+}
+
+/** Why no picture of the layer can be taken, if so. */
+export function problemOf(layer: AnyLayer): LayerProblem | undefined {
+  if (!isPictured(layer)) return 'unsupported';
+  if (layerAndAncestors(layer).some((each) => !each.visible)) return 'hidden';
+  const bounds = layer.absoluteBoundingBox;
+  if (!bounds) return 'unsupported';
+  const scale = exportScale(bounds.width, bounds.height);
+  return 'problem' in scale ? scale.problem : undefined;
+}
+
+/** The size of a place that waits for a picture: a frame without children or a rectangle, neither with an image fill. */
+export function slotOf(node: AnyNode): { width: number; height: number } | undefined {
+  if (!isFilled(node) || (isFrame(node) && node.children.length > 0)) return undefined;
+  const { fills } = node;
+  const holdsPicture =
+    typeof fills !== 'symbol' &&
+    fills.some((paint) => paint.visible !== false && paint.type !== 'SOLID' && !paint.type.startsWith('GRADIENT'));
+  return holdsPicture ? undefined : { width: node.width, height: node.height };
+}

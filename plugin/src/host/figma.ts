@@ -1,0 +1,36 @@
+import type { SandboxMessage } from '../bridge.ts';
+import { insert } from './figma-insert.ts';
+import type { FigmaApi } from './figma-members.ts';
+import { takePicture } from './figma-picture.ts';
+import { describeSelection } from './figma-selection.ts';
+import type { Host } from './host.ts';
+
+/** Pixels. Wide enough for a picture to paint on, small enough to leave the canvas to the document. */
+const panelSize = { width: 340, height: 600 };
+
+/** @param html the panel's page, which Figma hands to the sandbox half */
+export function createFigmaHost(figma: FigmaApi, html: string): Host {
+  return {
+    command: figma.command,
+    openPanel() {
+      figma.showUI(html, { ...panelSize, title: 'Frisket', themeColors: true });
+      return {
+        post: (message: SandboxMessage) => figma.ui.postMessage(message),
+        onMessage: (listener) => figma.ui.on('message', (data: unknown) => listener(data)),
+        resize: (height) => figma.ui.resize(panelSize.width, height),
+      };
+    },
+    selection: () => describeSelection(figma),
+    onSelectionChange(listener) {
+      figma.on('selectionchange', listener);
+      figma.on('currentpagechange', listener);
+    },
+    takePicture: (layer) => takePicture(figma, layer),
+    insert: (insertion) => insert(figma, insertion),
+    readMemory: (key) => figma.clientStorage.getAsync(key),
+    async writeMemory(key, value) {
+      if (value === null) await figma.clientStorage.deleteAsync(key);
+      else await figma.clientStorage.setAsync(key, value);
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import type { Inserted, Insertion, MemoryKey, Picture, SandboxMessage, Selection } from '../bridge.ts';
+
+/** The panel's other end. */
+export interface PanelPort {
+  post(message: SandboxMessage): void;
+  /** What arrives is not parsed yet. */
+  onMessage(listener: (data: unknown) => void): void;
+  /** @param height of the panel's content, pixels */
+  resize(height: number): void;
+}
+
+/** A program with a document: Figma, the playground, later others. Everything above is the same for all of them. */
+export interface Host {
+  /** What the person chose to open the plugin, `edit` or empty. */
+  readonly command: string;
+  openPanel(): PanelPort;
+
+  selection(): Selection;
+  onSelectionChange(listener: () => void): void;
+
+  /** @throws FrisketError `selection_unsupported`, `image_too_small` */
+  takePicture(layer: string): Promise<Picture>;
+
+  /** Puts a picture into the document as a new, selected layer that one undo removes. */
+  insert(insertion: Insertion): Promise<Inserted>;
+
+  readMemory(key: MemoryKey): Promise<unknown>;
+  /** @param value plain data; `null` forgets */
+  writeMemory(key: MemoryKey, value: unknown): Promise<void>;
+}

@@ -1,0 +1,59 @@
+import { FrisketError, parse } from '../../shared/src/errors.ts';
+import { panelMessageSchema, type MemoryKey, type SandboxMessage } from './bridge.ts';
+import type { Host, PanelPort } from './host/host.ts';
+
+/** Opens the panel and does in the document what it asks for. */
+export function servePanel(host: Host): void {
+  const panel = host.openPanel();
+  const tellSelection = () => panel.post({ type: 'selection', selection: host.selection() });
+  host.onSelectionChange(tellSelection);
+  panel.onMessage((data) => {
+    const message = parse(panelMessageSchema, data, 'message', 'invalid_message');
+    switch (message.type) {
+      case 'ready':
+        void open(host, panel).then(tellSelection);
+        break;
+      case 'selection.read':
+        tellSelection();
+        break;
+      case 'picture.take':
+        void answer(panel, message.request, async (request) => {
+          const picture = await host.takePicture(message.layer);
+          return { type: 'picture.taken', request, picture };
+        });
+        break;
+      case 'layer.insert':
+        void answer(panel, message.request, async (request) => {
+          const inserted = await host.insert(message.insertion);
+          return { type: 'layer.inserted', request, inserted };
+        });
+        break;
+      case 'memory.write':
+        // Memory is a convenience: a full or broken store must not stand in the way of the work.
+        host.writeMemory(message.key, message.value).catch((error: unknown) => console.warn('frisket:', error));
+        break;
+      case 'panel.resize':
+        panel.resize(message.height);
+        break;
+    }
+  });
+}
+
+async function open(host: Host, panel: PanelPort): Promise<void> {
+  // What cannot be read is as good as forgotten; the panel parses what can.
+  const remembered = (key: MemoryKey) => host.readMemory(key).catch(() => undefined);
+  const [connection, draft] = await Promise.all([remembered('connection'), remembered('draft')]);
+  panel.post({ type: 'opened', command: host.command, memory: { connection, draft } });
+}
+
+async function answer(
+  panel: PanelPort,
+  request: number,
+  work: (request: number) => Promise<SandboxMessage>,
+): Promise<void> {
+  try {
+    panel.post(await work(request));
+  } catch (error) {
+    panel.post({ type: 'failed', request, error: FrisketError.wrap(error).toInfo() });
+  }
+}
