@@ -13,7 +13,13 @@ export async function replaceFolder(current, next) {
   // Another process may put its own folder there between our two renames; then that one is moved away in turn.
   for (let attempts = 1; ; attempts++) {
     const moved = renameUnless('ENOENT', current, previous);
-    const replaced = renameUnless('ENOTEMPTY', next, current);
+    let replaced;
+    try {
+      replaced = renameUnless('ENOTEMPTY', next, current);
+    } catch (error) {
+      if (moved) renameSync(previous, current);
+      throw error;
+    }
     if (moved) await rm(previous, { recursive: true, force: true });
     if (replaced) return;
     if (attempts === 10)
