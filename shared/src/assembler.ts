@@ -18,10 +18,15 @@ interface Partial {
 export class ImageAssembler {
   readonly #partial = new Map<ImageId, Partial>();
   readonly #capacity: number;
+  readonly #idOf: (bytes: Uint8Array) => ImageId;
 
-  /** @param capacity bytes that unfinished pictures may take together */
-  constructor(capacity: number) {
+  /**
+   * @param capacity bytes that unfinished pictures may take together
+   * @param idOf `imageIdOf`, or the platform's own faster SHA-256
+   */
+  constructor(capacity: number, idOf: (bytes: Uint8Array) => ImageId = imageIdOf) {
     this.#capacity = capacity;
+    this.#idOf = idOf;
   }
 
   /**
@@ -34,20 +39,29 @@ export class ImageAssembler {
       let held = chunk.length;
       for (const other of this.#partial.values()) held += other.bytes.length;
       if (held > this.#capacity)
-        throw new FrisketError('image_too_large', `Unfinished pictures of ${held} bytes are over the limit of ${this.#capacity}.`);
+        throw new FrisketError(
+          'image_too_large',
+          `Unfinished pictures of ${held} bytes are over the limit of ${this.#capacity}.`,
+        );
       partial = { bytes: new Uint8Array(chunk.length), received: 0 };
       this.#partial.set(chunk.image, partial);
     }
     if (chunk.length !== partial.bytes.length || chunk.offset !== partial.received) {
       this.#partial.delete(chunk.image);
-      throw new FrisketError('invalid_message', `A piece at ${chunk.offset} was sent where ${partial.received} was next.`);
+      throw new FrisketError(
+        'invalid_message',
+        `A piece at ${chunk.offset} was sent where ${partial.received} was next.`,
+      );
     }
     partial.bytes.set(chunk.bytes, chunk.offset);
     partial.received += chunk.bytes.length;
     if (partial.received < partial.bytes.length) return undefined;
     this.#partial.delete(chunk.image);
-    if (imageIdOf(partial.bytes) !== chunk.image)
-      throw new FrisketError('invalid_message', `The picture ${chunk.image.slice(0, 12)} has other bytes than its id says.`);
+    if (this.#idOf(partial.bytes) !== chunk.image)
+      throw new FrisketError(
+        'invalid_message',
+        `The picture ${chunk.image.slice(0, 12)} has other bytes than its id says.`,
+      );
     return partial.bytes;
   }
 }

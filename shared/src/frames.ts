@@ -52,7 +52,10 @@ export function decodeChunk(frame: Uint8Array): ImageChunk {
       'Use a smaller picture.',
     );
   if (offset + bytes.length > length)
-    throw new FrisketError('invalid_message', `A piece ends at byte ${offset + bytes.length} of a picture of ${length}.`);
+    throw new FrisketError(
+      'invalid_message',
+      `A piece ends at byte ${offset + bytes.length} of a picture of ${length}.`,
+    );
   let image = '';
   for (let index = 2; index < 34; index++) image += (frame[index] ?? 0).toString(16).padStart(2, '0');
   return { image, length, offset, bytes };

@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { limits } from './limits.ts';
-import { guidanceScale, prompt, requestSchema, schedulerChoice, seed, steps, strength } from './request.ts';
+import {
+  guidanceScale,
+  prompt,
+  requestSchema,
+  schedulerChoice,
+  seed,
+  steps,
+  strength,
+  type Request,
+} from './request.ts';
 
 /** SHA-256 of the encoded bytes, as 64 hexadecimal digits: the same picture is never sent twice. */
 export const imageIdSchema = z.string().regex(/^[0-9a-f]{64}$/);
@@ -23,7 +32,12 @@ const settings = {
 const targetSide = z.number().int().min(limits.imageSideLeast).max(limits.requestSide);
 
 /** A new picture of exactly `width` x `height` pixels. */
-const generateJobSchema = z.strictObject({ kind: z.literal('generate'), ...settings, width: targetSide, height: targetSide });
+const generateJobSchema = z.strictObject({
+  kind: z.literal('generate'),
+  ...settings,
+  width: targetSide,
+  height: targetSide,
+});
 
 /** What is white in `mask` is painted anew; the result is the mask's bounds only, with alpha. */
 const fillJobSchema = z.strictObject({
@@ -35,7 +49,17 @@ const fillJobSchema = z.strictObject({
 });
 
 /** A pipeline run as diffusers would do it, nothing chosen by Frisket. Pictures are image ids, models are model ids. */
-const requestJobSchema = z.strictObject({ kind: z.literal('request'), request: requestSchema });
+const requestJobSchema = z
+  .strictObject({ kind: z.literal('request'), request: requestSchema })
+  .superRefine(({ request }, context) => {
+    const expect = (schema: z.ZodType, references: readonly string[], what: string) => {
+      for (const reference of references)
+        if (!schema.safeParse(reference).success)
+          context.addIssue({ code: 'custom', path: ['request'], message: `"${reference.slice(0, 80)}" is no ${what}` });
+    };
+    expect(imageIdSchema, requestImages(request), 'image id');
+    expect(modelIdSchema, requestModels(request), 'model id');
+  });
 
 /** A plain object that fully determines its result: same job, same provider, same picture. */
 export const jobSchema = z.discriminatedUnion('kind', [generateJobSchema, fillJobSchema, requestJobSchema]);
@@ -73,20 +97,48 @@ export type Result = z.infer<typeof resultSchema>;
 
 /** Every image id that a job refers to, each once. */
 export function imagesOf(job: Job): ImageId[] {
-  const ids = new Set<ImageId>();
   switch (job.kind) {
     case 'generate':
-      break;
+      return [];
     case 'fill':
-      ids.add(job.image).add(job.mask);
-      break;
-    case 'request': {
-      const { image, mask, controlNets, ipAdapters } = job.request;
-      for (const id of [image, mask, ...controlNets.map((net) => net.image), ...ipAdapters.flatMap((adapter) => adapter.images)])
-        if (id !== undefined) ids.add(id);
-    }
+      return unique([job.image, job.mask]);
+    case 'request':
+      return requestImages(job.request);
   }
-  return [...ids];
+}
+
+/** Every model, adapter and tokenizer that a job refers to, each once. */
+export function modelsOf(job: Job): string[] {
+  return job.kind === 'request' ? requestModels(job.request) : [job.model];
+}
+
+/** Every picture that a request refers to, each once: image ids in a job, paths in a file. */
+export function requestImages({ image, mask, controlNets, ipAdapters }: Request): string[] {
+  return unique([
+    image,
+    mask,
+    ...controlNets.map((net) => net.image),
+    ...ipAdapters.flatMap((adapter) => adapter.images),
+  ]);
+}
+
+/** Every model, adapter and tokenizer that a request refers to, each once: model ids in a job, paths in a file. */
+export function requestModels(request: Request): string[] {
+  const { model, controlNets, ipAdapters, loras, refiner, vae, tokenizer, tokenizer2 } = request;
+  return unique([
+    model,
+    ...controlNets.map((net) => net.model),
+    ...ipAdapters.flatMap(({ weights, imageEncoder }) => [weights, imageEncoder]),
+    ...loras.map(({ weights }) => weights),
+    refiner?.model,
+    vae,
+    tokenizer,
+    tokenizer2,
+  ]);
+}
+
+function unique(references: readonly (string | undefined)[]): string[] {
+  return [...new Set(references.filter((reference) => reference !== undefined))];
 }
 
 /** Kept in the created layer's plugin data, so that a result can be reopened, varied and run again. */

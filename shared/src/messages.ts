@@ -27,7 +27,7 @@ export const clientMessageSchema = z.discriminatedUnion('type', [
     nonce,
     credential: credentialSchema,
     /** Who connects, for people: `Figma plugin 0.1.0`. */
-    client: z.string().max(100),
+    client: z.string().regex(/^[\x20-\x7e]{1,100}$/, 'give 1 to 100 printable ASCII characters'),
   }),
   z.strictObject({ type: z.literal('authenticate'), proof }),
   /** Answered by `images.needed`; the job is queued once those have arrived. */
@@ -35,6 +35,8 @@ export const clientMessageSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('cancel'), id: jobId }),
   /** The results have been taken over; the companion may forget them. */
   z.strictObject({ type: z.literal('acknowledge'), id: jobId }),
+  /** Answered by `link`: for a second `frisket start`, which opens a page of the companion that runs already. */
+  z.strictObject({ type: z.literal('link.make') }),
 ]);
 export type ClientMessage = z.infer<typeof clientMessageSchema>;
 
@@ -57,6 +59,8 @@ export const companionMessageSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('welcome'), companion: z.string(), models: z.array(modelSummarySchema) }),
   /** Only before `welcome`; the connection is closed after this. `protocol` is the companion's version. */
   z.strictObject({ type: z.literal('refused'), protocol: z.number().int(), error: errorInfoSchema }),
+  /** What a page gives once, within 60 seconds, to `POST /once` for its key. */
+  z.strictObject({ type: z.literal('link'), once: z.string().regex(/^[0-9a-f]{64}$/) }),
   z.strictObject({ type: z.literal('images.needed'), id: jobId, images: z.array(imageIdSchema) }),
   /** `position` 0 runs next. */
   z.strictObject({ type: z.literal('job.queued'), id: jobId, position: z.number().int() }),

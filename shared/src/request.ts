@@ -39,7 +39,9 @@ const controlNetSchema = z
     start: fraction.default(0),
     end: fraction.default(1),
   })
-  .refine((net) => (net.image === undefined) === (net.masked === true), { message: 'give either image or masked: true' });
+  .refine((net) => (net.image === undefined) === (net.masked === true), {
+    message: 'give either image or masked: true',
+  });
 
 const blockScales = z.record(z.string(), z.union([scale, z.array(scale)]));
 
@@ -87,3 +89,35 @@ export const requestSchema = z.strictObject({
 
 export type Request = z.infer<typeof requestSchema>;
 export type RequestInput = z.input<typeof requestSchema>;
+
+/**
+ * A request whose references are named otherwise: `image` renames pictures, `model` models, adapters and tokenizers.
+ */
+export function renameReferences(
+  request: Request,
+  rename: { readonly image: (reference: string) => string; readonly model: (reference: string) => string },
+): Request {
+  const { image, model } = rename;
+  return {
+    ...request,
+    model: model(request.model),
+    ...(request.image === undefined ? {} : { image: image(request.image) }),
+    ...(request.mask === undefined ? {} : { mask: image(request.mask) }),
+    controlNets: request.controlNets.map((net) => ({
+      ...net,
+      model: model(net.model),
+      ...(net.image === undefined ? {} : { image: image(net.image) }),
+    })),
+    ipAdapters: request.ipAdapters.map((adapter) => ({
+      ...adapter,
+      weights: model(adapter.weights),
+      imageEncoder: model(adapter.imageEncoder),
+      images: adapter.images.map(image),
+    })),
+    loras: request.loras.map((lora) => ({ ...lora, weights: model(lora.weights) })),
+    ...(request.refiner ? { refiner: { ...request.refiner, model: model(request.refiner.model) } } : {}),
+    ...(request.vae === undefined ? {} : { vae: model(request.vae) }),
+    ...(request.tokenizer === undefined ? {} : { tokenizer: model(request.tokenizer) }),
+    ...(request.tokenizer2 === undefined ? {} : { tokenizer2: model(request.tokenizer2) }),
+  };
+}

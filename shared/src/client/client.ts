@@ -4,6 +4,7 @@ import { ports as listedPorts } from '../limits.ts';
 import type { CompanionMessage, Credential, JobEvent, ModelSummary } from '../messages.ts';
 import { ConnectionError, type Connection } from './connection.ts';
 import { discover, type Fetch } from './discover.ts';
+import { parseJob } from '../parse-job.ts';
 import { problemError, type Problem } from './problem.ts';
 import { randomUuid } from './random.ts';
 import { retryDelay } from './retry.ts';
@@ -110,8 +111,10 @@ export class CompanionClient {
   readonly #closing = new AbortController();
   #state: ClientState = { status: 'connecting' };
   #connection: Connection | undefined;
-  /** Pictures under way on the present connection. */
-  #sending = new Map<ImageId, Promise<void>>();
+  /** Pictures that wait for their turn or are under way on the present connection. */
+  #sending = new Set<ImageId>();
+  /** One picture after the other, so that the companion has one unfinished at a time. */
+  #sent: Promise<void> = Promise.resolve();
   #round: Promise<void> | undefined;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #failedRounds = 0;
@@ -146,13 +149,14 @@ export class CompanionClient {
   /**
    * Runs a job to its end.
    * @param images every picture that the job refers to, encoded; only those are sent that the companion lacks
-   * @throws FrisketError `cancelled`; `image_missing`; `not_running` and the like when there is no companion;
+   * @throws FrisketError `prompt_too_long`, `invalid_request`, `image_missing` before anything is sent; `cancelled`; `not_running` and the like when there is no companion;
    *   `disconnected` when it went away and stayed away; or what the companion said of the job
    */
   submit(job: Job, images: ReadonlyMap<ImageId, Uint8Array>, options: SubmitOptions = {}): Promise<JobOutcome> {
     const { id = randomUuid(), onEvent = () => undefined, signal } = options;
     return new Promise((resolve, reject) => {
-      for (const image of imagesOf(job))
+      const checked = parseJob(job);
+      for (const image of imagesOf(checked))
         if (!images.has(image))
           throw new FrisketError(
             'image_missing',
@@ -167,7 +171,7 @@ export class CompanionClient {
       signal?.addEventListener('abort', onAbort);
       this.#pending.set(id, {
         id,
-        job,
+        job: checked,
         images,
         onEvent,
         resolve: (outcome) => {
@@ -218,7 +222,8 @@ export class CompanionClient {
       return;
     }
     this.#connection = connection;
-    this.#sending = new Map();
+    this.#sending = new Set();
+    this.#sent = Promise.resolve();
     this.#failedRounds = 0;
     connection.listen({
       onMessage: (message) => {
@@ -297,6 +302,7 @@ export class CompanionClient {
       case 'challenge':
       case 'welcome':
       case 'refused':
+      case 'link':
         break;
     }
   }
@@ -313,16 +319,18 @@ export class CompanionClient {
       if (this.#pending.has(id))
         onEvent({ type: 'sending', sent: [...sent.values()].reduce((a, b) => a + b, 0), total });
     };
+    const sending = this.#sending;
     for (const image of needed) {
       const bytes = images.get(image);
-      if (!bytes || this.#sending.has(image)) continue;
-      const sending = this.#sending;
-      const done = connection
-        .sendImage(image, bytes, (count) => {
-          report(image, count);
-        })
+      if (!bytes || sending.has(image)) continue;
+      sending.add(image);
+      this.#sent = this.#sent
+        .then(() =>
+          connection.sendImage(image, bytes, (count) => {
+            report(image, count);
+          }),
+        )
         .finally(() => sending.delete(image));
-      sending.set(image, done);
     }
   }
 

@@ -1,0 +1,115 @@
+import { join } from 'node:path';
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import { z } from 'zod';
+import { FrisketError, type ErrorInfo } from '../../../shared/src/errors.ts';
+import { protocolVersion } from '../../../shared/src/messages.ts';
+import { version } from '../../../shared/src/version.ts';
+import { isOriginHeard, isOwnHost, isOwnOrigin } from './origins.ts';
+import type { StartLinks } from './start-links.ts';
+
+export interface HttpAppOptions {
+  /** Known once the server listens. */
+  readonly port: () => number;
+  readonly links: StartLinks;
+  /** What a page gets for a good link, 32 bytes as hexadecimal digits. */
+  readonly pageKey: string;
+  /** The folder that is served at `/`. */
+  readonly site: string;
+}
+
+const onceSchema = z.strictObject({ once: z.string().max(200) });
+
+/** Everything over plain HTTP: the playground's files, `GET /health`, and `POST /once`. Nothing here runs a job. */
+export function createHttpApp(options: HttpAppOptions): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(guard(options.port), secureHeaders);
+  app.get('/health', health(options.port));
+  app.post('/once', express.json({ limit: '1kb' }), exchange(options));
+  app.use(express.static(options.site, { redirect: false, cacheControl: false }));
+  app.use((request: Request, response: Response) => {
+    const missingSite = request.path === '/' || request.path === '/index.html';
+    send(response, 404, {
+      code: 'invalid_request',
+      message: missingSite
+        ? `The playground is not built: ${join(options.site, 'index.html')} is missing.`
+        : `There is nothing at ${request.method} here.`,
+      hint: missingSite ? 'Run `npm run build` in the folder of Frisket.' : 'Open the start page at /.',
+    });
+  });
+  app.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const status = error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 500;
+    send(response, status, {
+      code: status < 500 ? 'invalid_request' : 'internal',
+      message: status < 500 ? 'The request cannot be read.' : 'The companion failed to answer.',
+    });
+  });
+  return app;
+}
+
+/** Refuses who came under another name, and pages of other sites. */
+function guard(port: () => number) {
+  return (request: Request, response: Response, next: NextFunction) => {
+    if (!isOwnHost(request.headers.host, port())) {
+      send(response, 403, new FrisketError('forbidden', 'This companion answers to localhost only.').toInfo());
+    } else if (!isOriginHeard(request.headers.origin, port())) {
+      send(response, 403, new FrisketError('forbidden', 'Pages of other sites are not answered.').toInfo());
+    } else next();
+  };
+}
+
+function secureHeaders(_request: Request, response: Response, next: NextFunction): void {
+  response.set({
+    // No page of anybody else shows one of ours, to have it clicked. What a page may load is in the page itself.
+    'Content-Security-Policy': "frame-ancestors 'none'; base-uri 'none'; object-src 'none'; form-action 'none'",
+    'X-Frame-Options': 'DENY',
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'no-referrer',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Cache-Control': 'no-store',
+  });
+  next();
+}
+
+/** Public: that this is Frisket, its version and its protocol's. Lets a panel tell why it got no connection. */
+function health(port: () => number) {
+  return (request: Request, response: Response) => {
+    const { origin } = request.headers;
+    if (origin !== undefined && isOriginHeard(origin, port())) {
+      response.set({ 'Access-Control-Allow-Origin': origin, Vary: 'Origin' });
+    }
+    response.set('Cross-Origin-Resource-Policy', 'cross-origin');
+    response.json({ name: 'frisket', version, protocol: protocolVersion });
+  };
+}
+
+/** A page that was opened by the start link gets its key; nobody else does. */
+function exchange({ port, links, pageKey }: HttpAppOptions) {
+  return (request: Request, response: Response) => {
+    const body = onceSchema.safeParse(request.body);
+    if (!isOwnOrigin(request.headers.origin, port())) {
+      send(response, 403, new FrisketError('forbidden', 'Only the start page may ask for its key.').toInfo());
+    } else if (!body.success) {
+      send(response, 400, new FrisketError('invalid_request', 'Give {"once": "..."} from the start link.').toInfo());
+    } else if (!links.redeem(body.data.once)) {
+      send(
+        response,
+        401,
+        new FrisketError(
+          'unauthorized',
+          'This start link was used already or is older than a minute.',
+          'Run `npm start` again: it opens a page with a fresh one.',
+        ).toInfo(),
+      );
+    } else response.json({ key: pageKey });
+  };
+}
+
+function send(response: Response, status: number, error: ErrorInfo): void {
+  response.status(status).json({ error });
+}

@@ -1,0 +1,84 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { FrisketError } from '../../../shared/src/errors.ts';
+
+export interface Listening {
+  readonly port: number;
+  /** One for each loopback address that the machine has. */
+  readonly servers: readonly Server[];
+}
+
+/** `localhost` means both, and browsers try `::1` first: whoever holds only one leaves the other to anybody. */
+const addresses = ['127.0.0.1', '::1'];
+/** Sockets an address: browsers open six, each client one or two. */
+const connectionsMost = 64;
+/** Milliseconds that a peer may take to say what it wants: it is on the same computer. */
+const headersTimeout = 5_000;
+const requestTimeout = 10_000;
+const keepAliveTimeout = 5_000;
+/** How the system says that there is no such address: IPv6 is switched off. */
+const noAddress = ['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL'];
+const taken = ['EADDRINUSE', 'EACCES'];
+
+/**
+ * Listens on a port of both loopback addresses, or on none.
+ * @param port 0: any that is free on both
+ * @returns undefined when one of them is held by another program
+ */
+export async function listen(port: number): Promise<Listening | undefined> {
+  const servers: Server[] = [];
+  let chosen = port;
+  for (const address of addresses) {
+    const server = createServer({
+      headersTimeout,
+      requestTimeout,
+      keepAliveTimeout,
+      connectionsCheckingInterval: 1_000,
+    });
+    server.maxConnections = connectionsMost;
+    const failure = await bind(server, address, chosen);
+    if (failure === undefined) {
+      servers.push(server);
+      chosen = portOf(server) ?? chosen;
+    } else if (taken.includes(failure)) {
+      await Promise.all(servers.map(closeServer));
+      return undefined;
+    } else if (!noAddress.includes(failure)) {
+      await Promise.all(servers.map(closeServer));
+      throw new FrisketError('port_taken', `Port ${chosen} of ${address} cannot be listened on (${failure}).`);
+    }
+  }
+  if (servers.length === 0)
+    throw new FrisketError(
+      'port_taken',
+      'This machine has neither 127.0.0.1 nor ::1.',
+      'Switch its loopback interface on.',
+    );
+  return { port: chosen, servers };
+}
+
+export function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+    server.closeAllConnections();
+  });
+}
+
+/** @returns undefined once it listens, or the system's code for why not */
+function bind(server: Server, host: string, port: number): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      resolve(error.code ?? error.message);
+    });
+    server.listen({ host, port, exclusive: true, ipv6Only: true }, () => {
+      resolve(undefined);
+    });
+  });
+}
+
+function portOf(server: Server): number | undefined {
+  const address: AddressInfo | string | null = server.address();
+  return typeof address === 'object' ? address?.port : undefined;
+}

@@ -1,0 +1,160 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type RawData, type WebSocket } from 'ws';
+import { FrisketError } from '../../../shared/src/errors.ts';
+import { limits } from '../../../shared/src/limits.ts';
+import type { Credential } from '../../../shared/src/messages.ts';
+import { Handshake } from './handshake.ts';
+import { isOriginHeard, isOwnHost } from './origins.ts';
+import { Outbox } from './outbox.ts';
+import type { Session } from './session.ts';
+
+export interface SocketsOptions {
+  readonly port: number;
+  readonly keys: Readonly<Record<Credential, string>>;
+  /** Said once a client has proved itself. */
+  readonly welcome: (outbox: Outbox) => Promise<void>;
+  readonly openSession: (outbox: Outbox, client: string) => Session;
+  readonly log: (line: string) => void;
+  /** Milliseconds, see below. */
+  readonly authenticationTimeout?: number;
+  readonly heartbeat?: number;
+}
+
+/** Milliseconds from opening to the proof: a client answers at once. */
+const defaultAuthenticationTimeout = 5_000;
+/** Sockets that have proved nothing, at once. The oldest makes way: a flood must not lock the person out. */
+const unprovenMost = 8;
+/** Milliseconds between pings; a client that has not answered one by the next is gone, or has stopped reading. */
+const defaultHeartbeat = 30_000;
+/** Frames that one message may be broken into. Browsers send a message in one. */
+const fragmentsMost = 64;
+
+/** WebSocket's codes for closing. */
+const closing = { goingAway: 1001, protocolError: 1002, policy: 1008, internalError: 1011 } as const;
+
+/** The daemon's WebSocket end: lets sockets in, has each prove itself, and gives it a session. */
+export class Sockets {
+  readonly #options: SocketsOptions;
+  readonly #unproven = new Set<WebSocket>();
+  readonly #heartbeat: ReturnType<typeof setInterval>;
+  readonly #silent = new WeakSet<WebSocket>();
+  readonly #server = new WebSocketServer({
+    noServer: true,
+    clientTracking: true,
+    maxPayload: limits.frameBytes,
+    maxFragments: fragmentsMost,
+    // Nothing here compresses well but text, and inflating is work that a peer could ask for cheaply.
+    perMessageDeflate: false,
+  });
+
+  constructor(options: SocketsOptions) {
+    this.#options = options;
+    this.#heartbeat = setInterval(() => {
+      this.#ping();
+    }, options.heartbeat ?? defaultHeartbeat);
+  }
+
+  /** For a server's `upgrade` event. */
+  upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
+    const { port } = this.#options;
+    stream.on('error', () => undefined);
+    if (!isOwnHost(request.headers.host, port) || !isOriginHeard(request.headers.origin, port))
+      stream.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    else if (request.url !== '/')
+      stream.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    else
+      this.#server.handleUpgrade(request, stream, head, (socket) => {
+        this.#greet(socket);
+      });
+  }
+
+  close(): void {
+    clearInterval(this.#heartbeat);
+    for (const socket of this.#server.clients) socket.close(closing.goingAway, 'the companion was stopped');
+    this.#server.close();
+  }
+
+  /** Cuts off what has not closed by itself. */
+  terminate(): void {
+    for (const socket of this.#server.clients) socket.terminate();
+  }
+
+  #greet(socket: WebSocket): void {
+    const { port, keys, authenticationTimeout = defaultAuthenticationTimeout } = this.#options;
+    const oldest = this.#unproven.values().next().value;
+    if (this.#unproven.size >= unprovenMost) oldest?.close(closing.policy);
+    this.#unproven.add(socket);
+    const timer = setTimeout(() => {
+      socket.close(closing.policy);
+    }, authenticationTimeout);
+    const settled = () => {
+      clearTimeout(timer);
+      this.#unproven.delete(socket);
+    };
+    socket.on('close', settled);
+    // What breaks the WebSocket protocol or is over its limits ends the socket; `close` follows.
+    socket.on('error', () => undefined);
+    socket.on('pong', () => this.#silent.delete(socket));
+
+    const handshake = new Handshake(port, keys);
+    const onMessage = (data: RawData, isBinary: boolean) => {
+      const step = isBinary ? ({ type: 'close' } as const) : handshake.receive(toBytes(data).toString('utf8'));
+      switch (step.type) {
+        case 'reply':
+          socket.send(JSON.stringify(step.message));
+          break;
+        case 'refuse':
+          socket.off('message', onMessage);
+          socket.send(JSON.stringify(step.message));
+          socket.close(closing.policy);
+          break;
+        case 'close':
+          socket.off('message', onMessage);
+          socket.close(closing.protocolError);
+          break;
+        case 'proved':
+          socket.off('message', onMessage);
+          settled();
+          this.#serve(socket, step.client);
+          break;
+      }
+    };
+    socket.on('message', onMessage);
+  }
+
+  #serve(socket: WebSocket, client: string): void {
+    const { openSession, welcome, log } = this.#options;
+    const outbox = new Outbox(socket);
+    const session = openSession(outbox, client);
+    socket.on('close', () => {
+      session.close();
+      log(`${client} left`);
+    });
+    log(`${client} connected`);
+    // What it says from now on is handled after it has been welcomed.
+    const welcomed = welcome(outbox).catch((error: unknown) => {
+      log(`${client} could not be welcomed: ${FrisketError.wrap(error).message}`);
+      socket.close(closing.internalError);
+    });
+    socket.on('message', (data, isBinary) => {
+      const bytes = toBytes(data);
+      void welcomed.then(() => {
+        session.receive(isBinary ? bytes : bytes.toString('utf8'));
+      });
+    });
+  }
+
+  #ping(): void {
+    for (const socket of this.#server.clients) {
+      if (this.#silent.has(socket)) socket.terminate();
+      this.#silent.add(socket);
+      socket.ping();
+    }
+  }
+}
+
+function toBytes(data: RawData): Buffer {
+  if (Buffer.isBuffer(data)) return data;
+  return Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
+}

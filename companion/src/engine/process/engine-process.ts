@@ -1,0 +1,202 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { FrisketError } from '../../../../shared/src/errors.ts';
+import type { Engine, EngineResult, EngineTask, RunOptions } from '../engine.ts';
+import { isFromEngine, type FromEngine, type ToEngine } from './messages.ts';
+import { OutputTail } from './output-tail.ts';
+import { RestartPolicy } from './restart-policy.ts';
+
+export interface EngineProcessOptions {
+  /** Absolute path of the child's entry, JavaScript. */
+  readonly entry: string;
+  /** A line of the engine's own output, or about its coming and going. */
+  readonly log?: (line: string) => void;
+  readonly restartPolicy?: RestartPolicy;
+  /** Milliseconds that a cancelled run may take to end before the process is killed. */
+  readonly cancelGrace?: number;
+  /** Milliseconds that a closing engine may take before the process is killed. */
+  readonly closeGrace?: number;
+}
+
+/** One step of a large model on a processor takes tens of seconds, and loading one too; past this it hangs. */
+const defaultCancelGrace = 60_000;
+/** Closing frees memory and little else. */
+const defaultCloseGrace = 3_000;
+
+interface Run {
+  readonly options: RunOptions;
+  readonly resolve: (result: EngineResult) => void;
+  readonly reject: (error: FrisketError) => void;
+}
+
+interface Child {
+  readonly process: ChildProcess;
+  readonly tail: OutputTail;
+  readonly runs: Map<number, Run>;
+  /** Killed on purpose: what becomes of its runs, and it counts as no crash. */
+  killedBecause?: FrisketError;
+}
+
+/**
+ * The engine in a process of its own, behind the same face: native code may take that process down, and the daemon
+ * lives on, tells which job it was and starts another. Started with the first run or by `start`.
+ */
+export class EngineProcess implements Engine {
+  readonly #options: EngineProcessOptions;
+  readonly #policy: RestartPolicy;
+  #child: Child | undefined;
+  #nextRun = 1;
+  /** Why it is not started any more. */
+  #stopped: FrisketError | undefined;
+  #closing = false;
+
+  constructor(options: EngineProcessOptions) {
+    this.#options = options;
+    this.#policy = options.restartPolicy ?? new RestartPolicy();
+  }
+
+  /** Starts the process ahead of the first run, so that this one need not wait for it. */
+  start(): void {
+    this.#child ??= this.#fork();
+  }
+
+  run(task: EngineTask, options: RunOptions): Promise<EngineResult> {
+    if (options.signal.aborted) return Promise.reject(new FrisketError('cancelled', 'The job was cancelled.'));
+    if (this.#closing) return Promise.reject(new FrisketError('cancelled', 'The engine is shutting down.'));
+    if (this.#stopped) return Promise.reject(this.#stopped);
+    const child = (this.#child ??= this.#fork());
+    const run = this.#nextRun++;
+    return new Promise((resolve, reject) => {
+      let hanging: ReturnType<typeof setTimeout> | undefined;
+      const onAbort = () => {
+        tell(child, { type: 'cancel', run });
+        hanging = setTimeout(() => {
+          this.#kill(child, new FrisketError('cancelled', 'The job was cancelled; the engine hung and was restarted.'));
+        }, this.#options.cancelGrace ?? defaultCancelGrace);
+      };
+      const settled = () => {
+        clearTimeout(hanging);
+        options.signal.removeEventListener('abort', onAbort);
+        child.runs.delete(run);
+      };
+      options.signal.addEventListener('abort', onAbort);
+      child.runs.set(run, {
+        options,
+        resolve: (result) => {
+          settled();
+          resolve(result);
+        },
+        reject: (error) => {
+          settled();
+          reject(error);
+        },
+      });
+      tell(child, { type: 'run', run, task });
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true;
+    const child = this.#child;
+    if (!child) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(() => {
+        this.#kill(child, new FrisketError('cancelled', 'The engine is shutting down.'));
+      }, this.#options.closeGrace ?? defaultCloseGrace);
+      child.process.once('exit', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+      tell(child, { type: 'close' });
+    });
+  }
+
+  #fork(): Child {
+    const process = fork(this.#options.entry, [], {
+      serialization: 'advanced',
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      // What the parent was started with (a debugger's port, a loader) is not meant for the child.
+      execArgv: ['--enable-source-maps'],
+    });
+    const child: Child = { process, tail: new OutputTail(), runs: new Map() };
+    for (const stream of [process.stdout, process.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        child.tail.add(text);
+        for (const line of text.split('\n')) if (line.trim() !== '') this.#options.log?.(`engine: ${line}`);
+      });
+    }
+    process.on('message', (message) => {
+      if (isFromEngine(message)) receive(child, message);
+    });
+    let ended = false;
+    const end = (how: string) => {
+      if (ended) return;
+      ended = true;
+      this.#ended(child, how);
+    };
+    process.on('error', (error) => {
+      end(error.message);
+    });
+    // `close` comes after `exit`, once the last of its output has been read.
+    process.on('close', (code, signal) => {
+      end(signal ?? `exit code ${code}`);
+    });
+    return child;
+  }
+
+  #kill(child: Child, because: FrisketError): void {
+    child.killedBecause = because;
+    child.process.kill('SIGKILL');
+  }
+
+  #ended(child: Child, how: string): void {
+    if (this.#child === child) this.#child = undefined;
+    const error = child.killedBecause ?? (this.#closing ? shutDown() : this.#crashError(child, how));
+    for (const run of [...child.runs.values()]) run.reject(error);
+    if (!this.#closing && !this.#stopped) this.start();
+  }
+
+  #crashError(child: Child, how: string): FrisketError {
+    const said = child.tail.lines(3).join(' / ');
+    const what = `The engine crashed (${how})${said === '' ? '' : `: ${said}`}`;
+    if (this.#policy.crashed()) {
+      this.#options.log?.(`${what}. It is started again.`);
+      return new FrisketError(
+        'engine_crashed',
+        `${what}.`,
+        'It was started again: try once more, with a smaller picture.',
+      );
+    }
+    this.#stopped = new FrisketError(
+      'engine_crashed',
+      `The engine crashed three times in five minutes and is not started again. Last: ${how}${said === '' ? '' : `: ${said}`}.`,
+      'Stop the companion, run `frisket doctor`, and start it again.',
+    );
+    this.#options.log?.(this.#stopped.message);
+    return this.#stopped;
+  }
+}
+
+function receive(child: Child, message: FromEngine): void {
+  switch (message.type) {
+    case 'ready':
+      break;
+    case 'progress':
+      child.runs.get(message.run)?.options.onProgress(message.progress);
+      break;
+    case 'done':
+      child.runs.get(message.run)?.resolve(message.result);
+      break;
+    case 'failed':
+      child.runs.get(message.run)?.reject(FrisketError.from(message.error));
+      break;
+  }
+}
+
+/** A child that died in this very moment cannot be told; its end is handled where it is noticed. */
+function tell(child: Child, message: ToEngine): void {
+  if (child.process.connected) child.process.send(message, () => undefined);
+}
+
+function shutDown(): FrisketError {
+  return new FrisketError('cancelled', 'The engine is shutting down.');
+}

@@ -1,0 +1,42 @@
+import { bytesOf, type JobRecord } from './job-record.ts';
+
+export interface FinishedBounds {
+  readonly jobs: number;
+  readonly bytes: number;
+}
+
+/**
+ * Jobs that ended and have not been acknowledged: a client that lost its connection asks for them again. The oldest go
+ * first when there are too many; such a job, asked for again, is run again, with the same result.
+ */
+export class FinishedJobs {
+  readonly #bounds: FinishedBounds;
+  readonly #records = new Map<string, JobRecord>();
+  #bytes = 0;
+
+  constructor(bounds: FinishedBounds) {
+    this.#bounds = bounds;
+  }
+
+  get(id: string): JobRecord | undefined {
+    return this.#records.get(id);
+  }
+
+  /** The newest is kept whatever its size: it has just been waited for. */
+  add(record: JobRecord): void {
+    this.delete(record.id);
+    this.#records.set(record.id, record);
+    this.#bytes += bytesOf(record.state);
+    for (const id of this.#records.keys()) {
+      if (this.#records.size <= this.#bounds.jobs && this.#bytes <= this.#bounds.bytes) break;
+      if (id !== record.id) this.delete(id);
+    }
+  }
+
+  delete(id: string): void {
+    const record = this.#records.get(id);
+    if (!record) return;
+    this.#records.delete(id);
+    this.#bytes -= bytesOf(record.state);
+  }
+}
