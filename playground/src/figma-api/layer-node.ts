@@ -1,0 +1,184 @@
+import type { Rect, Transform as ReadonlyTransform } from '../../../shared/src/geometry.ts';
+import { absoluteBoundingBoxOf, absoluteRenderBoundsOf } from '../document/bounds.ts';
+import { absoluteTransformOf } from '../document/document-state.ts';
+import { resized, updated, withRelativeTransform } from '../document/edit.ts';
+import { isLayer, type LayerData } from '../document/node.ts';
+import { rotationOf, withPosition, withRotation, withUnitAxes } from '../document/rotation.ts';
+import { exportRegion } from '../render/export-region.ts';
+import type { PicturedLayer } from '../../../plugin/src/host/figma-members.ts';
+import {
+  booleanSchema,
+  exportSettingsSchema,
+  numberSchema,
+  opacitySchema,
+  parseArgument,
+  sideSchema,
+  transformSchema,
+} from './arguments.ts';
+import { BaseNode, change, context, dataOf, stateOf } from './base-node.ts';
+import { figmaError } from './figma-error.ts';
+import { mutableTransform } from './paints.ts';
+
+/** Pixels a side that browsers draw at least; an export beyond comes out empty without an error. */
+const largestExport = 16_384;
+
+/** What all layers have: groups, frames, shapes and text. */
+export abstract class LayerNode extends BaseNode implements PicturedLayer {
+  get type(): LayerData['type'] {
+    return layerDataOf(this, 'get_type').type;
+  }
+
+  get visible(): boolean {
+    return layerDataOf(this, 'get_visible').visible;
+  }
+
+  set visible(value: boolean) {
+    const visible = parseArgument(booleanSchema, value, 'set_visible');
+    changeLayer(this, 'set_visible', (layer) => updated(stateOf(this), layer, { visible }));
+  }
+
+  get locked(): boolean {
+    return layerDataOf(this, 'get_locked').locked;
+  }
+
+  set locked(value: boolean) {
+    const locked = parseArgument(booleanSchema, value, 'set_locked');
+    changeLayer(this, 'set_locked', (layer) => updated(stateOf(this), layer, { locked }));
+  }
+
+  get opacity(): number {
+    return layerDataOf(this, 'get_opacity').opacity;
+  }
+
+  set opacity(value: number) {
+    const opacity = parseArgument(opacitySchema, value, 'set_opacity');
+    changeLayer(this, 'set_opacity', (layer) => updated(stateOf(this), layer, { opacity }));
+  }
+
+  get x(): number {
+    return layerDataOf(this, 'get_x').relativeTransform[0][2];
+  }
+
+  set x(value: number) {
+    const x = parseArgument(numberSchema, value, 'set_x');
+    changeTransform(this, 'set_x', (transform) => withPosition(transform, x, transform[1][2]));
+  }
+
+  get y(): number {
+    return layerDataOf(this, 'get_y').relativeTransform[1][2];
+  }
+
+  set y(value: number) {
+    const y = parseArgument(numberSchema, value, 'set_y');
+    changeTransform(this, 'set_y', (transform) => withPosition(transform, transform[0][2], y));
+  }
+
+  get width(): number {
+    return layerDataOf(this, 'get_width').width;
+  }
+
+  get height(): number {
+    return layerDataOf(this, 'get_height').height;
+  }
+
+  get rotation(): number {
+    return rotationOf(layerDataOf(this, 'get_rotation').relativeTransform);
+  }
+
+  set rotation(value: number) {
+    const degrees = parseArgument(numberSchema, value, 'set_rotation');
+    changeTransform(this, 'set_rotation', (transform) => withRotation(transform, degrees));
+  }
+
+  get relativeTransform(): Transform {
+    return mutableTransform(layerDataOf(this, 'get_relativeTransform').relativeTransform);
+  }
+
+  set relativeTransform(value: Transform) {
+    const transform = parseArgument(transformSchema, value, 'set_relativeTransform');
+    changeTransform(this, 'set_relativeTransform', () => withUnitAxes(transform));
+  }
+
+  get absoluteTransform(): Transform {
+    return mutableTransform(absoluteTransformOf(stateOf(this), layerDataOf(this, 'get_absoluteTransform')));
+  }
+
+  get absoluteBoundingBox(): Rect | null {
+    return absoluteBoundingBoxOf(stateOf(this), layerDataOf(this, 'get_absoluteBoundingBox'));
+  }
+
+  get absoluteRenderBounds(): Rect | null {
+    return absoluteRenderBoundsOf(stateOf(this), layerDataOf(this, 'get_absoluteRenderBounds')) ?? null;
+  }
+
+  resize(width: number, height: number): void {
+    const across = parseArgument(sideSchema, width, 'resize');
+    const down = parseArgument(sideSchema, height, 'resize');
+    changeLayer(this, 'resize', (layer) => resized(stateOf(this), layer, across, down));
+  }
+
+  resizeWithoutConstraints(width: number, height: number): void {
+    this.resize(width, height);
+  }
+
+  /** The playground has no auto-layout, so a layer can't be taken out of one. */
+  get layoutPositioning(): 'AUTO' | 'ABSOLUTE' {
+    return 'AUTO';
+  }
+
+  set layoutPositioning(value: 'AUTO' | 'ABSOLUTE') {
+    if (value === 'ABSOLUTE')
+      throw figmaError(
+        'set_layoutPositioning',
+        'Can only set layoutPositioning = ABSOLUTE if the parent node has layoutMode !== NONE',
+      );
+  }
+
+  exportAsync(settings?: ExportSettings): Promise<Uint8Array>;
+  exportAsync(settings: ExportSettingsSVGString): Promise<string>;
+  exportAsync(settings: ExportSettingsREST): Promise<object>;
+  exportAsync(settings: ExportSettingsMP4 | ExportSettingsGIF | ExportSettingsWEBM): Promise<Uint8Array>;
+  async exportAsync(settings: unknown = { format: 'PNG' }): Promise<Uint8Array | string | object> {
+    const member = 'exportAsync';
+    const layer = layerDataOf(this, member);
+    const { format, contentsOnly, useAbsoluteBounds, constraint } = parseArgument(
+      exportSettingsSchema,
+      settings,
+      member,
+    );
+    const state = stateOf(this);
+    const drawn = absoluteRenderBoundsOf(state, layer);
+    if (!drawn) throw figmaError(member, 'Failed to export node. This node may not have any visible layers.');
+    const bounds = useAbsoluteBounds ? absoluteBoundingBoxOf(state, layer) : drawn;
+    const region = exportRegion(bounds, constraint);
+    if (region.width > largestExport || region.height > largestExport)
+      throw figmaError(
+        member,
+        `Failed to export node. ${region.width} x ${region.height} pixels are over ${largestExport} a side.`,
+      );
+    return this[context].services.draw(state, { layer, region, format, contentsOnly });
+  }
+}
+
+export function layerDataOf(node: BaseNode, member: string): LayerData {
+  const data = dataOf(node, member);
+  if (!isLayer(data)) throw figmaError(member, `A ${data.type} is no layer`);
+  return data;
+}
+
+export function changeLayer(
+  node: BaseNode,
+  member: string,
+  edit: (layer: LayerData) => ReturnType<typeof stateOf>,
+): void {
+  const layer = layerDataOf(node, member);
+  change(node, member, () => edit(layer));
+}
+
+function changeTransform(
+  node: BaseNode,
+  member: string,
+  transform: (current: ReadonlyTransform) => ReadonlyTransform,
+): void {
+  changeLayer(node, member, (layer) => withRelativeTransform(stateOf(node), layer, transform(layer.relativeTransform)));
+}

@@ -1,0 +1,124 @@
+import { childrenOf, type DocumentState } from '../document/document-state.ts';
+import { isFrame, isShape, type LayerData, type ShapeData, type TextData } from '../document/node.ts';
+import { isPainted } from '../document/paint.ts';
+import type { Bitmaps } from './bitmaps.ts';
+import { applyTransform, newContext, scaleOf, scoped, type Context2D } from './canvas-2d.ts';
+import { colorOf, drawFill } from './draw-fill.ts';
+import { linesOf, setFont } from './text-layout.ts';
+
+export interface Scene {
+  readonly state: DocumentState;
+  readonly bitmaps: Bitmaps;
+  /** A text that is being edited is drawn by its editor. */
+  readonly except?: string | undefined;
+}
+
+/** Draws a layer and all in it; the context stands in the plane of the layer's container. */
+export function drawLayer(context: Context2D, scene: Scene, layer: LayerData): void {
+  if (!layer.visible || layer.opacity === 0 || layer.id === scene.except) return;
+  if (layer.opacity < 1) drawThroughOwnSurface(context, scene, layer);
+  else drawOpaque(context, scene, layer);
+}
+
+/** Parts that overlap would show through each other if each were drawn with the layer's opacity. */
+function drawThroughOwnSurface(context: Context2D, scene: Scene, layer: LayerData): void {
+  const surface = newContext(context.canvas.width, context.canvas.height);
+  surface.setTransform(context.getTransform());
+  drawOpaque(surface, scene, layer);
+  scoped(context, () => {
+    context.resetTransform();
+    context.globalAlpha *= layer.opacity;
+    context.drawImage(surface.canvas, 0, 0);
+  });
+}
+
+function drawOpaque(context: Context2D, scene: Scene, layer: LayerData): void {
+  if (!isShape(layer)) {
+    // A group's children stand in the plane that the group itself stands in.
+    for (const child of childrenOf(scene.state, layer)) drawLayer(context, scene, child);
+    return;
+  }
+  scoped(context, () => {
+    applyTransform(context, layer.relativeTransform);
+    drawShape(context, scene, layer);
+    if (!isFrame(layer)) return;
+    if (layer.clipsContent) context.clip(outlineOf(layer));
+    for (const child of childrenOf(scene.state, layer)) drawLayer(context, scene, child);
+  });
+}
+
+function drawShape(context: Context2D, { bitmaps }: Scene, shape: ShapeData): void {
+  if (shape.type === 'TEXT') {
+    drawText(context, shape);
+    return;
+  }
+  const path = outlineOf(shape);
+  drawShadows(context, shape, path);
+  for (const fill of shape.fills) drawFill(context, path, shape, fill, bitmaps);
+  for (const stroke of shape.strokes) if (isPainted(stroke)) drawStroke(context, shape, path, colorOf(stroke));
+}
+
+/** The edge of the layer in its own plane. */
+export function outlineOf(shape: Exclude<ShapeData, TextData>): Path2D {
+  const path = new Path2D();
+  const { width, height } = shape;
+  if (shape.type === 'ELLIPSE') path.ellipse(width / 2, height / 2, width / 2, height / 2, 0, 0, 2 * Math.PI);
+  else if (shape.cornerRadius > 0) path.roundRect(0, 0, width, height, shape.cornerRadius);
+  else path.rect(0, 0, width, height);
+  return path;
+}
+
+function drawShadows(context: Context2D, shape: ShapeData, path: Path2D): void {
+  if (!shape.fills.some(isPainted)) return;
+  for (const { visible, color, offset, radius } of shape.effects) {
+    if (!visible) continue;
+    scoped(context, () => {
+      // Figma shows a shadow only where the layer itself is not, so that see-through layers stay clear.
+      context.clip(outsideOf(path), 'evenodd');
+      // Canvas measures shadows in pixels, whatever the transform.
+      const scale = scaleOf(context);
+      const { a, b } = context.getTransform();
+      const turn = Math.atan2(b, a);
+      context.shadowOffsetX = (offset.x * Math.cos(turn) - offset.y * Math.sin(turn)) * scale;
+      context.shadowOffsetY = (offset.x * Math.sin(turn) + offset.y * Math.cos(turn)) * scale;
+      context.shadowBlur = radius * scale;
+      context.shadowColor = `rgb(${color.r * 255} ${color.g * 255} ${color.b * 255} / ${color.a})`;
+      context.fillStyle = '#000';
+      context.fill(path);
+    });
+  }
+}
+
+function drawStroke(context: Context2D, shape: ShapeData, path: Path2D, color: string): void {
+  scoped(context, () => {
+    if (shape.strokeAlign === 'INSIDE') context.clip(path);
+    if (shape.strokeAlign === 'OUTSIDE') context.clip(outsideOf(path), 'evenodd');
+    // Half of a stroke that follows the edge lies on the side that is clipped away.
+    context.lineWidth = shape.strokeWeight * (shape.strokeAlign === 'CENTER' ? 1 : 2);
+    context.strokeStyle = color;
+    context.stroke(path);
+  });
+}
+
+/** Everything but the inside of a path, for the even-odd rule. */
+function outsideOf(path: Path2D): Path2D {
+  const outside = new Path2D();
+  outside.rect(-1e5, -1e5, 2e5, 2e5);
+  outside.addPath(path);
+  return outside;
+}
+
+function drawText(context: Context2D, text: TextData): void {
+  const fill = text.fills.find(isPainted);
+  if (!fill) return;
+  setFont(context, text);
+  context.fillStyle = colorOf(fill);
+  context.textBaseline = 'alphabetic';
+  const { fontBoundingBoxAscent: ascent, fontBoundingBoxDescent: descent } = context.measureText('x');
+  const baseline = (text.lineHeight + ascent - descent) / 2;
+  linesOf(context, text).forEach((line, index) => {
+    const slack = text.width - context.measureText(line).width;
+    const x = { LEFT: 0, CENTER: slack / 2, RIGHT: slack }[text.textAlignHorizontal];
+    context.fillText(line, x, baseline + index * text.lineHeight);
+  });
+}
