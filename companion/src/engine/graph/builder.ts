@@ -1,0 +1,153 @@
+import { FrisketError } from '../../../../shared/src/errors.ts';
+import { describeShape, type Dim, type Shape } from './dims.ts';
+import type { Attribute, ElementType, Graph, Initializer, InitializerData, Node, Value } from './value.ts';
+import { verify } from './verify.ts';
+
+interface NodeSpecification {
+  readonly operator: string;
+  readonly domain?: 'com.microsoft';
+  readonly inputs: readonly (Value | undefined)[];
+  readonly outputs: readonly { readonly type: ElementType; readonly shape: Shape }[];
+  readonly attributes?: Readonly<Record<string, Attribute>>;
+}
+
+/**
+ * Collects nodes and constants. Operators (`operators.ts`) call `node`; networks call operators inside `scope`s named
+ * as the checkpoint's modules, so that every node can be traced to the module that it came from.
+ */
+export class GraphBuilder {
+  readonly #name: string;
+  readonly #nodes: Node[] = [];
+  readonly #initializers = new Map<string, Initializer>();
+  readonly #inputs: Value[] = [];
+  readonly #outputs: Value[] = [];
+  readonly #names = new Map<string, number>();
+  readonly #scopes: string[] = [];
+  /** A value and axis at which each named dimension can be read when the graph runs. */
+  readonly #dimensions = new Map<string, { value: Value; axis: number }>();
+  readonly #memo = new Map<string, Value>();
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  /** Path of the module being built, `down_blocks.0.resnets.1`. */
+  get path(): string {
+    return this.#scopes.filter(Boolean).join('.');
+  }
+
+  /** Builds `body` as the module `name` of the current one; an error inside tells the path. */
+  scope<Result>(name: string, body: () => Result): Result {
+    this.#scopes.push(name);
+    const result = body();
+    this.#scopes.pop();
+    return result;
+  }
+
+  /** @throws FrisketError `graph_invalid`, naming the module */
+  fail(problem: string): never {
+    throw new FrisketError('graph_invalid', `${this.#name}: ${this.path || 'top'}: ${problem}.`);
+  }
+
+  input(name: string, type: ElementType, shape: Shape): Value {
+    const value = { name: this.#unique(name), type, shape };
+    this.#inputs.push(value);
+    this.#remember(value);
+    return value;
+  }
+
+  output(name: string, value: Value): void {
+    const named = { name: this.#unique(name), type: value.type, shape: value.shape };
+    this.#nodes.push({ name: `${named.name}/Identity`, operator: 'Identity', domain: '', inputs: [value.name], outputs: [named], attributes: {} });
+    this.#outputs.push(named);
+  }
+
+  node(specification: NodeSpecification): Value[] {
+    const { operator, domain, inputs, outputs, attributes } = specification;
+    const name = this.#unique(`${this.path}/${operator}`);
+    const values = outputs.map(({ type, shape }, index) => ({ name: index === 0 ? name : `${name}:${index}`, type, shape }));
+    const inputNames = inputs.map((input) => input?.name ?? '');
+    this.#nodes.push({ name, operator, domain: domain ?? '', inputs: inputNames, outputs: values, attributes: attributes ?? {} });
+    values.forEach((value) => this.#remember(value));
+    return values;
+  }
+
+  /** A node with one output. */
+  operation(specification: Omit<NodeSpecification, 'outputs'> & { readonly type: ElementType; readonly shape: Shape }): Value {
+    const { type, shape, ...rest } = specification;
+    const [value] = this.node({ ...rest, outputs: [{ type, shape }] });
+    return value ?? this.fail(`${specification.operator} has no output`);
+  }
+
+  /** A constant; asking for the same name again gives the same one. */
+  initializer(name: string, type: ElementType, shape: readonly number[], data: InitializerData): Value {
+    const known = this.#initializers.get(name);
+    if (known) return known.value;
+    const value = { name: this.#unique(name), type, shape };
+    this.#initializers.set(name, { value, data });
+    return value;
+  }
+
+  integers(values: readonly number[]): Value {
+    const bytes = new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
+    return this.initializer(`integers/${values.join(',')}`, 'int64', [values.length], { kind: 'inline', bytes });
+  }
+
+  /** `count` times the same number; used for the neutral scale and shift of normalisations. */
+  repeated(number: number, count: number, type: 'float32' | 'float16' = 'float32'): Value {
+    const bytes =
+      type === 'float32'
+        ? new Uint8Array(new Float32Array(count).fill(number).buffer)
+        : new Uint8Array(new Uint16Array(count).fill(number === 1 ? 0x3c00 : number === 0 ? 0 : this.fail(`${number} has no float16 constant`)).buffer);
+    return this.initializer(`repeated/${type}/${number}x${count}`, type, [count], { kind: 'inline', bytes });
+  }
+
+  scalar(number: number): Value {
+    const bytes = new Uint8Array(Float32Array.of(number).buffer);
+    return this.initializer(`scalar/${number}`, 'float32', [], { kind: 'inline', bytes });
+  }
+
+  /** Where a named dimension can be read; undefined when no value so far has it by itself. */
+  locate(dim: Dim): { value: Value; axis: number } | undefined {
+    return typeof dim === 'string' ? this.#dimensions.get(dim) : undefined;
+  }
+
+  /** Makes a value once a key: for small helpers such as the size of a dimension. */
+  once(key: string, make: () => Value): Value {
+    const known = this.#memo.get(key);
+    if (known) return known;
+    const value = make();
+    this.#memo.set(key, value);
+    return value;
+  }
+
+  /** @throws FrisketError `graph_invalid` when a rule of `verify.ts` does not hold */
+  finish(): Graph {
+    const graph = {
+      name: this.#name,
+      nodes: this.#nodes,
+      initializers: [...this.#initializers.values()],
+      inputs: this.#inputs,
+      outputs: this.#outputs,
+    };
+    verify(graph);
+    return graph;
+  }
+
+  #remember(value: Value): void {
+    value.shape.forEach((dim, axis) => {
+      if (typeof dim === 'string' && !this.#dimensions.has(dim)) this.#dimensions.set(dim, { value, axis });
+    });
+  }
+
+  #unique(name: string): string {
+    const count = this.#names.get(name) ?? 0;
+    this.#names.set(name, count + 1);
+    return count === 0 ? name : `${name}_${count}`;
+  }
+}
+
+/** For messages: `float32 [batch, 4, 64, 64]`. */
+export function describeValue(value: Value): string {
+  return `${value.type} ${describeShape(value.shape)}`;
+}

@@ -1,0 +1,30 @@
+
+import { z } from 'zod';
+import { requestSchema } from '../../../../shared/src/request.ts';
+import { fileReferences } from '../pipelines/file-references.ts';
+import { runRequest } from '../pipelines/run-request.ts';
+import { ModelCache } from '../pipelines/warm-model.ts';
+import type { CaseKind } from './case.ts';
+import { pictureTensor } from './tensors.ts';
+
+const schema = z.strictObject({ request: requestSchema });
+
+/** A whole run, from prompt to picture. */
+export const pipelineCase: CaseKind<z.infer<typeof schema>> = {
+  schema,
+  async run(folder, { request }) {
+    const models = new ModelCache();
+    const { latents, picture } = await runRequest({
+      request,
+      references: fileReferences(folder),
+      models,
+      signal: new AbortController().signal,
+      onProgress: () => undefined,
+    });
+    await models.release();
+    return new Map([
+      ['latents', latents],
+      ['image', pictureTensor(picture)],
+    ]);
+  },
+};
