@@ -46,7 +46,7 @@ export default defineConfig(
     rules: { 'no-undef': 'off' },
   },
   {
-    files: ['test/**/*.ts', 'test/**/*.tsx'],
+    files: ['test/**/*.{ts,tsx,js}'],
     rules: {
       // `vi.fn()` and vitest's matchers are passed around unbound.
       '@typescript-eslint/unbound-method': 'off',
