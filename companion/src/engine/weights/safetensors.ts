@@ -38,6 +38,8 @@ function invalid(path: string, problem: string): FrisketError {
 
 /** Other formats people rename or mix up, told by their first bytes. */
 function refuseOtherFormats(path: string, head: Buffer): void {
+  // A header's length may begin with the same bytes, but its upper half is always 0 (see headerBytesMost).
+  if (head.subarray(4).every((byte) => byte === 0)) return;
   const isZip = head.subarray(0, 2).toString('latin1') === 'PK';
   const isPickle = head[0] === 0x80 && (head[1] ?? 0) <= 5;
   if (isZip || isPickle)
