@@ -33,6 +33,7 @@ async function buildSandbox(outputFolder, minify) {
     target: 'es2017',
     platform: 'neutral',
     mainFields: ['module', 'main'],
+    plugins: [englishOnly],
     minify,
     legalComments: 'none',
     logLevel: 'warning',
@@ -56,8 +57,7 @@ async function buildPanel(outputFolder, minify) {
     jsx: 'automatic',
     jsxImportSource: 'preact',
     loader: { '.woff2': 'dataurl' },
-    // The library knows Preact 10's `h`; both must come from one copy.
-    alias: { react: 'preact/compat', 'react-dom': 'preact/compat' },
+    plugins: [plainStyles, englishOnly],
     minify,
     legalComments: 'none',
     logLevel: 'warning',
@@ -70,6 +70,32 @@ async function buildPanel(outputFolder, minify) {
   if (bytes > panelBytesMost) throw new Error(`ui.html takes ${bytes} bytes, over the limit of ${panelBytesMost}.`);
   await writeFile(join(outputFolder, 'ui.html'), html);
 }
+
+/**
+ * `@create-figma-plugin/ui` marks a style sheet that is no CSS module with `!`, which only its own build understands.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const plainStyles = {
+  name: 'plain-styles',
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /^!/ }, ({ path, resolveDir, kind }) => resolve(path.slice(1), { resolveDir, kind }));
+  },
+};
+
+/**
+ * zod carries its messages in some fifty languages, 250 kB that no bundler can leave out by itself. Ours are English.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const englishOnly = {
+  name: 'english-only',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
+    }));
+  },
+};
 
 /**
  * @param {string} template

@@ -29,6 +29,8 @@ const layerSchema = z.object({
   slot: z.object({ width: z.number(), height: z.number() }).optional(),
   /** Of a layer that Frisket made. */
   recipe: recipeSchema.optional(),
+  /** Made by the panel just now, and selected for the person to see rather than by the person. */
+  fresh: z.boolean(),
 });
 export type Layer = z.infer<typeof layerSchema>;
 
@@ -97,7 +99,7 @@ export const panelMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('layer.insert'), request, insertion: insertionSchema }),
   /** `null` forgets. */
   z.object({ type: z.literal('memory.write'), key: z.enum(memoryKeys), value: z.unknown() }),
-  z.object({ type: z.literal('panel.resize'), height: pixels }),
+  z.object({ type: z.literal('panel.resize'), width: pixels, height: pixels }),
 ]);
 export type PanelMessage = z.infer<typeof panelMessageSchema>;
 

@@ -33,7 +33,7 @@ export function servePanel(host: Host): void {
         host.writeMemory(message.key, message.value).catch((error: unknown) => console.warn('frisket:', error));
         break;
       case 'panel.resize':
-        panel.resize(message.height);
+        panel.resize(message.width, message.height);
         break;
     }
   });

@@ -8,8 +8,15 @@ import { recipeKey, writeRecipe } from './recipe.ts';
 /** manifest.json lists the button's title under this command. */
 const relaunchCommand = 'edit';
 
-/** Puts a picture into the document as a new, selected layer that one undo removes. */
-export async function insert(figma: FigmaApi, insertion: Insertion): Promise<Inserted> {
+/**
+ * Puts a picture into the document as a new, selected layer that one undo removes.
+ * @param beforeSelecting told the new layer's id, before anybody hears of the changed selection
+ */
+export async function insert(
+  figma: FigmaApi,
+  insertion: Insertion,
+  beforeSelecting: (id: string) => void,
+): Promise<Inserted> {
   const recipe = writeRecipe(insertion.recipe);
   const replaced = insertion.replaces === undefined ? undefined : await existing(figma, insertion.replaces);
   const spot = await findSpot(figma, insertion.place, replaced);
@@ -28,6 +35,7 @@ export async function insert(figma: FigmaApi, insertion: Insertion): Promise<Ins
     throw error;
   }
   if (replaced) replaced.visible = false;
+  beforeSelecting(layer.id);
   show(figma, layer, insertion);
   figma.commitUndo();
   return { id: layer.id, name: layer.name };

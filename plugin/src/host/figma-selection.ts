@@ -4,15 +4,16 @@ import type { AnyLayer, AnyNode, FigmaApi } from './figma-members.ts';
 import { isFilled, isFrame, isLayer, isPictured, layerAndAncestors } from './figma-nodes.ts';
 import { readRecipe, recipeKey } from './recipe.ts';
 
-export function describeSelection(figma: FigmaApi): Selection {
+/** @param fresh id of the layer that was inserted last, while the person has selected nothing else */
+export function describeSelection(figma: FigmaApi, fresh: string | undefined): Selection {
   const layers = figma.currentPage.selection.filter(isLayer);
   const [layer] = layers;
   if (!layer) return { kind: 'none' };
   if (layers.length > 1) return { kind: 'several', count: layers.length };
-  return { kind: 'one', layer: describeLayer(layer) };
+  return { kind: 'one', layer: { ...describeLayer(layer), fresh: layer.id === fresh } };
 }
 
-function describeLayer(layer: AnyLayer): Layer {
+function describeLayer(layer: AnyLayer): Omit<Layer, 'fresh'> {
   const bounds = isPictured(layer) ? layer.absoluteBoundingBox : null;
   const problem = problemOf(layer);
   const slot = slotOf(layer);

@@ -10,6 +10,7 @@ const panelSize = { width: 340, height: 600 };
 
 /** @param html the panel's page, which Figma hands to the sandbox half */
 export function createFigmaHost(figma: FigmaApi, html: string): Host {
+  let fresh: string | undefined;
   return {
     command: figma.command,
     openPanel() {
@@ -17,16 +18,24 @@ export function createFigmaHost(figma: FigmaApi, html: string): Host {
       return {
         post: (message: SandboxMessage) => figma.ui.postMessage(message),
         onMessage: (listener) => figma.ui.on('message', (data: unknown) => listener(data)),
-        resize: (height) => figma.ui.resize(panelSize.width, height),
+        resize: (width, height) => figma.ui.resize(width, height),
       };
     },
-    selection: () => describeSelection(figma),
+    selection: () => describeSelection(figma, fresh),
     onSelectionChange(listener) {
-      figma.on('selectionchange', listener);
-      figma.on('currentpagechange', listener);
+      const onChange = () => {
+        const { selection } = figma.currentPage;
+        if (selection.length !== 1 || selection[0]?.id !== fresh) fresh = undefined;
+        listener();
+      };
+      figma.on('selectionchange', onChange);
+      figma.on('currentpagechange', onChange);
     },
     takePicture: (layer) => takePicture(figma, layer),
-    insert: (insertion) => insert(figma, insertion),
+    insert: (insertion) =>
+      insert(figma, insertion, (id) => {
+        fresh = id;
+      }),
     readMemory: (key) => figma.clientStorage.getAsync(key),
     async writeMemory(key, value) {
       if (value === null) await figma.clientStorage.deleteAsync(key);

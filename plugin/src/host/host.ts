@@ -5,8 +5,8 @@ export interface PanelPort {
   post(message: SandboxMessage): void;
   /** What arrives is not parsed yet. */
   onMessage(listener: (data: unknown) => void): void;
-  /** @param height of the panel's content, pixels */
-  resize(height: number): void;
+  /** In pixels. */
+  resize(width: number, height: number): void;
 }
 
 /** A program with a document: Figma, the playground, later others. Everything above is the same for all of them. */

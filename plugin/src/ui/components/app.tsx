@@ -1,0 +1,73 @@
+import { useEffect } from 'preact/hooks';
+import { strings } from '../strings.ts';
+import { tabs, type Tab } from '../state/draft.ts';
+import type { Panel } from '../state/panel.ts';
+import styles from './app.module.css';
+import { ConnectionScreen } from './connection-screen.tsx';
+import { FillTab } from './fill-tab.tsx';
+import { Footer } from './footer.tsx';
+import { GenerateTab } from './generate-tab.tsx';
+
+export function App({ panel }: { panel: Panel }) {
+  const connection = panel.link.state.value;
+  const running = panel.runner.run.value.kind === 'running';
+  useEffect(() => {
+    const cancelOnEscape = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && !event.defaultPrevented) panel.runner.cancel();
+    };
+    // The document may have been changed while the person was on the canvas.
+    const onEnter = () => panel.refresh();
+    window.addEventListener('keydown', cancelOnEscape);
+    document.documentElement.addEventListener('pointerenter', onEnter);
+    return () => {
+      window.removeEventListener('keydown', cancelOnEscape);
+      document.documentElement.removeEventListener('pointerenter', onEnter);
+    };
+  }, [panel]);
+
+  // A job under way keeps the panel as it is; the footer says that the companion is away.
+  if (connection.kind !== 'connected' && !running) return <ConnectionScreen panel={panel} connection={connection} />;
+  const { tab } = panel.draft.value;
+  return (
+    <div class={styles.panel}>
+      <TabList panel={panel} tab={tab} />
+      <div class={styles.content} role="tabpanel" id="tab-content" aria-labelledby={`tab-${tab}`}>
+        {tab === 'fill' ? <FillTab panel={panel} /> : <GenerateTab panel={panel} />}
+      </div>
+      <Footer panel={panel} tab={tab} />
+    </div>
+  );
+}
+
+function TabList({ panel, tab }: { panel: Panel; tab: Tab }) {
+  const choose = (chosen: Tab) => {
+    panel.change({ tab: chosen });
+    panel.runner.dismiss();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
+    const other = tab === 'fill' ? 'generate' : 'fill';
+    choose(other);
+    document.getElementById(`tab-${other}`)?.focus();
+  };
+  return (
+    <div class={styles.tabs} role="tablist" onKeyDown={onKeyDown}>
+      {tabs.map((name) => (
+        <button
+          key={name}
+          type="button"
+          role="tab"
+          id={`tab-${name}`}
+          class={styles.tabName}
+          aria-selected={name === tab}
+          aria-controls="tab-content"
+          tabIndex={name === tab ? 0 : -1}
+          onClick={() => choose(name)}
+        >
+          {strings.tabs[name]}
+        </button>
+      ))}
+      <span class={styles.modelName}>{panel.model.value?.title ?? ''}</span>
+    </div>
+  );
+}

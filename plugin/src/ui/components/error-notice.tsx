@@ -1,0 +1,44 @@
+import { IconButton, IconClose24, IconWarning16 } from '@create-figma-plugin/ui';
+import { useState } from 'preact/hooks';
+import type { ErrorInfo } from '../../../../shared/src/errors.ts';
+import { version } from '../../../../shared/src/version.ts';
+import { copyText } from '../copy-text.ts';
+import { strings } from '../strings.ts';
+import styles from './error-notice.module.css';
+
+interface ErrorNoticeProps {
+  readonly error: ErrorInfo;
+  readonly retry: (() => void) | undefined;
+  readonly onDismiss: () => void;
+}
+
+export function ErrorNotice({ error, retry, onDismiss }: ErrorNoticeProps) {
+  const [copied, setCopied] = useState(false);
+  const { actions } = strings;
+  const copy = () => {
+    copyText(`Frisket ${version}: ${error.code}\n${error.message}${error.hint === undefined ? '' : `\n${error.hint}`}`);
+    setCopied(true);
+  };
+  return (
+    <div class={styles.error} role="alert">
+      <IconWarning16 class={styles.icon} />
+      <div class={styles.words}>
+        <p>{error.message}</p>
+        {error.hint === undefined ? null : <p>{error.hint}</p>}
+        {retry ? (
+          <div class={styles.actions}>
+            <button type="button" class={styles.link} onClick={retry}>
+              {actions.tryAgain}
+            </button>
+            <button type="button" class={styles.link} onClick={copy}>
+              {copied ? actions.copied : actions.copyDetails}
+            </button>
+          </div>
+        ) : null}
+      </div>
+      <IconButton aria-label={actions.dismiss} title={actions.dismiss} onClick={onDismiss}>
+        <IconClose24 />
+      </IconButton>
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+import { Dropdown } from '@create-figma-plugin/ui';
+import type { Panel } from '../state/panel.ts';
+import type { SizeOption, Slot } from '../state/sizes.ts';
+import { strings } from '../strings.ts';
+import { Advanced } from './advanced.tsx';
+import styles from './generate-tab.module.css';
+import { PictureCanvas } from './picture-canvas.tsx';
+import { PromptField } from './prompt-field.tsx';
+
+export function GenerateTab({ panel }: { panel: Panel }) {
+  return (
+    <>
+      <FramePreview panel={panel} />
+      <PromptField panel={panel} tab="generate" />
+      <SizeField panel={panel} />
+      <Advanced panel={panel} tab="generate" />
+    </>
+  );
+}
+
+/** The frame's shape, and in it the picture while it comes into being. */
+function FramePreview({ panel }: { panel: Panel }) {
+  const { width, height } = panel.size.value;
+  const run = panel.runner.run.value;
+  const preview = run.kind === 'running' && run.tab === 'generate' ? run.preview : undefined;
+  // The shape is fitted into the box by its longer side, relative to the box's own shape of 316 x 208.
+  const wide = width / height > 316 / 208;
+  const shape = { aspectRatio: `${width} / ${height}`, ...(wide ? { width: '84%' } : { height: '84%' }) };
+  return (
+    <div class={styles.canvas}>
+      <div class={styles.frame} style={shape} data-filled={preview !== undefined}>
+        {preview ? (
+          <PictureCanvas bytes={preview} label={strings.picture.preview} fit="cover" />
+        ) : (
+          strings.picture.size(width, height)
+        )}
+      </div>
+    </div>
+  );
+}
+
+function SizeField({ panel }: { panel: Panel }) {
+  const slot = panel.slot.value;
+  const { key, shape } = panel.size.value;
+  return (
+    <div class={styles.size}>
+      <Dropdown
+        aria-label={strings.size.label}
+        role="combobox"
+        options={panel.sizes.value.map((option) => ({ value: option.key, text: optionText(option, slot) }))}
+        value={key}
+        onValueChange={(size) => panel.change({ size })}
+      />
+      <div class={styles.place}>{placeText(panel, shape === 'slot' ? slot : undefined)}</div>
+    </div>
+  );
+}
+
+function optionText({ shape, width, height }: SizeOption, slot: Slot | undefined): string {
+  switch (shape) {
+    case 'slot':
+      return strings.size.slot(slot?.name ?? '', width, height);
+    case 'square':
+      return strings.size.square(width);
+    case 'wide':
+      return strings.size.wide(width, height);
+    case 'tall':
+      return strings.size.tall(width, height);
+  }
+}
+
+function placeText(panel: Panel, slot: Slot | undefined): string {
+  if (slot) return strings.size.intoSlot(slot.name);
+  return panel.selection.value.kind === 'none' ? strings.size.centre : strings.size.beside;
+}

@@ -1,0 +1,26 @@
+import { IconCheck16, IconLockLocked24, IconLockOpen24, IconToggleButton } from '@create-figma-plugin/ui';
+import type { Panel } from '../state/panel.ts';
+import type { Run } from '../state/run.ts';
+import { strings } from '../strings.ts';
+import styles from './result-notice.module.css';
+
+export function ResultNotice({ panel, run }: { panel: Panel; run: Extract<Run, { kind: 'done' }> }) {
+  const locked = panel.draft.value.seed === run.seed;
+  return (
+    <div class={styles.result} role="status">
+      <IconCheck16 class={styles.check} />
+      <div class={styles.words}>
+        <span class={styles.name}>{strings.result.done(run.layer.name, run.seconds.toFixed(1))}</span>
+        <span class={styles.seed}>{strings.result.seed(run.seed)}</span>
+      </div>
+      <IconToggleButton
+        aria-label={strings.result.keepSeed}
+        title={strings.result.keepSeed}
+        value={locked}
+        onValueChange={(keep) => panel.change({ seed: keep ? run.seed : undefined })}
+      >
+        {locked ? <IconLockLocked24 /> : <IconLockOpen24 />}
+      </IconToggleButton>
+    </div>
+  );
+}

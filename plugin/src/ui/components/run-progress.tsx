@@ -1,0 +1,60 @@
+import type { RunProgress } from '../state/run.ts';
+import { strings } from '../strings.ts';
+import styles from './run-progress.module.css';
+
+interface Shown {
+  readonly words: string;
+  readonly steps?: string;
+  /** 0 to 1; absent while nobody knows. */
+  readonly fraction?: number;
+}
+
+export function RunProgressBar({ progress }: { progress: RunProgress }) {
+  const { words, steps, fraction } = shown(progress);
+  const known = fraction !== undefined;
+  return (
+    <div class={styles.progress}>
+      <div class={styles.words} role="status">
+        <span>{words}</span>
+        {steps === undefined ? null : <span class={styles.steps}>{steps}</span>}
+      </div>
+      <div
+        class={styles.track}
+        role="progressbar"
+        aria-label={strings.progress.label}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        {...(known ? { 'aria-valuenow': Math.round(100 * fraction) } : {})}
+      >
+        <div
+          class={`${styles.bar ?? ''} ${known ? '' : (styles.unknown ?? '')}`}
+          style={known ? { transform: `scaleX(${fraction})` } : {}}
+        />
+      </div>
+    </div>
+  );
+}
+
+function shown(progress: RunProgress): Shown {
+  const texts = strings.progress;
+  switch (progress.kind) {
+    case 'preparing':
+      return { words: texts.preparing };
+    case 'sending':
+      return { words: texts.sending, fraction: progress.fraction };
+    case 'queued':
+      return { words: texts.queued(progress.position) };
+    case 'started':
+      return { words: texts.started };
+    case 'working': {
+      const { stage, step, steps } = progress;
+      return steps === 0
+        ? { words: stage }
+        : { words: stage, steps: texts.stepOf(step, steps), fraction: step / steps };
+    }
+    case 'interrupted':
+      return { words: texts.interrupted };
+    case 'inserting':
+      return { words: texts.inserting, fraction: 1 };
+  }
+}

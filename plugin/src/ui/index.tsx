@@ -1,0 +1,18 @@
+import { render } from 'preact';
+import './theme.css';
+import { App } from './components/app.tsx';
+import { SandboxPort } from './sandbox-port.ts';
+import { CompanionLink } from './state/connection.ts';
+import { Panel } from './state/panel.ts';
+
+const sandbox = new SandboxPort(window, (news) => panel.hear(news));
+const link = new CompanionLink({
+  openSocket: (url) => new WebSocket(url),
+  fetch: (url, options) => fetch(url, options),
+  remember: (connection) => sandbox.remember('connection', connection),
+});
+const panel = new Panel(sandbox, link);
+
+const root = document.getElementById('panel');
+if (root) render(<App panel={panel} />, root);
+sandbox.post({ type: 'ready' });

@@ -1,0 +1,41 @@
+import type { MaskRaster, PixelBox } from './raster.ts';
+
+/**
+ * Frisket's own film: the translucent coral of masking film, over the picture where it will be painted anew. Its edge
+ * is drawn solid, so that it shows on a picture of any colour.
+ */
+const film = { red: 255, green: 92, blue: 77, alpha: 128 };
+const edge = { red: 224, green: 36, blue: 60, alpha: 255 };
+
+/** Colours the film into RGBA pixels of the raster's size. */
+export function drawFilm(raster: MaskRaster, pixels: Uint8ClampedArray, box: PixelBox): void {
+  // A pixel's edge shows depend on its neighbours, so those around the box change too.
+  const left = Math.max(0, box.left - 1);
+  const top = Math.max(0, box.top - 1);
+  const right = Math.min(raster.width, box.right + 1);
+  const bottom = Math.min(raster.height, box.bottom + 1);
+  for (let y = top; y < bottom; y++)
+    for (let x = left; x < right; x++) {
+      const index = y * raster.width + x;
+      const value = raster.values[index] ?? 0;
+      const colour = isEdge(raster, x, y) ? edge : film;
+      pixels[4 * index] = colour.red;
+      pixels[4 * index + 1] = colour.green;
+      pixels[4 * index + 2] = colour.blue;
+      pixels[4 * index + 3] = (colour.alpha * value) / 255;
+    }
+}
+
+/** Painted, with a neighbour that is not. The picture's own border is no edge. */
+function isEdge(raster: MaskRaster, x: number, y: number): boolean {
+  const { width, height, values } = raster;
+  const index = y * width + x;
+  const isOutside = (value: number | undefined) => (value ?? 255) < 128;
+  if (isOutside(values[index])) return false;
+  return (
+    (x > 0 && isOutside(values[index - 1])) ||
+    (x < width - 1 && isOutside(values[index + 1])) ||
+    (y > 0 && isOutside(values[index - width])) ||
+    (y < height - 1 && isOutside(values[index + width]))
+  );
+}

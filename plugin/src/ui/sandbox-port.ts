@@ -1,0 +1,97 @@
+import { FrisketError, parse } from '../../../shared/src/errors.ts';
+import {
+  sandboxMessageSchema,
+  type Inserted,
+  type Insertion,
+  type MemoryKey,
+  type PanelMessage,
+  type Picture,
+  type SandboxMessage,
+} from '../bridge.ts';
+
+/** What the sandbox says by itself. */
+export type SandboxNews = Extract<SandboxMessage, { type: 'opened' | 'selection' }>;
+
+/** The two windows between which messages go: the panel's own, and the one in which it is framed. */
+export interface PanelWindow {
+  readonly parent: { postMessage(message: unknown, targetOrigin: string): void };
+  addEventListener(
+    type: 'message',
+    listener: (event: { readonly source: unknown; readonly data: unknown }) => void,
+  ): void;
+}
+
+interface Waiting {
+  readonly resolve: (message: SandboxMessage) => void;
+  readonly reject: (error: FrisketError) => void;
+}
+
+/** The panel's side of the bridge: asks the sandbox, and hears from it. */
+export class SandboxPort {
+  readonly #window: PanelWindow;
+  readonly #waiting = new Map<number, Waiting>();
+  #request = 0;
+
+  constructor(window: PanelWindow, onNews: (news: SandboxNews) => void) {
+    this.#window = window;
+    window.addEventListener('message', ({ source, data }) => {
+      if (source !== window.parent || typeof data !== 'object' || data === null || !('pluginMessage' in data)) return;
+      const message = parse(sandboxMessageSchema, data.pluginMessage, 'message', 'invalid_message');
+      switch (message.type) {
+        case 'opened':
+        case 'selection':
+          onNews(message);
+          break;
+        case 'failed':
+          this.#settle(message.request)?.reject(FrisketError.from(message.error));
+          break;
+        case 'picture.taken':
+        case 'layer.inserted':
+          this.#settle(message.request)?.resolve(message);
+          break;
+      }
+    });
+  }
+
+  post(message: PanelMessage): void {
+    // Figma's frame has no origin of its own to name; what is posted goes to the window that framed the panel.
+    this.#window.parent.postMessage({ pluginMessage: message }, '*');
+  }
+
+  /** @throws FrisketError from the sandbox */
+  async takePicture(layer: string): Promise<Picture> {
+    const answer = await this.#ask((request) => ({ type: 'picture.take', request, layer }));
+    if (answer.type !== 'picture.taken') throw unexpected(answer);
+    return answer.picture;
+  }
+
+  /** @throws FrisketError from the sandbox */
+  async insert(insertion: Insertion): Promise<Inserted> {
+    const answer = await this.#ask((request) => ({ type: 'layer.insert', request, insertion }));
+    if (answer.type !== 'layer.inserted') throw unexpected(answer);
+    return answer.inserted;
+  }
+
+  /** @param value plain data; `null` forgets */
+  remember(key: MemoryKey, value: unknown): void {
+    this.post({ type: 'memory.write', key, value });
+  }
+
+  #ask(message: (request: number) => PanelMessage): Promise<SandboxMessage> {
+    const request = this.#request++;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(request, { resolve, reject });
+      this.post(message(request));
+    });
+  }
+
+  #settle(request: number): Waiting | undefined {
+    const waiting = this.#waiting.get(request);
+    this.#waiting.delete(request);
+    return waiting;
+  }
+}
+
+function unexpected(message: SandboxMessage): FrisketError {
+  return new FrisketError('invalid_message', `The sandbox answered with ${message.type}.`);
+}

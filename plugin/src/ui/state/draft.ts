@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { modelIdSchema } from '../../../../shared/src/job.ts';
+import { guidanceScale, seed, steps, strength } from '../../../../shared/src/request.ts';
+import { maskSchema } from '../mask/edits.ts';
+
+export const tabs = ['fill', 'generate'] as const;
+export type Tab = (typeof tabs)[number];
+
+const text = z.string().max(100_000);
+
+/**
+ * What the person has set and typed, kept from one opening of the panel to the next. Settings that are absent are left
+ * to the model. A field that does not parse (of an older version, say) starts anew without taking the others along.
+ */
+export const draftSchema = z
+  .object({
+    tab: z.enum(tabs).catch('fill'),
+    prompts: z.object({ fill: text, generate: text }).catch({ fill: '', generate: '' }),
+    negativePrompt: text.catch(''),
+    model: modelIdSchema.optional().catch(undefined),
+    seed: seed.optional().catch(undefined),
+    steps: steps.optional().catch(undefined),
+    guidanceScale: guidanceScale.optional().catch(undefined),
+    strength: strength.optional().catch(undefined),
+    /** `slot`, or `512x512`. */
+    size: z.string().optional().catch(undefined),
+    brush: z.number().min(2).max(200).catch(40),
+    advancedOpen: z.boolean().catch(false),
+    /** The last mask that was painted, and on what. */
+    mask: z.object({ layer: z.string(), mask: maskSchema }).optional().catch(undefined),
+  })
+  .catch(() => emptyDraft());
+export type Draft = z.infer<typeof draftSchema>;
+
+export function emptyDraft(): Draft {
+  return {
+    tab: 'fill',
+    prompts: { fill: '', generate: '' },
+    negativePrompt: '',
+    model: undefined,
+    seed: undefined,
+    steps: undefined,
+    guidanceScale: undefined,
+    strength: undefined,
+    size: undefined,
+    brush: 40,
+    advancedOpen: false,
+    mask: undefined,
+  };
+}

@@ -1,0 +1,116 @@
+import { imageIdOf } from '../../../../shared/src/assembler.ts';
+import { FrisketError } from '../../../../shared/src/errors.ts';
+import { limits } from '../../../../shared/src/limits.ts';
+import type { ImageId } from '../../../../shared/src/job.ts';
+import type { Layer, Picture } from '../../bridge.ts';
+import type { Mask } from '../mask/edits.ts';
+import { encodeGreyPng } from '../mask/grey-png.ts';
+import { rasterise } from '../mask/raster.ts';
+import { strings } from '../strings.ts';
+import type { Draft, Tab } from './draft.ts';
+import type { PlannedPlace, RunRequest } from './run.ts';
+
+/** Settings that both kinds of job share; what is absent is left to the model. */
+function settingsOf(draft: Draft, tab: Tab, model: string, seed: number) {
+  const negativePrompt = draft.negativePrompt.trim();
+  return {
+    model,
+    prompt: draft.prompts[tab].trim(),
+    seed,
+    ...(negativePrompt === '' ? {} : { negativePrompt }),
+    ...(draft.steps === undefined ? {} : { steps: draft.steps }),
+    ...(draft.guidanceScale === undefined ? {} : { guidanceScale: draft.guidanceScale }),
+  };
+}
+
+export interface FillInput {
+  readonly draft: Draft;
+  readonly model: string;
+  readonly seed: number;
+  readonly layer: Layer;
+  readonly picture: Picture;
+  readonly mask: Mask;
+}
+
+/** @throws FrisketError `mask_empty` */
+export function fillRequest({ draft, model, seed, layer, picture, mask }: FillInput): RunRequest {
+  const { width, height, bounds } = picture;
+  const raster = rasterise(mask, width, height);
+  if (raster.isEmpty) throw new FrisketError('mask_empty', strings.mask.empty, strings.mask.emptyHint);
+  const maskPng = encodeGreyPng(raster);
+  const image = imageIdOf(picture.bytes);
+  const maskImage = imageIdOf(maskPng);
+  const settings = settingsOf(draft, 'fill', model, seed);
+  return {
+    tab: 'fill',
+    job: {
+      kind: 'fill',
+      ...settings,
+      image,
+      mask: maskImage,
+      ...(draft.strength === undefined ? {} : { strength: draft.strength }),
+    },
+    images: new Map<ImageId, Uint8Array>([
+      [image, picture.bytes],
+      [maskImage, maskPng],
+    ]),
+    name: layerName(settings.prompt, 'fill'),
+    place: { kind: 'over', layer: layer.id, bounds, picture: { width, height } },
+    source: layer.id,
+  };
+}
+
+export interface GenerateInput {
+  readonly draft: Draft;
+  readonly model: string;
+  readonly seed: number;
+  readonly width: number;
+  readonly height: number;
+  /** The layer that waits for a picture; otherwise it goes beside the selection. */
+  readonly slot: string | undefined;
+}
+
+/** @throws FrisketError `invalid_request` without a prompt */
+export function generateRequest({ draft, model, seed, width, height, slot }: GenerateInput): RunRequest {
+  const settings = settingsOf(draft, 'generate', model, seed);
+  if (settings.prompt === '')
+    throw new FrisketError('invalid_request', strings.needsPrompt.message, strings.needsPrompt.hint);
+  const place: PlannedPlace =
+    slot === undefined ? { kind: 'beside', width, height } : { kind: 'slot', layer: slot, width, height };
+  return {
+    tab: 'generate',
+    job: { kind: 'generate', ...settings, width, height },
+    images: new Map(),
+    name: layerName(settings.prompt, 'generate'),
+    place,
+  };
+}
+
+/** @throws FrisketError `prompt_too_long` */
+export function checkPrompts(draft: Draft, tab: Tab): void {
+  for (const prompt of [draft.prompts[tab], draft.negativePrompt]) {
+    const { length } = prompt.trim();
+    if (length > limits.promptCharacters)
+      throw new FrisketError('prompt_too_long', strings.prompt.tooLong(length, limits.promptCharacters));
+  }
+}
+
+/** Characters that Figma's layer list shows before it cuts, about. */
+const nameLength = 40;
+
+/** A layer's name: the prompt's first words. */
+export function layerName(prompt: string, tab: Tab): string {
+  const text = prompt.replace(/\s+/g, ' ').trim();
+  if (text === '') return strings.layerName[tab];
+  if (text.length <= nameLength) return text;
+  const cut = text.slice(0, nameLength + 1);
+  const end = cut.lastIndexOf(' ');
+  // A single endless word is cut where it must be, but not through a surrogate pair.
+  const words = end > 0 ? cut.slice(0, end) : Array.from(text).slice(0, nameLength).join('');
+  return `${words.replace(/[\s,.;:]+$/, '')} …`;
+}
+
+/** Seeds that people read and type: 32 bits, which is what torch uses of them. */
+export function randomSeed(): number {
+  return crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
+}

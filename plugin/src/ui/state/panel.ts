@@ -1,0 +1,160 @@
+import { computed, signal, type ReadonlySignal } from '@preact/signals';
+import { FrisketError } from '../../../../shared/src/errors.ts';
+import type { ModelSummary } from '../../../../shared/src/messages.ts';
+import type { Selection } from '../../bridge.ts';
+import type { SandboxNews, SandboxPort } from '../sandbox-port.ts';
+import type { CompanionLink } from './connection.ts';
+import { draftSchema, emptyDraft, type Draft, type Tab } from './draft.ts';
+import { checkPrompts, fillRequest, generateRequest, randomSeed } from './jobs.ts';
+import { Runner } from './run.ts';
+import { chosenSize, sizeOptions, slotOf, type SizeOption, type Slot } from './sizes.ts';
+import { FillSource } from './source.ts';
+
+/** Milliseconds after the last change until the draft is written down. */
+const draftDelay = 400;
+
+/** All that the panel knows and can do. The components read its signals and call its methods. */
+export class Panel {
+  readonly link: CompanionLink;
+  readonly source: FillSource;
+  readonly runner: Runner;
+  readonly model: ReadonlySignal<ModelSummary | undefined>;
+  readonly slot: ReadonlySignal<Slot | undefined>;
+  readonly sizes: ReadonlySignal<readonly SizeOption[]>;
+  readonly size: ReadonlySignal<SizeOption>;
+  readonly #sandbox: SandboxPort;
+  readonly #draft = signal<Draft>(emptyDraft());
+  readonly #selection = signal<Selection>({ kind: 'none' });
+  #draftTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(sandbox: SandboxPort, link: CompanionLink) {
+    this.#sandbox = sandbox;
+    this.link = link;
+    this.source = new FillSource({
+      takePicture: (layer) => sandbox.takePicture(layer),
+      onMask: (layer, mask) => this.change({ mask: { layer, mask } }),
+    });
+    this.runner = new Runner({
+      connection: link.state,
+      client: () => link.client,
+      insert: (insertion) => sandbox.insert(insertion),
+      now: () => performance.now(),
+    });
+    this.model = computed(() => {
+      const models = modelsOf(link);
+      return models.find(({ id }) => id === this.#draft.value.model) ?? models[0];
+    });
+    this.slot = computed(() => slotOf(this.#selection.value));
+    const nativeSide = () => this.model.value?.nativeSide ?? 512;
+    this.sizes = computed(() => sizeOptions(nativeSide(), this.slot.value));
+    this.size = computed(() => chosenSize(this.sizes.value, this.#draft.value.size, nativeSide()));
+  }
+
+  get draft(): ReadonlySignal<Draft> {
+    return this.#draft;
+  }
+
+  get selection(): ReadonlySignal<Selection> {
+    return this.#selection;
+  }
+
+  get models(): readonly ModelSummary[] {
+    return modelsOf(this.link);
+  }
+
+  /** What the sandbox says by itself. */
+  hear(news: SandboxNews): void {
+    switch (news.type) {
+      case 'opened':
+        this.#open(news.memory);
+        break;
+      case 'selection':
+        this.#select(news.selection);
+        break;
+    }
+  }
+
+  change(changes: Partial<Draft>): void {
+    this.#draft.value = { ...this.#draft.value, ...changes };
+    clearTimeout(this.#draftTimer);
+    this.#draftTimer = setTimeout(() => this.#sandbox.remember('draft', this.#draft.value), draftDelay);
+  }
+
+  setPrompt(tab: Tab, prompt: string): void {
+    this.change({ prompts: { ...this.#draft.value.prompts, [tab]: prompt } });
+  }
+
+  /** Starts what the present tab is for. */
+  go(): void {
+    const { tab } = this.#draft.value;
+    const model = this.model.value;
+    if (this.runner.isRunning || this.link.state.value.kind !== 'connected' || !model) return;
+    try {
+      checkPrompts(this.#draft.value, tab);
+      if (tab === 'fill') this.#fill(model);
+      else this.#generate(model);
+    } catch (error) {
+      this.runner.refuse(tab, FrisketError.wrap(error));
+    }
+  }
+
+  again(): void {
+    this.runner.again(randomSeed());
+  }
+
+  /** The document may have changed: look again, unless a job is under way. */
+  refresh(): void {
+    if (!this.runner.isRunning) void this.source.refresh();
+  }
+
+  resize(width: number, height: number): void {
+    this.#sandbox.post({ type: 'panel.resize', width, height });
+  }
+
+  #open(memory: { connection?: unknown; draft?: unknown }): void {
+    const draft = draftSchema.parse(memory.draft ?? {});
+    this.#draft.value = draft;
+    if (draft.mask) this.source.restore(draft.mask.layer, draft.mask.mask);
+    this.link.start(memory.connection);
+  }
+
+  #select(selection: Selection): void {
+    const before = this.slot.value?.layer;
+    this.#selection.value = selection;
+    this.source.select(selection);
+    const slot = this.slot.value?.layer;
+    // Whoever selects an empty frame wants a picture of its size, whatever was chosen for the last one.
+    if (slot !== undefined && slot !== before) this.change({ size: 'slot' });
+  }
+
+  #fill(model: ModelSummary): void {
+    const source = this.source.source.value;
+    const mask = this.source.mask.value;
+    if (source.kind !== 'ready' || !mask) return;
+    const { layer, picture } = source;
+    const input = { draft: this.#draft.value, model: model.id, seed: this.#seed() };
+    // Drawn once here so that an empty mask is told at once; the job gets the picture as it is when it starts.
+    fillRequest({ ...input, layer, picture, mask });
+    void this.runner.start('fill', async () => {
+      const current = await this.source.retake(layer);
+      return fillRequest({ ...input, layer, ...current });
+    });
+  }
+
+  #generate(model: ModelSummary): void {
+    const { shape, width, height } = this.size.value;
+    const slot = shape === 'slot' ? this.slot.value?.layer : undefined;
+    const input = { draft: this.#draft.value, model: model.id, seed: this.#seed(), width, height, slot };
+    const request = generateRequest(input);
+    void this.runner.start('generate', () => Promise.resolve(request));
+  }
+
+  #seed(): number {
+    return this.#draft.value.seed ?? randomSeed();
+  }
+}
+
+function modelsOf(link: CompanionLink): readonly ModelSummary[] {
+  const state = link.state.value;
+  return state.kind === 'connected' ? state.models : [];
+}

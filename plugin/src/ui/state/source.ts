@@ -1,0 +1,126 @@
+import { signal, type ReadonlySignal } from '@preact/signals';
+import { FrisketError, type ErrorInfo } from '../../../../shared/src/errors.ts';
+import type { Layer, LayerProblem, Picture, Selection } from '../../bridge.ts';
+import { scaleMask, type Mask } from '../mask/edits.ts';
+
+/** The layer that is filled, as far as it is known. */
+export type Source =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'several'; readonly count: number }
+  | { readonly kind: 'unfillable'; readonly layer: Layer; readonly problem: LayerProblem }
+  | { readonly kind: 'loading'; readonly layer: Layer }
+  | { readonly kind: 'failed'; readonly layer: Layer; readonly error: ErrorInfo }
+  | { readonly kind: 'ready'; readonly layer: Layer; readonly picture: Picture };
+
+/** Masks of layers painted before; enough to go back and forth between a few. */
+const masksKept = 20;
+
+export interface SourceEffects {
+  readonly takePicture: (layer: string) => Promise<Picture>;
+  /** A mask was changed by the person. */
+  readonly onMask: (layer: string, mask: Mask) => void;
+}
+
+/** Follows the selection, holds the picture of the selected layer and the mask that is painted on it. */
+export class FillSource {
+  readonly #effects: SourceEffects;
+  readonly #source = signal<Source>({ kind: 'none' });
+  readonly #mask = signal<Mask | undefined>(undefined);
+  /** By layer, the latest last. */
+  readonly #masks = new Map<string, Mask>();
+
+  constructor(effects: SourceEffects) {
+    this.#effects = effects;
+  }
+
+  get source(): ReadonlySignal<Source> {
+    return this.#source;
+  }
+
+  /** Of the present picture's size; there is one whenever the source is ready. */
+  get mask(): ReadonlySignal<Mask | undefined> {
+    return this.#mask;
+  }
+
+  /** A mask from before the panel was opened. */
+  restore(layer: string, mask: Mask): void {
+    this.#masks.set(layer, mask);
+  }
+
+  select(selection: Selection): void {
+    switch (selection.kind) {
+      case 'none':
+        this.#source.value = { kind: 'none' };
+        break;
+      case 'several':
+        this.#source.value = { kind: 'several', count: selection.count };
+        break;
+      case 'one':
+        this.#selectLayer(selection.layer);
+        break;
+    }
+  }
+
+  setMask(mask: Mask): void {
+    const source = this.#source.value;
+    if (source.kind !== 'ready') return;
+    this.#mask.value = mask;
+    this.#keep(source.layer.id, mask);
+    this.#effects.onMask(source.layer.id, mask);
+  }
+
+  /** Takes the picture anew, for what was changed in the document meanwhile. */
+  async refresh(): Promise<void> {
+    const source = this.#source.value;
+    if (source.kind === 'ready' || source.kind === 'failed') await this.#load(source.layer);
+  }
+
+  /**
+   * The layer's picture as it is now, and the mask on it.
+   * @throws FrisketError when no picture can be taken any more
+   */
+  async retake(layer: Layer): Promise<{ picture: Picture; mask: Mask }> {
+    const picture = await this.#effects.takePicture(layer.id);
+    return { picture, mask: this.#maskOn(layer.id, picture) };
+  }
+
+  #selectLayer(layer: Layer): void {
+    const source = this.#source.value;
+    // A result that has just been made is selected for the person to see; the work goes on with what it was made from.
+    if (source.kind === 'ready' && layer.fresh && layer.recipe?.source === source.layer.id) return;
+    if (layer.problem) {
+      this.#source.value = { kind: 'unfillable', layer, problem: layer.problem };
+      return;
+    }
+    const same = source.kind === 'ready' && source.layer.id === layer.id;
+    if (!same) this.#source.value = { kind: 'loading', layer };
+    void this.#load(layer);
+  }
+
+  async #load(layer: Layer): Promise<void> {
+    const isCurrent = () => {
+      const source = this.#source.value;
+      return 'layer' in source && source.layer.id === layer.id;
+    };
+    try {
+      const picture = await this.#effects.takePicture(layer.id);
+      if (!isCurrent()) return;
+      this.#mask.value = this.#maskOn(layer.id, picture);
+      this.#source.value = { kind: 'ready', layer, picture };
+    } catch (error) {
+      if (isCurrent()) this.#source.value = { kind: 'failed', layer, error: FrisketError.wrap(error).toInfo() };
+    }
+  }
+
+  #maskOn(layer: string, { width, height }: Picture): Mask {
+    const kept = this.#masks.get(layer);
+    return kept ? scaleMask(kept, width, height) : { width, height, edits: [] };
+  }
+
+  #keep(layer: string, mask: Mask): void {
+    this.#masks.delete(layer);
+    this.#masks.set(layer, mask);
+    const [oldest] = this.#masks.keys();
+    if (this.#masks.size > masksKept && oldest !== undefined) this.#masks.delete(oldest);
+  }
+}

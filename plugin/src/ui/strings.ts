@@ -1,0 +1,152 @@
+import type { LayerProblem } from '../bridge.ts';
+
+/** Every word that the panel shows, in one place for whoever translates or edits. */
+export const strings = {
+  tabs: { fill: 'Fill', generate: 'Generate' },
+
+  picture: {
+    label: (layer: string) => `Picture of “${layer}”. Paint over what should change.`,
+    loading: (layer: string) => `Taking a picture of “${layer}” …`,
+    size: (width: number, height: number) => `${format(width)} × ${format(height)}`,
+    hint: 'Paint over what should change',
+    preview: 'Preview of the picture so far',
+  },
+
+  tools: {
+    group: 'Mask tools',
+    brush: 'Brush',
+    eraser: 'Eraser',
+    size: 'Brush size ([ and ])',
+    sizeValue: (pixels: number) => `${Math.round(pixels)} pixels`,
+    undo: 'Undo last stroke',
+    invert: 'Invert the mask',
+    clear: 'Clear the mask',
+    enlarge: 'Larger picture',
+    reduce: 'Smaller picture',
+  },
+
+  prompt: {
+    fillLabel: 'What should appear there?',
+    fillPlaceholder: 'What should appear there?',
+    generateLabel: 'What should the picture show?',
+    generatePlaceholder: 'What should the picture show?',
+    suggestions: 'Suggestions',
+    tooLong: (length: number, limit: number) =>
+      `The prompt has ${format(length)} characters; at most ${format(limit)} are read. Shorten it.`,
+  },
+
+  size: {
+    label: 'Size',
+    slot: (name: string, width: number, height: number) => `“${name}” · ${format(width)} × ${format(height)}`,
+    square: (side: number) => `Square · ${side} × ${side}`,
+    wide: (width: number, height: number) => `Landscape · ${width} × ${height}`,
+    tall: (width: number, height: number) => `Portrait · ${width} × ${height}`,
+    intoSlot: (name: string) => `Goes into “${name}”.`,
+    beside: 'Goes beside your selection.',
+    centre: 'Goes into the middle of your view.',
+  },
+
+  advanced: {
+    title: 'Advanced',
+    model: 'Model',
+    seed: 'Seed',
+    seedRandom: 'Random',
+    lockSeed: 'Keep this seed',
+    steps: 'Steps',
+    guidance: 'Guidance',
+    strength: 'Strength',
+    negative: 'Avoid',
+    negativePlaceholder: 'What should not appear',
+    automatic: 'Auto',
+  },
+
+  actions: {
+    fill: 'Fill',
+    generate: 'Generate',
+    cancel: 'Cancel',
+    again: 'Again',
+    againHint: 'The same once more with another seed; this one stays, hidden, below the new layer',
+    tryAgain: 'Try again',
+    dismiss: 'Dismiss',
+    insertAgain: 'Insert again',
+    details: 'Details',
+    copyDetails: 'Copy details',
+    copied: 'Copied',
+  },
+
+  progress: {
+    label: 'Progress',
+    preparing: 'Preparing',
+    sending: 'Sending the picture',
+    queued: (position: number) => (position === 0 ? 'Next in line' : `Waiting, ${format(position)} before this one`),
+    started: 'Starting',
+    stepOf: (step: number, steps: number) => `step ${step} of ${steps}`,
+    interrupted: 'The companion stopped. Your job is kept and goes on as soon as it is back: run `npm start`.',
+    inserting: 'Adding the layer',
+  },
+
+  result: {
+    done: (name: string, seconds: string) => `New layer “${name}” in ${seconds} s`,
+    seed: (seed: number) => `Seed ${seed}`,
+    keepSeed: 'Use this seed again',
+  },
+
+  selection: {
+    noneTitle: 'Select a layer',
+    noneText: 'Choose a picture, shape, frame or group on the canvas, then paint over what should change.',
+    severalTitle: (count: number) => `${count} layers are selected`,
+    severalText: 'Frisket fills one layer at a time. Select one, or group them first (Ctrl or ⌘ G).',
+    problemTitle: (name: string) => `“${name}” can't be filled`,
+    problems: {
+      hidden: 'It is hidden. Show it, then try again.',
+      too_small: 'It is smaller than 8 × 8 pixels. Select a larger layer, or the frame around it.',
+      too_narrow: 'It is so long and narrow that nothing would be left of it. Select a part of it.',
+      unsupported: 'This kind of layer shows nothing of its own. Select a frame, shape, text, group or picture.',
+    } satisfies Record<LayerProblem, string>,
+    pictureFailed: 'No picture of this layer could be taken.',
+  },
+
+  mask: {
+    empty: 'Nothing is painted yet.',
+    emptyHint: 'Paint over what should change, then press Fill.',
+  },
+
+  needsPrompt: {
+    message: 'There is no prompt yet.',
+    hint: 'Describe the picture in a few words.',
+  },
+
+  connection: {
+    searching: 'Looking for Frisket on this computer …',
+    absentTitle: 'Start Frisket on this computer',
+    absentText: 'The pictures are made by a small program beside Figma. In its folder, run:',
+    absentCommand: 'npm start',
+    copyCommand: 'Copy the command',
+    waiting: 'Waiting for it …',
+    portTakenTitle: (port: number) => `Another program uses port ${port}`,
+    versionTitle: 'Plugin and companion are of different versions',
+    refusedTitle: 'The companion is busy with other connections',
+    codeTitle: 'Connect to Frisket',
+    codeText: 'Paste the connection code that the terminal shows below “Frisket is running”.',
+    codeLabel: 'Connection code',
+    codePlaceholder: 'XXXXX-XXXXX-XXXXX-XXXXX',
+    codeRefused: 'The companion does not know this code. Copy the one that the terminal shows now.',
+    codeAction: 'Connect',
+    pageTitle: 'This page is no longer connected',
+    pageText: 'The companion was started anew. Run npm start again: it opens a fresh page.',
+    retry: 'Try now',
+    connected: (model: string) => `Connected, ${model}`,
+    noModel: 'No model installed',
+  },
+
+  errors: {
+    insertFailed: 'The picture is ready, but the layer could not be added.',
+    internal: 'Something went wrong.',
+  },
+
+  layerName: { fill: 'Fill', generate: 'Picture' },
+} as const;
+
+function format(value: number): string {
+  return Math.round(value).toLocaleString('en');
+}
