@@ -32,4 +32,6 @@ export interface ScheduleOptions {
   readonly belowTimestep?: number;
   /** Noise added at each step by DDIM and TCD; 0 when absent. */
   readonly eta?: number;
+  /** Pictures that lie one after another in a sample; 1 when absent. Only dynamic thresholding looks at each alone. */
+  readonly batch?: number;
 }
