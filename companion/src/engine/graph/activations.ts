@@ -6,7 +6,14 @@ import type { Value } from './value.ts';
  * SiLU (Elfwing et al., arXiv 1702.03118), 1.702 the approximation of GELU that OpenAI's CLIP was trained with.
  */
 function sigmoidProduct(g: GraphBuilder, x: Value, factor: number): Value {
-  return g.operation({ operator: 'QuickGelu', domain: 'com.microsoft', inputs: [x], type: x.type, shape: x.shape, attributes: { alpha: { float: factor } } });
+  return g.operation({
+    operator: 'QuickGelu',
+    domain: 'com.microsoft',
+    inputs: [x],
+    type: x.type,
+    shape: x.shape,
+    attributes: { alpha: { float: factor } },
+  });
 }
 
 export const silu = (g: GraphBuilder, x: Value): Value => sigmoidProduct(g, x, 1);

@@ -19,7 +19,9 @@ export function attention(g: GraphBuilder, query: Value, key: Value, value: Valu
   const [valueBatch, valueTokens, valueWidth] = rank(g, 'Attention', value, 3);
   const fits = keyBatch === batch && valueBatch === batch && keyTokens === valueTokens && keyWidth === width;
   if (!fits || Number(width) % options.heads !== 0)
-    g.fail(`Attention with ${options.heads} heads of ${describeValue(query)} over ${describeValue(key)} and ${describeValue(value)}`);
+    g.fail(
+      `Attention with ${options.heads} heads of ${describeValue(query)} over ${describeValue(key)} and ${describeValue(value)}`,
+    );
   return g.operation({
     operator: 'MultiHeadAttention',
     domain: 'com.microsoft',

@@ -58,22 +58,42 @@ export class GraphBuilder {
 
   output(name: string, value: Value): void {
     const named = { name: this.#unique(name), type: value.type, shape: value.shape };
-    this.#nodes.push({ name: `${named.name}/Identity`, operator: 'Identity', domain: '', inputs: [value.name], outputs: [named], attributes: {} });
+    this.#nodes.push({
+      name: `${named.name}/Identity`,
+      operator: 'Identity',
+      domain: '',
+      inputs: [value.name],
+      outputs: [named],
+      attributes: {},
+    });
     this.#outputs.push(named);
   }
 
   node(specification: NodeSpecification): Value[] {
     const { operator, domain, inputs, outputs, attributes } = specification;
     const name = this.#unique(`${this.path}/${operator}`);
-    const values = outputs.map(({ type, shape }, index) => ({ name: index === 0 ? name : `${name}:${index}`, type, shape }));
+    const values = outputs.map(({ type, shape }, index) => ({
+      name: index === 0 ? name : `${name}:${index}`,
+      type,
+      shape,
+    }));
     const inputNames = inputs.map((input) => input?.name ?? '');
-    this.#nodes.push({ name, operator, domain: domain ?? '', inputs: inputNames, outputs: values, attributes: attributes ?? {} });
+    this.#nodes.push({
+      name,
+      operator,
+      domain: domain ?? '',
+      inputs: inputNames,
+      outputs: values,
+      attributes: attributes ?? {},
+    });
     values.forEach((value) => this.#remember(value));
     return values;
   }
 
   /** A node with one output. */
-  operation(specification: Omit<NodeSpecification, 'outputs'> & { readonly type: ElementType; readonly shape: Shape }): Value {
+  operation(
+    specification: Omit<NodeSpecification, 'outputs'> & { readonly type: ElementType; readonly shape: Shape },
+  ): Value {
     const { type, shape, ...rest } = specification;
     const [value] = this.node({ ...rest, outputs: [{ type, shape }] });
     return value ?? this.fail(`${specification.operator} has no output`);
@@ -98,7 +118,11 @@ export class GraphBuilder {
     const bytes =
       type === 'float32'
         ? new Uint8Array(new Float32Array(count).fill(number).buffer)
-        : new Uint8Array(new Uint16Array(count).fill(number === 1 ? 0x3c00 : number === 0 ? 0 : this.fail(`${number} has no float16 constant`)).buffer);
+        : new Uint8Array(
+            new Uint16Array(count).fill(
+              number === 1 ? 0x3c00 : number === 0 ? 0 : this.fail(`${number} has no float16 constant`),
+            ).buffer,
+          );
     return this.initializer(`repeated/${type}/${number}x${count}`, type, [count], { kind: 'inline', bytes });
   }
 

@@ -16,7 +16,8 @@ export interface Affine {
  */
 export function groupNorm(g: GraphBuilder, x: Value, groups: number, epsilon: number, { scale, shift }: Affine): Value {
   const [batch, channels, height, width] = rank(g, 'GroupNorm', x, 4);
-  if (typeof channels !== 'number' || channels % groups !== 0) g.fail(`${groups} norm groups do not divide ${describeValue(x)}`);
+  if (typeof channels !== 'number' || channels % groups !== 0)
+    g.fail(`${groups} norm groups do not divide ${describeValue(x)}`);
   const inGroups = reshape(g, x, [batch, groups, product([channels / groups, height, width])]);
   const normalized = g.operation({
     operator: 'InstanceNormalization',
@@ -30,7 +31,8 @@ export function groupNorm(g: GraphBuilder, x: Value, groups: number, epsilon: nu
 
 /** Layer normalisation over the last axis (Ba et al., arXiv 1607.06450). */
 export function layerNorm(g: GraphBuilder, x: Value, epsilon: number, { scale, shift }: Affine): Value {
-  if (scale.shape[0] !== x.shape.at(-1)) g.fail(`LayerNorm of ${describeValue(x)} with the scale ${describeValue(scale)}`);
+  if (scale.shape[0] !== x.shape.at(-1))
+    g.fail(`LayerNorm of ${describeValue(x)} with the scale ${describeValue(scale)}`);
   return g.operation({
     operator: 'LayerNormalization',
     inputs: [x, scale, shift],

@@ -33,7 +33,13 @@ export function clip(g: GraphBuilder, x: Value, least: number, most: number): Va
 
 export function cast(g: GraphBuilder, x: Value, type: ElementType): Value {
   if (x.type === type) return x;
-  return g.operation({ operator: 'Cast', inputs: [x], type, shape: x.shape, attributes: { to: { int: elementTypes[type] } } });
+  return g.operation({
+    operator: 'Cast',
+    inputs: [x],
+    type,
+    shape: x.shape,
+    attributes: { to: { int: elementTypes[type] } },
+  });
 }
 
 export interface ConvOptions {
@@ -43,7 +49,13 @@ export interface ConvOptions {
 }
 
 /** `x` [N, C, H, W], `weight` [M, C, kH, kW], `bias` [M] -> [N, M, H', W']. */
-export function conv(g: GraphBuilder, x: Value, weight: Value, bias: Value | undefined, options: ConvOptions = {}): Value {
+export function conv(
+  g: GraphBuilder,
+  x: Value,
+  weight: Value,
+  bias: Value | undefined,
+  options: ConvOptions = {},
+): Value {
   const { stride = 1, pads = [0, 0, 0, 0] } = options;
   const [batch, channels, height, width] = rank(g, 'Conv', x, 4);
   const [out, channelsIn, kernelHeight, kernelWidth] = rank(g, 'Conv', weight, 4);
@@ -63,7 +75,13 @@ export function gemm(g: GraphBuilder, x: Value, weight: Value, bias?: Value): Va
   const [rows, columns] = rank(g, 'Gemm', x, 2);
   const [out, columnsIn] = rank(g, 'Gemm', weight, 2);
   if (columns !== columnsIn) g.fail(`Gemm of ${describeValue(x)} with the weight ${describeValue(weight)}`);
-  return g.operation({ operator: 'Gemm', inputs: bias ? [x, weight, bias] : [x, weight], type: x.type, shape: [rows, out], attributes: { transB: { int: 1 } } });
+  return g.operation({
+    operator: 'Gemm',
+    inputs: bias ? [x, weight, bias] : [x, weight],
+    type: x.type,
+    shape: [rows, out],
+    attributes: { transB: { int: 1 } },
+  });
 }
 
 /**
@@ -81,7 +99,11 @@ export function reshape(g: GraphBuilder, x: Value, shape: Shape): Value {
   });
   const target = parts.every((part) => typeof part === 'number')
     ? g.integers(parts)
-    : concat(g, parts.map((part) => (typeof part === 'number' ? g.integers([part]) : part)), 0);
+    : concat(
+        g,
+        parts.map((part) => (typeof part === 'number' ? g.integers([part]) : part)),
+        0,
+      );
   return g.operation({ operator: 'Reshape', inputs: [x, target], type: x.type, shape });
 }
 
@@ -101,25 +123,43 @@ function sizeOfDim(g: GraphBuilder, dim: Dim): Value {
 }
 
 export function transpose(g: GraphBuilder, x: Value, permutation: readonly number[]): Value {
-  const shape = permutation.map((axis) => x.shape[axis] ?? g.fail(`Transpose of ${describeValue(x)} by [${permutation.join(', ')}]`));
-  return g.operation({ operator: 'Transpose', inputs: [x], type: x.type, shape, attributes: { perm: { ints: permutation } } });
+  const shape = permutation.map(
+    (axis) => x.shape[axis] ?? g.fail(`Transpose of ${describeValue(x)} by [${permutation.join(', ')}]`),
+  );
+  return g.operation({
+    operator: 'Transpose',
+    inputs: [x],
+    type: x.type,
+    shape,
+    attributes: { perm: { ints: permutation } },
+  });
 }
 
 export function concat(g: GraphBuilder, parts: readonly Value[], axis: number): Value {
   const [first] = parts;
   if (!first) g.fail('Concat of nothing');
   for (const part of parts) {
-    const fits = part.type === first.type && part.shape.length === first.shape.length && part.shape.every((dim, at) => at === axis || dim === first.shape[at]);
+    const fits =
+      part.type === first.type &&
+      part.shape.length === first.shape.length &&
+      part.shape.every((dim, at) => at === axis || dim === first.shape[at]);
     if (!fits) g.fail(`Concat along axis ${axis} of ${parts.map(describeValue).join(' and ')}`);
   }
   if (parts.length === 1) return first;
   const shape = first.shape.map((dim, at) => (at === axis ? sum(parts.map((part) => part.shape[at] ?? 0)) : dim));
-  return g.operation({ operator: 'Concat', inputs: parts, type: first.type, shape, attributes: { axis: { int: axis } } });
+  return g.operation({
+    operator: 'Concat',
+    inputs: parts,
+    type: first.type,
+    shape,
+    attributes: { axis: { int: axis } },
+  });
 }
 
 /** Parts of the given sizes along `axis`. */
 export function split(g: GraphBuilder, x: Value, axis: number, sizes: readonly number[]): Value[] {
-  if (x.shape[axis] !== sizes.reduce((total, size) => total + size, 0)) g.fail(`Split of ${describeValue(x)} into ${sizes.join(' + ')}`);
+  if (x.shape[axis] !== sizes.reduce((total, size) => total + size, 0))
+    g.fail(`Split of ${describeValue(x)} into ${sizes.join(' + ')}`);
   const outputs = sizes.map((size) => ({ type: x.type, shape: x.shape.map((dim, at) => (at === axis ? size : dim)) }));
   return g.node({ operator: 'Split', inputs: [x, g.integers(sizes)], outputs, attributes: { axis: { int: axis } } });
 }
@@ -133,22 +173,43 @@ export function halves(g: GraphBuilder, x: Value, size: number): [Value, Value] 
 /** The part `begin` to `end` along an axis of known size. */
 export function slice(g: GraphBuilder, x: Value, axis: number, begin: number, end: number): Value {
   const shape = x.shape.map((dim, at) => (at === axis ? end - begin : dim));
-  return g.operation({ operator: 'Slice', inputs: [x, g.integers([begin]), g.integers([end]), g.integers([axis])], type: x.type, shape });
+  return g.operation({
+    operator: 'Slice',
+    inputs: [x, g.integers([begin]), g.integers([end]), g.integers([axis])],
+    type: x.type,
+    shape,
+  });
 }
 
 /** Rows of `table` (axis 0) by int64 `indices`. */
 export function gather(g: GraphBuilder, table: Value, indices: Value): Value {
   if (indices.type !== 'int64') g.fail(`Gather by ${describeValue(indices)}`);
   const shape = [...indices.shape, ...table.shape.slice(1)];
-  return g.operation({ operator: 'Gather', inputs: [table, indices], type: table.type, shape, attributes: { axis: { int: 0 } } });
+  return g.operation({
+    operator: 'Gather',
+    inputs: [table, indices],
+    type: table.type,
+    shape,
+    attributes: { axis: { int: 0 } },
+  });
 }
 
 /** Nearest neighbour, as PyTorch's interpolate does it, to the height and width of `like`. */
 export function upsampleTo(g: GraphBuilder, x: Value, like: { readonly height: Dim; readonly width: Dim }): Value {
   const [batch, channels] = rank(g, 'Resize', x, 4);
   const shape = [batch, channels, like.height, like.width];
-  const sizes = concat(g, shape.map((dim) => (typeof dim === 'number' ? g.integers([dim]) : sizeOfDim(g, dim))), 0);
-  return g.operation({ operator: 'Resize', inputs: [x, undefined, undefined, sizes], type: x.type, shape, attributes: nearest });
+  const sizes = concat(
+    g,
+    shape.map((dim) => (typeof dim === 'number' ? g.integers([dim]) : sizeOfDim(g, dim))),
+    0,
+  );
+  return g.operation({
+    operator: 'Resize',
+    inputs: [x, undefined, undefined, sizes],
+    type: x.type,
+    shape,
+    attributes: nearest,
+  });
 }
 
 /** Nearest neighbour, each value becoming two by two. */

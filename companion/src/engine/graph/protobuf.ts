@@ -126,7 +126,11 @@ export function commonFolder(files: readonly string[]): string {
  * The graph as an ONNX ModelProto. Weights stay where they are: a constant of kind `external` becomes a byte range of
  * its file, named relative to `folder`.
  */
-export function encodeModel(graph: Graph): { readonly name: string; readonly bytes: Uint8Array; readonly folder: string } {
+export function encodeModel(graph: Graph): {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly folder: string;
+} {
   const files = graph.initializers.flatMap(({ data }) => (data.kind === 'external' ? [data.file] : []));
   const folder = commonFolder(files);
   const writer = new BinaryWriter();

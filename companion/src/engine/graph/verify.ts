@@ -15,7 +15,10 @@ const rules: Readonly<Record<string, (graph: Graph) => string | undefined>> = {
   },
 
   'inputs are defined before they are used': (graph) => {
-    const known = new Set([...graph.inputs.map(({ name }) => name), ...graph.initializers.map(({ value }) => value.name)]);
+    const known = new Set([
+      ...graph.inputs.map(({ name }) => name),
+      ...graph.initializers.map(({ value }) => value.name),
+    ]);
     for (const node of graph.nodes) {
       const missing = node.inputs.find((input) => input !== '' && !known.has(input));
       if (missing !== undefined) return `node "${node.name}" reads "${missing}", which nothing before it makes`;

@@ -30,7 +30,12 @@ async function decode(bytes: Uint8Array, name: string, channels: 3 | 4): Promise
     return { width: info.width, height: info.height, channels, data };
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message.replaceAll('\n', ' ') : String(cause);
-    throw new FrisketError('image_invalid', `${name} cannot be decoded: ${reason}.`, 'Use a PNG, JPEG or WebP picture.', { cause });
+    throw new FrisketError(
+      'image_invalid',
+      `${name} cannot be decoded: ${reason}.`,
+      'Use a PNG, JPEG or WebP picture.',
+      { cause },
+    );
   }
 }
 
@@ -44,7 +49,9 @@ export async function decodeGrey(bytes: Uint8Array, name: string): Promise<Pixel
   const { width, height, data } = await decodeRgb(bytes, name);
   const grey = new Uint8Array(width * height);
   for (let at = 0; at < grey.length; at++)
-    grey[at] = ((data[3 * at] ?? 0) * 19_595 + (data[3 * at + 1] ?? 0) * 38_470 + (data[3 * at + 2] ?? 0) * 7_471 + 32_768) >> 16;
+    grey[at] =
+      ((data[3 * at] ?? 0) * 19_595 + (data[3 * at + 1] ?? 0) * 38_470 + (data[3 * at + 2] ?? 0) * 7_471 + 32_768) >>
+      16;
   return { width, height, channels: 1, data: grey };
 }
 

@@ -15,7 +15,8 @@ function toPlanes({ width, height, channels, data }: Pixels, map: (level: number
   const size = width * height;
   const planes = new Float32Array(channels * size);
   for (let at = 0; at < size; at++)
-    for (let channel = 0; channel < channels; channel++) planes[channel * size + at] = map(data[at * channels + channel] ?? 0);
+    for (let channel = 0; channel < channels; channel++)
+      planes[channel * size + at] = map(data[at * channels + channel] ?? 0);
   return tensor([1, channels, height, width], planes);
 }
 

@@ -63,5 +63,9 @@ export class Autoencoder {
 
 function finite(values: Tensor): Tensor {
   if (values.data.every(Number.isFinite)) return values;
-  throw new FrisketError('numbers_invalid', 'The VAE gave numbers that are not finite.', 'The weights may be damaged: download the model again.');
+  throw new FrisketError(
+    'numbers_invalid',
+    'The VAE gave numbers that are not finite.',
+    'The weights may be damaged: download the model again.',
+  );
 }

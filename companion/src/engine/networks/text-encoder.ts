@@ -36,12 +36,21 @@ export class TextEncoder {
   /** @param ids one list of `max_position_embeddings` ids a text */
   async encode(ids: readonly (readonly number[])[], choice: StateChoice): Promise<EncodedText> {
     const layer = this.config.num_hidden_layers - choice.fromEnd;
-    if (layer < 0) throw new FrisketError('invalid_request', `clipSkip leaves no layer of a text encoder with ${this.config.num_hidden_layers}.`, 'Choose a smaller clipSkip.');
+    if (layer < 0)
+      throw new FrisketError(
+        'invalid_request',
+        `clipSkip leaves no layer of a text encoder with ${this.config.num_hidden_layers}.`,
+        'Choose a smaller clipSkip.',
+      );
     const name = `${choice.normalized ? 'normalized_' : ''}hidden_states.${layer}`;
     const { [name]: hiddenStates, pooled } = await this.#run(ids, [name, 'pooled']);
     if (!hiddenStates || !pooled) throw new FrisketError('engine_failed', 'The text encoder gave no output.');
     if (!hiddenStates.data.every(Number.isFinite))
-      throw new FrisketError('numbers_invalid', 'The text encoder gave numbers that are not finite.', 'The weights may be damaged: download the model again.');
+      throw new FrisketError(
+        'numbers_invalid',
+        'The text encoder gave numbers that are not finite.',
+        'The weights may be damaged: download the model again.',
+      );
     return { hiddenStates, pooled };
   }
 
@@ -57,7 +66,8 @@ export class TextEncoder {
   #run(ids: readonly (readonly number[])[], outputs?: readonly string[]): Promise<Record<string, Tensor>> {
     const positions = this.config.max_position_embeddings;
     const wrong = ids.find((text) => text.length !== positions);
-    if (wrong) throw new FrisketError('internal', `A text of ${wrong.length} ids for an encoder of ${positions} positions.`);
+    if (wrong)
+      throw new FrisketError('internal', `A text of ${wrong.length} ids for an encoder of ${positions} positions.`);
     const pooledRows = ids.map((text, index) => index * positions + pooledPosition(text, this.config));
     return this.#session.run(
       {

@@ -48,7 +48,11 @@ export class Unet {
     const { out_sample: output } = await this.#session.run(this.#inputs(args));
     if (!output) throw new FrisketError('engine_failed', 'The UNet gave no output.');
     if (!output.data.every(Number.isFinite))
-      throw new FrisketError('numbers_invalid', `The UNet gave numbers that are not finite at timestep ${args.timesteps.join(', ')}.`, 'The weights may be damaged: download the model again.');
+      throw new FrisketError(
+        'numbers_invalid',
+        `The UNet gave numbers that are not finite at timestep ${args.timesteps.join(', ')}.`,
+        'The weights may be damaged: download the model again.',
+      );
     return output;
   }
 
@@ -61,13 +65,23 @@ export class Unet {
     const { config } = this;
     const batch = sample.dims[0] ?? 1;
     const channels = config.block_out_channels[0] ?? 0;
-    const projection = sinusoids(Array.from({ length: batch }, (_, item) => timesteps[item] ?? timesteps[0] ?? 0), channels, this.#sinusoidOptions);
+    const projection = sinusoids(
+      Array.from({ length: batch }, (_, item) => timesteps[item] ?? timesteps[0] ?? 0),
+      channels,
+      this.#sinusoidOptions,
+    );
     return {
       sample,
       timestep_projection: tensor([batch, channels], projection),
       encoder_hidden_states: encoderHiddenStates,
       ...(config.addition_embed_type ? { added_conditions: this.#addedConditions(args, batch) } : {}),
-      ...(config.time_cond_proj_dim ? { timestep_condition: timestepCondition ?? tensor([batch, config.time_cond_proj_dim], new Float32Array(batch * config.time_cond_proj_dim)) } : {}),
+      ...(config.time_cond_proj_dim
+        ? {
+            timestep_condition:
+              timestepCondition ??
+              tensor([batch, config.time_cond_proj_dim], new Float32Array(batch * config.time_cond_proj_dim)),
+          }
+        : {}),
       ...extras,
     };
   }
@@ -83,7 +97,11 @@ export class Unet {
     const added = concatChannels([textEmbeds, tensor([batch, embedded.length / batch], embedded)]);
     const wanted = this.config.projection_class_embeddings_input_dim;
     if (added.dims[1] !== wanted)
-      throw new FrisketError('model_invalid', `The UNet takes ${wanted} added conditions; text and time ids give ${added.dims[1]}.`, 'The text encoder and the UNet belong to different models.');
+      throw new FrisketError(
+        'model_invalid',
+        `The UNet takes ${wanted} added conditions; text and time ids give ${added.dims[1]}.`,
+        'The text encoder and the UNet belong to different models.',
+      );
     return added;
   }
 }

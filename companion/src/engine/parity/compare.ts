@@ -2,7 +2,8 @@ import type { AnyTensor } from './case.ts';
 
 /** ||got - expected|| / ||expected|| (2-norm); Infinity when the shapes differ or a value is not a number. */
 export function relativeError(got: AnyTensor, expected: AnyTensor): number {
-  if (got.dims.length !== expected.dims.length || got.dims.some((dim, axis) => dim !== expected.dims[axis])) return Infinity;
+  if (got.dims.length !== expected.dims.length || got.dims.some((dim, axis) => dim !== expected.dims[axis]))
+    return Infinity;
   let difference = 0;
   let norm = 0;
   for (let index = 0; index < expected.data.length; index++) {
@@ -19,6 +20,7 @@ export function relativeError(got: AnyTensor, expected: AnyTensor): number {
 export function meanLevels(got: AnyTensor, expected: AnyTensor): number {
   if (got.data.length !== expected.data.length || got.dims[1] !== expected.dims[1]) return Infinity;
   let total = 0;
-  for (let index = 0; index < expected.data.length; index++) total += Math.abs(Number(got.data[index]) - Number(expected.data[index]));
+  for (let index = 0; index < expected.data.length; index++)
+    total += Math.abs(Number(got.data[index]) - Number(expected.data[index]));
   return total / expected.data.length;
 }

@@ -33,7 +33,9 @@ class Inputs {
   optionalFloats(name: string): Tensor | undefined {
     const value = this.#tensors.get(name);
     if (!value) return undefined;
-    return value.data instanceof Float32Array ? { dims: value.dims, data: value.data } : fail(`input "${name}" is not floating point`);
+    return value.data instanceof Float32Array
+      ? { dims: value.dims, data: value.data }
+      : fail(`input "${name}" is not floating point`);
   }
 
   numbers(name: string): number[] {
@@ -50,7 +52,9 @@ class Inputs {
 
   /** Those whose name begins so. */
   extras(prefix: string): Record<string, Tensor> {
-    return Object.fromEntries([...this.#tensors.keys()].filter((name) => name.startsWith(prefix)).map((name) => [name, this.floats(name)]));
+    return Object.fromEntries(
+      [...this.#tensors.keys()].filter((name) => name.startsWith(prefix)).map((name) => [name, this.floats(name)]),
+    );
   }
 }
 
@@ -58,9 +62,17 @@ function fail(problem: string): never {
   throw new FrisketError('invalid_request', `Component case: ${problem}.`);
 }
 
-const runners: Readonly<Record<ComponentCase['component'], (model: string, inputs: Inputs, parsed: ComponentCase) => Promise<Record<string, AnyTensor>>>> = {
+const runners: Readonly<
+  Record<
+    ComponentCase['component'],
+    (model: string, inputs: Inputs, parsed: ComponentCase) => Promise<Record<string, AnyTensor>>
+  >
+> = {
   async unet(model, inputs) {
-    const residuals = { ...inputs.extras('down_block_additional_residuals.'), ...inputs.extras('mid_block_additional_residual') };
+    const residuals = {
+      ...inputs.extras('down_block_additional_residuals.'),
+      ...inputs.extras('mid_block_additional_residual'),
+    };
     const { unet: files } = await openCheckpoint(model);
     const unet = await Unet.open(files, { residualInputs: Object.keys(residuals).length > 0 });
     const sample = await unet.predict({
@@ -89,7 +101,11 @@ const runners: Readonly<Record<ComponentCase['component'], (model: string, input
   text_encoder_2: (model, inputs) => runTextEncoder(model, 'text_encoder_2', inputs),
 };
 
-async function runAutoencoder(autoencoder: Autoencoder, inputs: Inputs, method: ComponentCase['method']): Promise<Record<string, Tensor>> {
+async function runAutoencoder(
+  autoencoder: Autoencoder,
+  inputs: Inputs,
+  method: ComponentCase['method'],
+): Promise<Record<string, Tensor>> {
   const sample = inputs.floats('sample');
   if (method === 'decode') return { sample: await autoencoder.decode(sample) };
   if (method !== 'encode') fail('a VAE needs the method "encode" or "decode"');
@@ -97,7 +113,11 @@ async function runAutoencoder(autoencoder: Autoencoder, inputs: Inputs, method: 
   return std ? { latent: mean, std } : { latent: mean };
 }
 
-async function runTextEncoder(model: string, role: 'text_encoder' | 'text_encoder_2', inputs: Inputs): Promise<Record<string, Tensor>> {
+async function runTextEncoder(
+  model: string,
+  role: 'text_encoder' | 'text_encoder_2',
+  inputs: Inputs,
+): Promise<Record<string, Tensor>> {
   const { textEncoders } = await openCheckpoint(model);
   const files = textEncoders.find((candidate) => candidate.role === role) ?? fail(`${model} has no ${role}`);
   const encoder = await TextEncoder.open(files);

@@ -1,4 +1,3 @@
-
 import { z } from 'zod';
 import { requestSchema } from '../../../../shared/src/request.ts';
 import { fileReferences } from '../pipelines/file-references.ts';

@@ -50,7 +50,12 @@ async function findCases(path: string): Promise<string[]> {
     );
   if (await isCase(path)) return [path];
   const names = await readdir(path).catch((cause: unknown) => {
-    throw new FrisketError('file_unreadable', `${path} is not a folder of reference cases.`, 'Give a case folder or a folder of them.', { cause });
+    throw new FrisketError(
+      'file_unreadable',
+      `${path} is not a folder of reference cases.`,
+      'Give a case folder or a folder of them.',
+      { cause },
+    );
   });
   const folders = names.toSorted().map((name) => join(path, name));
   const flags = await Promise.all(folders.map(isCase));
@@ -68,7 +73,12 @@ async function readExpected(folder: string): Promise<Map<string, AnyTensor>> {
 export async function runCase(folder: string): Promise<CaseResult> {
   const name = basename(folder);
   try {
-    const { kind, title: _title, limit, ...fields } = parse(caseSchema, JSON.parse(await readFile(join(folder, 'case.json'), 'utf8')), name);
+    const {
+      kind,
+      title: _title,
+      limit,
+      ...fields
+    } = parse(caseSchema, JSON.parse(await readFile(join(folder, 'case.json'), 'utf8')), name);
     const run = kinds[kind] ?? fail(`the kind "${kind}" is not known`);
     const expected = await readExpected(folder);
     const got = await run(folder, fields);
@@ -78,7 +88,9 @@ export async function runCase(folder: string): Promise<CaseResult> {
       const error = tensor === 'image' ? meanLevels(value, wanted) : relativeError(value, wanted);
       return { tensor, error, most, passed: error <= most };
     });
-    const worst = rows.toSorted((a, b) => Number(a.passed) - Number(b.passed) || b.error / b.most - a.error / a.most)[0] ?? fail('the case expects nothing');
+    const worst =
+      rows.toSorted((a, b) => Number(a.passed) - Number(b.passed) || b.error / b.most - a.error / a.most)[0] ??
+      fail('the case expects nothing');
     const line = rows.length === 1 || typeof limit === 'number' ? describe(worst) : rows.map(describe).join(', ');
     return { name, passed: rows.every(({ passed }) => passed), line };
   } catch (thrown) {
@@ -87,7 +99,15 @@ export async function runCase(folder: string): Promise<CaseResult> {
   }
 }
 
-function describe({ tensor, error, most }: { readonly tensor: string; readonly error: number; readonly most: number }): string {
+function describe({
+  tensor,
+  error,
+  most,
+}: {
+  readonly tensor: string;
+  readonly error: number;
+  readonly most: number;
+}): string {
   return `${tensor} ${error.toExponential(1)} (limit ${most})`;
 }
 
@@ -99,12 +119,20 @@ function fail(problem: string): never {
  * Runs the cases at the paths, printing one line each and the sum at the end.
  * @throws FrisketError `file_unreadable` when a path holds no case
  */
-export async function runParity(paths: readonly string[], print: (line: string) => void): Promise<{ passed: number; failed: number }> {
+export async function runParity(
+  paths: readonly string[],
+  print: (line: string) => void,
+): Promise<{ passed: number; failed: number }> {
   let passed = 0;
   let failed = 0;
   for (const path of paths) {
     const folders = await findCases(resolve(path));
-    if (folders.length === 0) throw new FrisketError('file_unreadable', `${path} holds no reference case.`, 'Give a case folder or a folder of them.');
+    if (folders.length === 0)
+      throw new FrisketError(
+        'file_unreadable',
+        `${path} holds no reference case.`,
+        'Give a case folder or a folder of them.',
+      );
     for (const folder of folders) {
       const result = await runCase(folder);
       if (result.passed) passed++;

@@ -26,7 +26,11 @@ function timeIds({ width, height, checkpoint }: ConditioningOptions, score: numb
 }
 
 /** @param negative absent: no guidance */
-export function conditioningOf(positive: PromptEmbedding, negative: PromptEmbedding | undefined, options: ConditioningOptions): Conditioning {
+export function conditioningOf(
+  positive: PromptEmbedding,
+  negative: PromptEmbedding | undefined,
+  options: ConditioningOptions,
+): Conditioning {
   const both = negative ? [negative, positive] : [positive];
   const encoderHiddenStates = concatBatch(both.map(({ hiddenStates }) => hiddenStates));
   const batch = negative ? 2 : 1;

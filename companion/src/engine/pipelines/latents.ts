@@ -20,7 +20,12 @@ export async function encodeSampled(vae: Autoencoder, signed: Tensor, random: Ra
 
 /** A decoded picture of latents as the UNet knows them. */
 export function decodeScaled(vae: Autoencoder, latents: Tensor): Promise<Tensor> {
-  return vae.decode(tensor(latents.dims, latents.data.map((value) => value / vae.scalingFactor)));
+  return vae.decode(
+    tensor(
+      latents.dims,
+      latents.data.map((value) => value / vae.scalingFactor),
+    ),
+  );
 }
 
 /** A mask at the size of a picture and of its latents; 1 is painted anew. */

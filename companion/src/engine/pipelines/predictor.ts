@@ -18,7 +18,9 @@ export interface PredictorOptions {
 const guidanceEmbeddingFactor = 1_000;
 
 /** One evaluation: the UNet, and guidance where there are two prompts. */
-export function makePredictor(options: PredictorOptions): (scaled: Float32Array, timestep: number) => Promise<Float32Array> {
+export function makePredictor(
+  options: PredictorOptions,
+): (scaled: Float32Array, timestep: number) => Promise<Float32Array> {
   const { unet, conditioning, guidanceScale, guidanceRescale, dims, extraChannels } = options;
   const { batch, encoderHiddenStates, textEmbeds, timeIds } = conditioning;
   const width = unet.config.time_cond_proj_dim;
@@ -28,7 +30,14 @@ export function makePredictor(options: PredictorOptions): (scaled: Float32Array,
   return async (scaled, timestep) => {
     const single = concatChannels([tensor(dims, scaled), ...extraChannels]);
     const sample = batch === 2 ? concatBatch([single, single]) : single;
-    const output = await unet.predict({ sample, timesteps: [timestep], encoderHiddenStates, textEmbeds, timeIds, timestepCondition });
+    const output = await unet.predict({
+      sample,
+      timesteps: [timestep],
+      encoderHiddenStates,
+      textEmbeds,
+      timeIds,
+      timestepCondition,
+    });
     return batch === 2 ? guide(output, guidanceScale, guidanceRescale) : output.data;
   };
 }

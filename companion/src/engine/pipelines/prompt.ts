@@ -23,9 +23,14 @@ export interface PromptOptions {
 }
 
 /** Encodes one text as diffusers' pipelines do. */
-export async function encodePrompt(text: string, readers: readonly TextReader[], { style, clipSkip }: PromptOptions): Promise<PromptEmbedding> {
+export async function encodePrompt(
+  text: string,
+  readers: readonly TextReader[],
+  { style, clipSkip }: PromptOptions,
+): Promise<PromptEmbedding> {
   // SD takes the last state, normalised; SDXL the one before it, as it is. clipSkip goes further back.
-  const choice = style === 'sd' ? { fromEnd: clipSkip ?? 0, normalized: true } : { fromEnd: 1 + (clipSkip ?? 0), normalized: false };
+  const choice =
+    style === 'sd' ? { fromEnd: clipSkip ?? 0, normalized: true } : { fromEnd: 1 + (clipSkip ?? 0), normalized: false };
   const states: Tensor[] = [];
   let pooled: Tensor | undefined;
   for (const { encoder, tokenizer } of readers) {
@@ -54,9 +59,9 @@ function joinWidths(parts: readonly Tensor[]): Tensor {
   let column = 0;
   for (const part of parts) {
     const own = part.dims[2] ?? 0;
-    for (let token = 0; token < tokens; token++) data.set(part.data.subarray(token * own, (token + 1) * own), token * width + column);
+    for (let token = 0; token < tokens; token++)
+      data.set(part.data.subarray(token * own, (token + 1) * own), token * width + column);
     column += own;
   }
   return tensor([1, tokens, width], data);
 }
-

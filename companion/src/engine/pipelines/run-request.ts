@@ -74,9 +74,18 @@ export async function runRequest(run: RequestRun): Promise<RequestResult> {
   say('Reading the picture');
   const dims = [1, unet.config.out_channels, request.height / model.vae.downscale, request.width / model.vae.downscale];
   const random = new TorchRandom(request.seed);
-  const start = await watch.time('encode', () => startTask(request, pictures, { model, nineChannels: unet.config.in_channels === 9, scheduler, random, dims }));
+  const start = await watch.time('encode', () =>
+    startTask(request, pictures, { model, nineChannels: unet.config.in_channels === 9, scheduler, random, dims }),
+  );
 
-  const predict = makePredictor({ unet, conditioning, dims, extraChannels: start.extraChannels, guidanceScale: request.guidanceScale, guidanceRescale: request.guidanceRescale });
+  const predict = makePredictor({
+    unet,
+    conditioning,
+    dims,
+    extraChannels: start.extraChannels,
+    guidanceScale: request.guidanceScale,
+    guidanceRescale: request.guidanceRescale,
+  });
   onProgress({ stage: 'Painting', step: 0, steps: scheduler.timesteps.length });
   const sample = await watch.time('unet', () =>
     denoise({
@@ -109,7 +118,8 @@ function refuseUnsupported(request: Request): void {
     request.longPrompt !== 'truncate' && 'longPrompt',
     request.maskMode !== 'binary' && 'maskMode',
   ].find(Boolean);
-  if (unsupported) throw new FrisketError('invalid_request', `request.${unsupported} is not supported yet.`, 'Leave it out.');
+  if (unsupported)
+    throw new FrisketError('invalid_request', `request.${unsupported} is not supported yet.`, 'Leave it out.');
 }
 
 function schedulerFor(request: Request, model: WarmModel): Scheduler {
@@ -128,7 +138,8 @@ async function readPictures({ request, references }: RequestRun): Promise<Pictur
   const { task, width, height } = request;
   const read = async (name: 'image' | 'mask', decode: typeof decodeRgb): Promise<Pixels> => {
     const reference = request[name];
-    if (reference === undefined) throw new FrisketError('invalid_request', `request.${name} is missing: the task ${task} needs it.`, 'Add it.');
+    if (reference === undefined)
+      throw new FrisketError('invalid_request', `request.${name} is missing: the task ${task} needs it.`, 'Add it.');
     const pixels = await decode(await references.picture(reference), `The ${name}`);
     checkSize(name, pixels, width, height);
     return pixels;
@@ -146,18 +157,20 @@ async function readPictures({ request, references }: RequestRun): Promise<Pictur
 async function encodeBoth(request: Request, model: WarmModel) {
   const { checkpoint } = model;
   const readers = await model.textReaders();
-  const encode = (text: string) => encodePrompt(text, readers, { style: checkpoint.textStyle, clipSkip: request.clipSkip });
-  const positive = await encode(request.prompt);
+  const style = checkpoint.textStyle;
+  const positive = await encodePrompt(request.prompt, readers, { style, clipSkip: request.clipSkip });
   const unet = await model.unet();
   // Guidance of 1 and less changes nothing, and LCM's networks carry it in their timestep embedding.
   const guided = request.guidanceScale > 1 && !unet.config.time_cond_proj_dim;
-  const negative = guided ? await negativeOf(request, model, positive, encode) : undefined;
+  const negative = guided ? await negativeOf(request, model, positive) : undefined;
   return conditioningOf(positive, negative, { width: request.width, height: request.height, checkpoint });
 }
 
-async function negativeOf(request: Request, { checkpoint }: WarmModel, positive: PromptEmbedding, encode: (text: string) => Promise<PromptEmbedding>): Promise<PromptEmbedding> {
-  if (request.negativePrompt === undefined && checkpoint.zerosForAbsentNegative) return zeroEmbedding(positive);
-  return encode(request.negativePrompt ?? '');
+async function negativeOf(request: Request, model: WarmModel, positive: PromptEmbedding): Promise<PromptEmbedding> {
+  const { zerosForAbsentNegative, textStyle: style } = model.checkpoint;
+  if (request.negativePrompt === undefined && zerosForAbsentNegative) return zeroEmbedding(positive);
+  // diffusers skips no layer for the negative prompt.
+  return encodePrompt(request.negativePrompt ?? '', await model.textReaders(), { style });
 }
 
 interface TaskContext {

@@ -70,7 +70,10 @@ export async function startMasked(image: Pixels | undefined, mask: Mask, options
 
 /** All white, for a picture of this size. */
 export function wholeMask(width: number, height: number, downscale: number): Mask {
-  return { full: new Float32Array(width * height).fill(1), latent: filled([1, 1, height / downscale, width / downscale], 1) };
+  return {
+    full: new Float32Array(width * height).fill(1),
+    latent: filled([1, 1, height / downscale, width / downscale], 1),
+  };
 }
 
 function scaled(values: Float32Array, factor: number): Float32Array {

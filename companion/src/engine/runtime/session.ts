@@ -40,7 +40,10 @@ function describeInputs(inputs: Readonly<Record<string, AnyTensor>>): string {
  * Loads a graph; its weights are mapped from the files that they lie in.
  * @throws FrisketError `engine_failed`
  */
-export async function openSession({ name, bytes, folder }: EncodedModel, options: SessionOptions = {}): Promise<Session> {
+export async function openSession(
+  { name, bytes, folder }: EncodedModel,
+  options: SessionOptions = {},
+): Promise<Session> {
   let session: ort.InferenceSession;
   try {
     session = await ort.InferenceSession.create(bytes, {
@@ -80,6 +83,7 @@ function toOrt({ dims, data }: AnyTensor): ort.Tensor {
 }
 
 function fromOrt(value: ort.Tensor): Tensor {
-  if (!(value.data instanceof Float32Array)) throw new FrisketError('engine_failed', `An output has the type ${value.type}.`);
+  if (!(value.data instanceof Float32Array))
+    throw new FrisketError('engine_failed', `An output has the type ${value.type}.`);
   return { dims: value.dims, data: value.data };
 }

@@ -21,7 +21,9 @@ const endText = '<|endoftext|>';
 /** CLIP's pre-tokenisation (https://github.com/openai/CLIP, simple_tokenizer.py): contractions, words, single digits, the rest. */
 const words = "<\\|startoftext\\|>|<\\|endoftext\\|>|'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+";
 
-const addedToken = z.union([z.string(), z.object({ content: z.string() })]).transform((token) => (typeof token === 'string' ? token : token.content));
+const addedToken = z
+  .union([z.string(), z.object({ content: z.string() })])
+  .transform((token) => (typeof token === 'string' ? token : token.content));
 const configSchema = z.looseObject({ pad_token: addedToken.nullish() });
 const specialTokensSchema = z.object({ pad_token: addedToken.optional() });
 const vocabularySchema = z.record(z.string(), z.number().int().nonnegative());
@@ -38,11 +40,18 @@ export async function openTokenizer(folder: string): Promise<ClipTokenizer> {
   try {
     const json = await readDefinition(folder);
     const config = configSchema.parse(JSON.parse((await readOptional(join(folder, 'tokenizer_config.json'))) ?? '{}'));
-    const special = specialTokensSchema.parse(JSON.parse((await readOptional(join(folder, 'special_tokens_map.json'))) ?? '{}'));
+    const special = specialTokensSchema.parse(
+      JSON.parse((await readOptional(join(folder, 'special_tokens_map.json'))) ?? '{}'),
+    );
     return fromDefinition(json, config, config.pad_token ?? special.pad_token ?? endText);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new FrisketError('model_invalid', `The tokenizer in ${folder} cannot be read: ${reason}`, 'Download the model again.', { cause });
+    throw new FrisketError(
+      'model_invalid',
+      `The tokenizer in ${folder} cannot be read: ${reason}`,
+      'Download the model again.',
+      { cause },
+    );
   }
 }
 
@@ -53,7 +62,10 @@ async function readDefinition(folder: string): Promise<object> {
   const merges = (await readFile(join(folder, 'merges.txt'), 'utf8')).split('\n');
   // The first line names the file's version; later ones may well begin with "#".
   if (merges[0]?.startsWith('#version')) merges.shift();
-  return definition(vocabulary, merges.filter((line) => line.trim() !== ''));
+  return definition(
+    vocabulary,
+    merges.filter((line) => line.trim() !== ''),
+  );
 }
 
 /** What transformers writes to `tokenizer.json` for a CLIPTokenizer. */
@@ -68,7 +80,11 @@ function definition(vocabulary: Readonly<Record<string, number>>, merges: readon
     added_tokens: addedTokens,
     normalizer: {
       type: 'Sequence',
-      normalizers: [{ type: 'NFC' }, { type: 'Replace', pattern: { Regex: '\\s+' }, content: ' ' }, { type: 'Lowercase' }],
+      normalizers: [
+        { type: 'NFC' },
+        { type: 'Replace', pattern: { Regex: '\\s+' }, content: ' ' },
+        { type: 'Lowercase' },
+      ],
     },
     pre_tokenizer: {
       type: 'Sequence',

@@ -34,7 +34,9 @@ async function filesOf(folder: string, present: readonly string[]): Promise<stri
     for (const variant of variants) {
       const single = `${stem}${variant}.safetensors`;
       if (present.includes(single)) return [single];
-      const index = [`${stem}.safetensors.index${variant}.json`, `${single}.index.json`].find((name) => present.includes(name));
+      const index = [`${stem}.safetensors.index${variant}.json`, `${single}.index.json`].find((name) =>
+        present.includes(name),
+      );
       if (index) return shardsOf(folder, index, present);
     }
   const pickle = present.find((name) => /\.(bin|ckpt|pt|pth)$/.test(name));
@@ -53,7 +55,11 @@ async function shardsOf(folder: string, index: string, present: readonly string[
   const shards = [...new Set(Object.values(parse(indexSchema, json, path, 'weights_invalid').weight_map))];
   const missing = shards.find((shard) => !present.includes(shard));
   if (missing !== undefined)
-    throw new FrisketError('weights_invalid', `${path} names the file "${missing}", which is not there.`, 'Download it too.');
+    throw new FrisketError(
+      'weights_invalid',
+      `${path} names the file "${missing}", which is not there.`,
+      'Download it too.',
+    );
   return shards;
 }
 

@@ -78,7 +78,10 @@ function parseEntry(path: string, name: string, value: unknown, dataStart: numbe
   const length = end - begin;
   const expected = sizeOf(shape) * dtypeBytes[dtype];
   if (length !== expected)
-    throw invalid(path, `tensor "${name}" (${dtype} [${shape.join(', ')}]) takes ${length} bytes where ${expected} are needed`);
+    throw invalid(
+      path,
+      `tensor "${name}" (${dtype} [${shape.join(', ')}]) takes ${length} bytes where ${expected} are needed`,
+    );
   if (dataStart + end > fileBytes)
     throw invalid(path, `tensor "${name}" ends at byte ${dataStart + end} of a file of ${fileBytes} bytes`);
   return { dtype, shape, offset: dataStart + begin, length };
@@ -106,7 +109,12 @@ export async function readSafetensors(path: string): Promise<SafetensorsFile> {
   try {
     file = await open(path);
   } catch (cause) {
-    throw new FrisketError('file_unreadable', `${path} cannot be opened.`, 'Check that the file exists and may be read.', { cause });
+    throw new FrisketError(
+      'file_unreadable',
+      `${path} cannot be opened.`,
+      'Check that the file exists and may be read.',
+      { cause },
+    );
   }
   try {
     const { size } = await stat(path);

@@ -1,0 +1,115 @@
+import type { Rect } from '../../../../shared/src/geometry.ts';
+
+/*
+ * The geometry of a fill, apart from its pixels. The proportions are those that krita-ai-diffusion arrived at over years
+ * of its users' pictures (its documentation, version 1.53): lengths grow with the selection's diagonal and with the
+ * strength. Lengths that were given for SDXL's 1,024 pixels scale with the model's own side.
+ */
+
+export interface FillPlan {
+  /** Pixels over which the painted region may fade. */
+  readonly feather: number;
+  /** Pixels by which the network's hole is wider than what was painted. */
+  readonly grow: number;
+  /** Pixels over which the result is blended in. */
+  readonly blend: number;
+  /** The painted region with room for growing and fading. */
+  readonly mask: Rect;
+  /** The part of the picture that the network sees. */
+  readonly context: Rect;
+  /** Size at which the network works. */
+  readonly diffused: Size;
+}
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface FillGeometry {
+  /** The whole picture. */
+  readonly canvas: Size;
+  /** Bounds of what was painted. */
+  readonly selection: Rect;
+  readonly strength: number;
+  /** Side of the square that the model was trained on. */
+  readonly nativeSide: number;
+}
+
+/** The side for which krita's absolute lengths were chosen. */
+const referenceSide = 1024;
+const leastMaskSide = 256 / referenceSide;
+const leastContextSide = 512 / referenceSide;
+/** SDXL draws well between 640 and 1,280 pixels a side, and between 800 x 800 and 1,024 x 1,024 pixels in all. */
+const leastSide = 640 / referenceSide;
+const mostSide = 1280 / referenceSide;
+const leastArea = (800 / referenceSide) ** 2;
+/** A latent is 8 pixels a side. */
+const latentPixels = 8;
+const maskMultiple = 16;
+
+export function planFill({ canvas, selection, strength, nativeSide }: FillGeometry): FillPlan {
+  const diagonal = Math.hypot(selection.width, selection.height);
+  const feather = Math.max(Math.floor(0.1 * strength * diagonal), Math.round(32 * strength));
+  const grow = 4 + Math.floor(feather / 2);
+  const blend = Math.min(25, grow + Math.floor(feather / 2));
+  const pad = feather + 4 + Math.floor(0.06 * diagonal);
+  const mask = inside(padded(selection, { x: pad, y: pad }, leastMaskSide * nativeSide, maskMultiple), canvas);
+  const context = strength === 1 ? inside(aroundMask(mask, canvas, nativeSide), canvas) : mask;
+  return { feather, grow, blend, mask, context, diffused: diffusedSize(context, nativeSide) };
+}
+
+/** At full strength the network has nothing to hold on to but its surroundings: it is shown more of them. */
+function aroundMask(mask: Rect, canvas: Size, nativeSide: number): Rect {
+  const meanSide = (mask.width + mask.height) / 2;
+  const pad = Math.max(Math.floor(Math.max(canvas.width, canvas.height) / 16), Math.floor(meanSide / 2));
+  // The shorter side is padded more, towards a square.
+  const x = Math.max(0, pad + Math.min(0, Math.floor((mask.height - mask.width) / 2)));
+  const y = Math.max(0, pad + Math.min(0, Math.floor((mask.width - mask.height) / 2)));
+  return padded(mask, { x, y }, leastContextSide * nativeSide, latentPixels);
+}
+
+function padded(
+  rect: Rect,
+  padding: { readonly x: number; readonly y: number },
+  leastSide: number,
+  multiple: number,
+): Rect {
+  const side = (size: number, pad: number) => Math.ceil(Math.max(size + 2 * pad, leastSide) / multiple) * multiple;
+  const width = side(rect.width, padding.x);
+  const height = side(rect.height, padding.y);
+  return {
+    x: rect.x - Math.floor((width - rect.width) / 2),
+    y: rect.y - Math.floor((height - rect.height) / 2),
+    width,
+    height,
+  };
+}
+
+/** At the edge of the picture a rectangle is shifted, and shrunk only when it is larger than the picture. */
+function inside(rect: Rect, canvas: Size): Rect {
+  const width = Math.min(rect.width, canvas.width);
+  const height = Math.min(rect.height, canvas.height);
+  return {
+    x: Math.max(0, Math.min(rect.x, canvas.width - width)),
+    y: Math.max(0, Math.min(rect.y, canvas.height - height)),
+    width,
+    height,
+  };
+}
+
+/**
+ * The size at which a model draws a region of this shape: its own size where that suits the model, else the nearest that
+ * does; multiples of 8.
+ */
+export function diffusedSize(region: Size, nativeSide: number): Size {
+  const area = region.width * region.height;
+  const native = nativeSide ** 2;
+  const wanted = Math.min(native, Math.max(leastArea * native, area));
+  const scale = Math.sqrt(wanted / area);
+  const side = (size: number) => {
+    const bounded = Math.min(mostSide * nativeSide, Math.max(leastSide * nativeSide, size * scale));
+    return Math.max(2, Math.round(bounded / latentPixels)) * latentPixels;
+  };
+  return { width: side(region.width), height: side(region.height) };
+}
