@@ -23,9 +23,19 @@ const schedulers = `${engine}schedulers/`;
 const fill = `${engine}fill/`;
 const pipelines = `${engine}pipelines/`;
 
+const engineProcess = `${engine}process/`;
+const engineMain = `${engineProcess}engine-main.ts`;
+const createEngine = `${engine}create-engine.ts`;
+const parity = `${engine}parity/`;
+const images = `${engine}images/`;
+
 const store = 'companion/src/store/';
 const queue = 'companion/src/queue/';
 const daemon = 'companion/src/daemon/';
+const appRoot = 'companion/src/app-root.ts';
+const dataFolder = 'companion/src/data-folder.ts';
+const main = 'companion/src/main.ts';
+const commandLine = 'companion/src/cli';
 
 const bridge = 'plugin/src/bridge.ts';
 const host = 'plugin/src/host/';
@@ -55,9 +65,35 @@ export const layers: readonly Layer[] = [
   { path: pipelines, imports: [schedulers, models, fill, graph, weights, runtime, core, engineContract, shared] },
   { path: engineContract, imports: [shared] },
 
-  { path: store, imports: [shared] },
+  { path: engineProcess, imports: [engineContract, shared] },
+  { path: engineMain, imports: [createEngine, engineProcess] },
+
+  // Of the engine's models it reads the descriptions only: what they are, never their weights.
+  { path: store, imports: [models, shared] },
   { path: queue, imports: [store, engineContract, shared] },
-  { path: daemon, imports: [queue, store, engineContract, shared] },
+  { path: daemon, imports: [queue, store, engineContract, sharedClient, shared] },
+
+  { path: appRoot, imports: [] },
+  { path: dataFolder, imports: [] },
+  { path: main, imports: [daemon, queue, store, engineProcess, appRoot, shared] },
+  {
+    path: commandLine,
+    imports: [
+      main,
+      appRoot,
+      dataFolder,
+      daemon,
+      store,
+      engineProcess,
+      engineContract,
+      parity,
+      images,
+      models,
+      runtime,
+      sharedClient,
+      shared,
+    ],
+  },
 ];
 
 /** Where each package that is native, heavy or bound to one side may be imported: one owner each. */

@@ -3,7 +3,7 @@ import { build } from 'esbuild';
 import { root } from './root.js';
 
 /**
- * The command line with the daemon, and the engine that runs as its child process, as one file each. Packages stay
+ * The command line with the daemon, and the engine that runs as its child process, as one entry each. Packages stay
  * where npm put them: some of them bring native code that cannot be bundled.
  *
  * @param {string} outputFolder absolute
@@ -17,6 +17,10 @@ export async function buildCompanion(outputFolder) {
     },
     outdir: outputFolder,
     bundle: true,
+    // What a command loads only when it needs it (ONNX Runtime, sharp) stays apart: `--help` is quick, and `doctor`
+    // can tell of a native library that does not load.
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
     platform: 'node',
     format: 'esm',
     // package.json: "engines".

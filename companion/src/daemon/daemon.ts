@@ -13,7 +13,7 @@ import { Intake } from './intake.ts';
 import { closeServer, type Listening } from './listen.ts';
 import { Session } from './session.ts';
 import { Sockets } from './sockets.ts';
-import { StartLinks } from './start-links.ts';
+import { StartLinks, startPageUrl } from './start-links.ts';
 
 export interface DaemonOptions {
   /** From `listen`; the daemon closes it. */
@@ -82,7 +82,7 @@ export function startDaemon(options: DaemonOptions): Daemon {
   }
   return {
     port,
-    startPage: () => `http://localhost:${port}/#once=${links.make()}`,
+    startPage: () => startPageUrl(port, links.make()),
     close: async () => {
       await queue.close();
       intake.close();

@@ -1,13 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { FrisketError } from '../../../shared/src/errors.ts';
-import { limits } from '../../../shared/src/limits.ts';
 import type { Credential } from '../../../shared/src/messages.ts';
 import { Handshake } from './handshake.ts';
 import { isOriginHeard, isOwnHost } from './origins.ts';
 import { Outbox } from './outbox.ts';
 import type { Session } from './session.ts';
+import { createSocketServer, type RawData, type WebSocket } from './web-socket.ts';
 
 export interface SocketsOptions {
   readonly port: number;
@@ -27,8 +26,6 @@ const defaultAuthenticationTimeout = 5_000;
 const unprovenMost = 8;
 /** Milliseconds between pings; a client that has not answered one by the next is gone, or has stopped reading. */
 const defaultHeartbeat = 30_000;
-/** Frames that one message may be broken into. Browsers send a message in one. */
-const fragmentsMost = 64;
 
 /** WebSocket's codes for closing. */
 const closing = { goingAway: 1001, protocolError: 1002, policy: 1008, internalError: 1011 } as const;
@@ -39,14 +36,7 @@ export class Sockets {
   readonly #unproven = new Set<WebSocket>();
   readonly #heartbeat: ReturnType<typeof setInterval>;
   readonly #silent = new WeakSet<WebSocket>();
-  readonly #server = new WebSocketServer({
-    noServer: true,
-    clientTracking: true,
-    maxPayload: limits.frameBytes,
-    maxFragments: fragmentsMost,
-    // Nothing here compresses well but text, and inflating is work that a peer could ask for cheaply.
-    perMessageDeflate: false,
-  });
+  readonly #server = createSocketServer();
 
   constructor(options: SocketsOptions) {
     this.#options = options;

@@ -29,3 +29,8 @@ export class StartLinks {
     return expiry !== undefined && this.#now() < expiry;
   }
 }
+
+/** What stands behind `#` stays in the browser: no server's log ever sees it. */
+export function startPageUrl(port: number, once: string): string {
+  return `http://localhost:${port}/#once=${once}`;
+}

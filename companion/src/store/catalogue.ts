@@ -35,7 +35,7 @@ export class Catalogue {
 
   async list(): Promise<InstalledModel[]> {
     const found = await this.#find();
-    return Promise.all([...found].map(async ([id, path]) => ({ id, path, state: await describe(id, path) })));
+    return Promise.all([...found].map(async ([id, path]) => ({ id, path, state: await describeModel(id, path) })));
   }
 
   /** Those that can be used, as the panel offers them. */
@@ -81,7 +81,8 @@ async function isModel(path: string, entry: { isFile(): boolean }): Promise<bool
   return inside.includes('model_index.json');
 }
 
-async function describe(id: string, path: string): Promise<InstalledModel['state']> {
+/** Reads what the model says of itself. */
+export async function describeModel(id: string, path: string): Promise<InstalledModel['state']> {
   try {
     const [card, { unet, textStyle }] = await Promise.all([readModelCard(path), openCheckpoint(path)]);
     const size = unet.config.sample_size;

@@ -3,6 +3,7 @@ import { serveEngine } from './serve-engine.ts';
 
 /** The engine's process. Its parent is `EngineProcess`; it ends when that does. */
 
-// Ctrl-C in a terminal reaches the whole group; the parent decides when the engine ends, and its end is this one's.
-process.on('SIGINT', () => undefined);
-serveEngine(createEngine({}), process, () => process.exit(0));
+// Ctrl-C, a closed terminal and a service manager reach the whole group: the parent decides when the engine ends, and
+// its own end is this one's.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
+serveEngine(createEngine(), process, () => process.exit(0));

@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+import type { Catalogue } from '../../store/catalogue.ts';
+import type { Check } from './check.ts';
+
+/** Which models there are, and what is wrong with those that cannot be used. */
+export async function checkModels(catalogue: Catalogue, dataFolder: string): Promise<Check> {
+  const models = await catalogue.list();
+  const usable = models.filter(({ state }) => state.usable);
+  const broken = models.flatMap(({ path, state }) => (state.usable ? [] : [`${path}: ${state.problem.message}`]));
+  const names = usable.map(({ id, path }) => `${id} (${path})`).join(', ');
+  const found = [names === '' ? 'none that can be used' : names, ...broken].join('; ');
+  const own = join(dataFolder, 'models');
+  if (usable.length === 0)
+    return { name: 'Models', status: 'problem', found, advice: `Put a diffusers folder of an SDXL model into ${own}.` };
+  if (broken.length > 0)
+    return { name: 'Models', status: 'warning', found, advice: 'Download the broken ones again, or remove them.' };
+  return { name: 'Models', status: 'ok', found: `${found}; your own go into ${own}` };
+}

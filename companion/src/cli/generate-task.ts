@@ -1,0 +1,147 @@
+import { FrisketError } from '../../../shared/src/errors.ts';
+import type { Job } from '../../../shared/src/job.ts';
+import { limits } from '../../../shared/src/limits.ts';
+import { parseJob } from '../../../shared/src/parse-job.ts';
+import { checkJobImages } from '../daemon/check-job-images.ts';
+import type { EngineResult, EngineTask } from '../engine/engine.ts';
+import { readModelCard } from '../engine/models/model-card.ts';
+import type { ChosenModel } from './chosen-model.ts';
+import { readPictureFile, type PictureFile } from './input-files.ts';
+
+/** What `frisket generate` was asked for, once its words have been read. */
+export interface GenerateOptions {
+  readonly prompt: string;
+  readonly image?: string;
+  readonly mask?: string;
+  readonly negative?: string;
+  readonly width?: number;
+  readonly height?: number;
+  readonly steps?: number;
+  readonly guidance?: number;
+  readonly strength?: number;
+  readonly seed: number;
+}
+
+export interface GenerateTask {
+  readonly task: EngineTask;
+  /** The picture to write, from what the engine gave. */
+  finish(result: EngineResult): Promise<Uint8Array>;
+}
+
+/** How much of a picture is painted anew by default: its layout stays, its matter follows the prompt. */
+const defaultImageStrength = 0.6;
+/** For models whose card is silent: what diffusers' SDXL and SD pipelines take a few more of. */
+const defaultSteps = 30;
+const defaultGuidance = 5;
+/** Latents are an eighth of a picture's side. */
+const sideStep = 8;
+
+/**
+ * The very job that the panel would submit: from text, from a picture, or into a masked part of one.
+ * @throws FrisketError what is wrong with the words or the pictures
+ */
+export async function generateTask(options: GenerateOptions, model: ChosenModel): Promise<GenerateTask> {
+  if (options.image === undefined) return fromText(options, model);
+  const image = await readPictureFile(options.image);
+  if (options.mask === undefined) return fromPicture(options, model, image);
+  return intoMask(options, model, image, await readPictureFile(options.mask));
+}
+
+function fromText(options: GenerateOptions, model: ChosenModel): GenerateTask {
+  const { nativeSide } = model.summary;
+  const { width = nativeSide, height = nativeSide } = options;
+  const job = parseJob({ kind: 'generate', ...settingsOf(options, model), width, height });
+  return { task: taskOf(job, [], model), finish: firstPicture };
+}
+
+function intoMask(options: GenerateOptions, model: ChosenModel, image: PictureFile, mask: PictureFile): GenerateTask {
+  const { strength } = options;
+  const job = parseJob({
+    kind: 'fill',
+    ...settingsOf(options, model),
+    image: image.id,
+    mask: mask.id,
+    ...(strength === undefined ? {} : { strength }),
+  });
+  checkJobImages(job, new Map([image, mask].map(({ id, size }) => [id, size])));
+  return {
+    task: taskOf(job, [image, mask], model),
+    finish: async ({ pictures: [fill] }) => {
+      if (!fill) throw nothingCame();
+      const { stitch } = await import('./stitch.ts');
+      return stitch(image.bytes, fill);
+    },
+  };
+}
+
+async function fromPicture(options: GenerateOptions, model: ChosenModel, image: PictureFile): Promise<GenerateTask> {
+  const { defaults } = await readModelCard(model.path);
+  const size = workingSize(options, image, model.summary.nativeSide);
+  const { resizePng } = await import('./resize.ts');
+  const resized = await resizePng(image, size);
+  const { prompt, seed, negative } = options;
+  const job = parseJob({
+    kind: 'request',
+    request: {
+      model: model.summary.id,
+      task: 'image-to-image',
+      prompt,
+      ...(negative === undefined ? {} : { negativePrompt: negative }),
+      ...size,
+      steps: options.steps ?? defaults.steps ?? defaultSteps,
+      guidanceScale: options.guidance ?? defaults.guidanceScale ?? defaultGuidance,
+      strength: options.strength ?? defaultImageStrength,
+      seed,
+      image: resized.id,
+    },
+  });
+  return { task: taskOf(job, [resized], model), finish: firstPicture };
+}
+
+function settingsOf(options: GenerateOptions, model: ChosenModel): Record<string, unknown> {
+  const { prompt, seed, negative, steps, guidance } = options;
+  return {
+    model: model.summary.id,
+    prompt,
+    seed,
+    ...(negative === undefined ? {} : { negativePrompt: negative }),
+    ...(steps === undefined ? {} : { steps }),
+    ...(guidance === undefined ? {} : { guidanceScale: guidance }),
+  };
+}
+
+/** The picture's shape at the area that the model was trained on, unless the person says otherwise. */
+function workingSize(
+  options: GenerateOptions,
+  { size }: PictureFile,
+  nativeSide: number,
+): { width: number; height: number } {
+  const scale = nativeSide / Math.sqrt(size.width * size.height);
+  const fit = (side: number) =>
+    Math.min(limits.requestSide, Math.max(limits.imageSideLeast, Math.round((side * scale) / sideStep) * sideStep));
+  const { width = fit(size.width), height = fit(size.height) } = options;
+  for (const [name, side] of Object.entries({ width, height }))
+    if (side % sideStep !== 0)
+      throw new FrisketError(
+        'usage',
+        `--${name} ${side} is no multiple of ${sideStep}.`,
+        `Give ${Math.round(side / sideStep) * sideStep}.`,
+      );
+  return { width, height };
+}
+
+function taskOf(job: Job, pictures: readonly PictureFile[], { summary, path }: ChosenModel): EngineTask {
+  return {
+    job,
+    images: new Map(pictures.map(({ id, bytes }) => [id, bytes])),
+    models: new Map([[summary.id, path]]),
+  };
+}
+
+export function firstPicture({ pictures: [picture] }: EngineResult): Promise<Uint8Array> {
+  return picture ? Promise.resolve(picture.png) : Promise.reject(nothingCame());
+}
+
+function nothingCame(): FrisketError {
+  return new FrisketError('engine_failed', 'The engine gave no picture.', 'Run `frisket doctor`.');
+}

@@ -1,0 +1,138 @@
+import { randomInt } from 'node:crypto';
+import { relative } from 'node:path';
+import { FrisketError } from '../../../shared/src/errors.ts';
+import { limits } from '../../../shared/src/limits.ts';
+import { dataFolder } from '../data-folder.ts';
+import type { EngineResult } from '../engine/engine.ts';
+import { EngineProcess } from '../engine/process/engine-process.ts';
+import { engineEntry, installedModels } from '../main.ts';
+import { chooseModel } from './chosen-model.ts';
+import { exitCodes, type AddCommand } from './command.ts';
+import { firstPicture, generateTask, type GenerateTask } from './generate-task.ts';
+import { decimal, wholeNumber } from './numbers.ts';
+import { outputPath, writePicture } from './output-file.ts';
+import { ProgressDisplay } from './progress.ts';
+import { readRequestFile } from './request-file.ts';
+import type { Terminal } from './terminal.ts';
+
+interface Words {
+  readonly request?: string;
+  readonly image?: string;
+  readonly mask?: string;
+  readonly negative?: string;
+  readonly width?: number;
+  readonly height?: number;
+  readonly steps?: number;
+  readonly guidance?: number;
+  readonly strength?: number;
+  readonly seed?: number;
+  readonly model?: string;
+  readonly out?: string;
+  readonly data?: string;
+}
+
+/** Seeds that nobody chose are short enough to type again; torch reads 32 bits of a seed. */
+const randomSeeds = 2 ** 32;
+
+export const addGenerate: AddCommand = (program, terminal, settle) => {
+  const side = wholeNumber(limits.imageSideLeast, limits.requestSide);
+  program
+    .command('generate')
+    .description('paint a picture, change one, or fill a masked part of one')
+    .argument('[prompt]', 'what to paint')
+    .option('--image <file>', 'begin with this picture (PNG, JPEG or WebP)')
+    .option('--mask <file>', 'paint only where this picture is white, and keep the rest of --image')
+    .option('--negative <text>', 'what to stay away from')
+    .option('--width <pixels>', 'width of the new picture', side)
+    .option('--height <pixels>', 'height of the new picture', side)
+    .option('--steps <number>', 'sampling steps', wholeNumber(1, limits.steps))
+    .option('--guidance <number>', 'how closely to follow the prompt', decimal(0, 100))
+    .option('--strength <number>', 'how much of the picture to paint anew, up to 1', decimal(0.01, 1))
+    .option(
+      '--seed <number>',
+      'the same seed gives the same picture (default: a new one, printed)',
+      wholeNumber(0, limits.seed),
+    )
+    .option('--model <name>', 'an installed model, or the path of one')
+    .option('--out <file>', 'the PNG to write (default: named after the prompt)')
+    .option('--request <file>', 'run a request file in place of a prompt; its paths are relative to it')
+    .option('--data <folder>', 'where your own models are')
+    .addHelpText(
+      'after',
+      [
+        '',
+        'Examples:',
+        '  frisket generate "sunset sky over a calm sea" --seed 7 --out sky.png',
+        '  frisket generate "watercolour" --image photo.jpg --strength 0.5 --out watercolour.png',
+        '  frisket generate "turquoise water" --image pool.png --mask mask.png --out filled.png',
+        '  frisket generate --request request.json --out picture.png',
+      ].join('\n'),
+    )
+    .action((prompt: string | undefined, words: Words) => settle(() => generate(prompt, words, terminal)));
+};
+
+async function generate(prompt: string | undefined, words: Words, terminal: Terminal): Promise<number> {
+  checkTogether(prompt, words);
+  const path = await outputPath(words.out, prompt ?? '');
+  const prepared = await prepare(prompt ?? '', words, terminal);
+  const result = await runTask(prepared.task, terminal);
+  await writePicture(path, await prepared.finish(result));
+  const { model, steps, guidanceScale, seed } = result.resolved;
+  const total = Object.values(result.timings).reduce((sum, milliseconds) => sum + milliseconds, 0);
+  terminal.tell(`${model}, ${steps} steps, guidance ${guidanceScale}, seed ${seed}, ${(total / 1000).toFixed(1)} s`);
+  terminal.print(relative(process.cwd(), path) || path);
+  return exitCodes.done;
+}
+
+async function prepare(prompt: string, words: Words, terminal: Terminal): Promise<GenerateTask> {
+  const catalogue = installedModels(dataFolder(words.data));
+  if (words.request !== undefined)
+    return { task: await readRequestFile(words.request, await catalogue.paths()), finish: firstPicture };
+  const seed = words.seed ?? randomInt(randomSeeds);
+  if (words.seed === undefined) terminal.tell(`Seed ${seed}`);
+  return generateTask({ ...words, prompt, seed }, await chooseModel(words.model, catalogue));
+}
+
+/** @throws FrisketError `usage` for words that contradict each other: none is quietly ignored */
+function checkTogether(prompt: string | undefined, words: Words): void {
+  const given = Object.entries(words).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  const refuse = (message: string, hint: string) => new FrisketError('usage', message, hint);
+  if (words.request !== undefined) {
+    const beside = given.find((name) => !['request', 'out', 'data'].includes(name));
+    if (prompt !== undefined) throw refuse('A request file holds its own prompt.', 'Leave one of the two out.');
+    if (beside !== undefined)
+      throw refuse(`A request file says everything itself, --${beside} too.`, `Leave --${beside} out.`);
+    return;
+  }
+  if (prompt === undefined)
+    throw refuse('There is no prompt.', 'Say what to paint: frisket generate "turquoise water".');
+  if (words.mask !== undefined && words.image === undefined)
+    throw refuse('A mask needs the picture that it lies over.', 'Add --image.');
+  if (words.strength !== undefined && words.image === undefined)
+    throw refuse('--strength says how much of a picture to keep, and there is none.', 'Add --image, or leave it out.');
+  if (words.mask !== undefined && (words.width !== undefined || words.height !== undefined))
+    throw refuse('A filled picture keeps its size.', 'Leave --width and --height out.');
+}
+
+/** Runs in a process of its own, as the daemon's jobs do; Ctrl-C stops it within one step. */
+async function runTask(task: GenerateTask['task'], terminal: Terminal): Promise<EngineResult> {
+  const engine = new EngineProcess({ entry: engineEntry });
+  const display = new ProgressDisplay(terminal);
+  const controller = new AbortController();
+  const stop = () => {
+    controller.abort();
+  };
+  process.on('SIGINT', stop);
+  try {
+    return await engine.run(task, {
+      signal: controller.signal,
+      onProgress: (progress) => {
+        display.show(progress);
+      },
+    });
+  } finally {
+    process.off('SIGINT', stop);
+    display.end();
+    await engine.close();
+  }
+}

@@ -1,0 +1,25 @@
+/** Where a command reads and writes: the process's own streams, or a test's. */
+export interface Terminal {
+  /** A line on standard output: what was asked for. */
+  print(line: string): void;
+  /** A line on standard error: how it goes. */
+  tell(line: string): void;
+  /** Text on standard error without a new line, to be overwritten. Only where `interactive`. */
+  draw(text: string): void;
+  /** Whether a person watches standard error. */
+  readonly interactive: boolean;
+  /** Columns. */
+  readonly width: number;
+}
+
+const defaultWidth = 80;
+
+export function processTerminal(): Terminal {
+  return {
+    print: (line) => process.stdout.write(`${line}\n`),
+    tell: (line) => process.stderr.write(`${line}\n`),
+    draw: (text) => process.stderr.write(text),
+    interactive: process.stderr.isTTY && process.env.TERM !== 'dumb',
+    width: process.stderr.columns || defaultWidth,
+  };
+}

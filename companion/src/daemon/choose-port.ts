@@ -1,0 +1,34 @@
+import { FrisketError } from '../../../shared/src/errors.ts';
+import { listen, type Listening } from './listen.ts';
+import { startPageOfRunning } from './running-companion.ts';
+
+export type PortChoice =
+  | { readonly kind: 'listening'; readonly listening: Listening }
+  /** This person's companion runs already; `page` is a fresh start page of it. */
+  | { readonly kind: 'running'; readonly port: number; readonly page: string };
+
+/**
+ * Listens on the first port that is free, unless the companion that knows this code listens on one of them already.
+ * @throws FrisketError `port_taken` when all are held by others
+ */
+export async function choosePort(ports: readonly number[], code: string): Promise<PortChoice> {
+  for (const port of ports) {
+    const page = await startPageOfRunning(port, code);
+    if (page !== undefined) return { kind: 'running', port, page };
+  }
+  for (const port of ports) {
+    const listening = await listen(port);
+    if (listening) return { kind: 'listening', listening };
+    // Two were started in the same moment, and the other one was quicker.
+    const page = await startPageOfRunning(port, code);
+    if (page !== undefined) return { kind: 'running', port, page };
+  }
+  const held = ports.length === 1 ? `Port ${ports.join()} is` : `The ports ${ports.join(', ')} are all`;
+  throw new FrisketError(
+    'port_taken',
+    `${held} held by another program.`,
+    ports.length === 1
+      ? 'Close that program, or choose another port with --port.'
+      : 'Close one of those programs, or choose another port with --port (then the browser works, Figma does not).',
+  );
+}
