@@ -67,9 +67,12 @@ export async function encodePng(pixels: Pixels): Promise<Uint8Array> {
 export async function resizePixels(pixels: Pixels, width: number, height: number): Promise<Pixels> {
   if (pixels.width === width && pixels.height === height) return pixels;
   const shrinks = width < pixels.width || height < pixels.height;
+  const { channels } = pixels;
   const data = await fromPixels(pixels)
     .resize(width, height, { fit: 'fill', kernel: shrinks ? 'lanczos3' : 'cubic' })
+    // sharp makes sRGB of grey unless told otherwise.
+    .toColourspace(channels === 1 ? 'b-w' : 'srgb')
     .raw({ depth: 'uchar' })
     .toBuffer();
-  return { width, height, channels: pixels.channels, data };
+  return { width, height, channels, data };
 }

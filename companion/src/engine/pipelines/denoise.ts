@@ -15,7 +15,9 @@ export interface Denoising {
   predict(scaled: Float32Array, timestep: number, k: number): Promise<Float32Array>;
   /** Puts what is known back into the sample after evaluation `k`. */
   blend?(sample: Float32Array, k: number): Float32Array;
-  onStep(done: number, of: number, sample: Float32Array): void;
+  /** What the network sees in the noise, from what it was shown and what it answered; for previews. */
+  predictedOriginal(scaled: Float32Array, output: Float32Array, timestep: number): Float32Array;
+  onStep(done: number, of: number, original: Float32Array): void;
 }
 
 /**
@@ -31,10 +33,12 @@ export async function denoise(denoising: Denoising): Promise<Float32Array> {
     // A run of the network blocks the thread: messages (a cancel among them) are read here.
     await setImmediate();
     throwIfCancelled(signal);
-    const output = await denoising.predict(scheduler.scaleModelInput(sample, k), scheduler.timesteps[k] ?? 0, k);
+    const timestep = scheduler.timesteps[k] ?? 0;
+    const scaled = scheduler.scaleModelInput(sample, k);
+    const output = await denoising.predict(scaled, timestep, k);
     sample = scheduler.step(output, k, sample, random);
     sample = denoising.blend?.(sample, k) ?? sample;
-    denoising.onStep(k + 1, count, sample);
+    denoising.onStep(k + 1, count, denoising.predictedOriginal(scaled, output, timestep));
   }
   await setImmediate();
   throwIfCancelled(signal);

@@ -6,6 +6,7 @@ import { TorchRandom } from '../core/torch-random.ts';
 import { decodeGrey, decodeRgb, type Pixels } from '../images/codec.ts';
 import { fromSigned } from '../images/pixels.ts';
 import type { Scheduler } from '../schedulers/scheduler.ts';
+import { predictedOriginal } from '../schedulers/predicted-original.ts';
 import { createScheduler } from '../schedulers/table.ts';
 import { conditioningOf } from './conditioning.ts';
 import { denoise, throwIfCancelled } from './denoise.ts';
@@ -36,7 +37,7 @@ export interface RequestProgress {
   readonly stage: string;
   readonly step: number;
   readonly steps: number;
-  /** [1, 4, h, w], as the UNet knows them, while sampling. */
+  /** What the picture looks like so far, [1, 4, h, w] as the UNet knows latents, while sampling. */
   readonly latents?: Tensor;
 }
 
@@ -94,6 +95,7 @@ export async function runRequest(run: RequestRun): Promise<RequestResult> {
       random,
       signal,
       predict,
+      predictedOriginal: predictedOriginal({ ...model.checkpoint.scheduler.config, ...request.scheduler?.config }),
       ...(start.blend ? { blend: start.blend } : {}),
       onStep: (step, steps, latents) => onProgress({ stage: 'Painting', step, steps, latents: tensor(dims, latents) }),
     }),

@@ -7,9 +7,13 @@ import type { NoiseLevel } from './prediction.ts';
  * the table `alphas_cumprod` of whole training timesteps.
  */
 
-/** @throws FrisketError `invalid_request` for a timestep that training did not have */
+/**
+ * One entry of the table. Trailing spacing ends in a timestep of -1 at some numbers of steps (see `trailing`), for which
+ * diffusers reads the table from its end; so does this.
+ * @throws FrisketError `invalid_request` for a timestep that training did not have
+ */
 export function alphaAt(alphas: Float32Array, timestep: number): number {
-  const alpha = alphas[timestep];
+  const alpha = alphas.at(timestep);
   if (alpha === undefined)
     throw new FrisketError(
       'invalid_request',

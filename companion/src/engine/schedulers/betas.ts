@@ -59,9 +59,17 @@ function laplaceAlphaBar(time: number): number {
   return Math.sqrt(signalToNoise / (1 + signalToNoise));
 }
 
-function linspace(start: number, end: number, length: number): Float32Array {
-  const step = length > 1 ? (end - start) / (length - 1) : 0;
-  return Float32Array.from({ length }, (_, index) => start + step * index);
+/**
+ * `torch.linspace` in float32: counted from both ends with a rounded step. The last bits matter where a scheduler cuts the
+ * fraction off a timestep found from its sigma.
+ */
+function linspace(from: number, to: number, length: number): Float32Array {
+  const start = Math.fround(from);
+  const end = Math.fround(to);
+  const step = length > 1 ? Math.fround(Math.fround(end - start) / (length - 1)) : 0;
+  return Float32Array.from({ length }, (_, index) =>
+    index < Math.floor(length / 2) ? start + step * index : end - step * (length - 1 - index),
+  );
 }
 
 /** Betas of which `alphaBar` (time 0 to 1) is the cumulative product; capped so that no step destroys everything. */

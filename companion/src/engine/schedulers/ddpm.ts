@@ -55,7 +55,7 @@ export function ddpm(config: unknown, options: ScheduleOptions): Scheduler {
       const timestep = at(timesteps, begin + k);
       const next = timesteps[begin + k + 1];
       const alpha = alphaAt(alphas, timestep);
-      const nextAlpha = next === undefined ? 1 : alphaAt(alphas, next);
+      const nextAlpha = next === undefined || next < 0 ? 1 : alphaAt(alphas, next);
       const stepAlpha = alpha / nextAlpha;
       const mix = originalMix(settings.prediction_type, levelAt(alphas, timestep));
       const original = combine([mix.sample, sample], [mix.output, output]);
@@ -63,7 +63,7 @@ export function ddpm(config: unknown, options: ScheduleOptions): Scheduler {
       // Formula (7) of the paper.
       const originalShare = (Math.sqrt(nextAlpha) * (1 - stepAlpha)) / (1 - alpha);
       const sampleShare = (Math.sqrt(stepAlpha) * (1 - nextAlpha)) / (1 - alpha);
-      if (timestep === 0) return combine([originalShare, original], [sampleShare, sample]);
+      if (timestep <= 0) return combine([originalShare, original], [sampleShare, sample]);
       const posteriorVariance = Math.max(((1 - nextAlpha) / (1 - alpha)) * (1 - stepAlpha), leastVariance);
       const variance = settings.variance_type === 'fixed_large' ? 1 - stepAlpha : posteriorVariance;
       const noise = random.randn([sample.length]);

@@ -39,13 +39,9 @@ export function spacedTimesteps({ spacing, trainingTimesteps, steps, offset }: S
   }
 }
 
-/** As `spacedTimesteps`, whole numbers only and none below 0: for schedulers that look timesteps up in a table. */
+/** As `spacedTimesteps`, but whole: for schedulers that look timesteps up in a table. */
 export function wholeTimesteps(options: SpacingOptions): number[] {
-  // `trailing` gives one timestep of -1 too many at some numbers of steps (61, say). Diffusers then reads its table from
-  // the wrong end and spoils the picture with the last step, so it is dropped here.
-  return spacedTimesteps(options)
-    .map(roundHalfToEven)
-    .filter((timestep) => timestep >= 0);
+  return spacedTimesteps(options).map(roundHalfToEven);
 }
 
 export function leading(trainingTimesteps: number, steps: number, offset: number): number[] {
