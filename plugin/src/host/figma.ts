@@ -6,7 +6,7 @@ import { describeSelection } from './figma-selection.ts';
 import type { Host } from './host.ts';
 
 /** Pixels. Wide enough for a picture to paint on, small enough to leave the canvas to the document. */
-const panelSize = { width: 340, height: 600 };
+const panelSize = { width: 340, height: 564 };
 
 /** @param html the panel's page, which Figma hands to the sandbox half */
 export function createFigmaHost(figma: FigmaApi, html: string): Host {

@@ -7,7 +7,7 @@ export const strings = {
   picture: {
     label: (layer: string) => `Picture of “${layer}”. Paint over what should change.`,
     loading: (layer: string) => `Taking a picture of “${layer}” …`,
-    size: (width: number, height: number) => `${format(width)} × ${format(height)}`,
+    size: (width: number, height: number) => `${Math.round(width)} × ${Math.round(height)}`,
     hint: 'Paint over what should change',
     preview: 'Preview of the picture so far',
   },
@@ -37,7 +37,7 @@ export const strings = {
 
   size: {
     label: 'Size',
-    slot: (name: string, width: number, height: number) => `“${name}” · ${format(width)} × ${format(height)}`,
+    slot: (name: string, width: number, height: number) => `“${name}” · ${width} × ${height}`,
     square: (side: number) => `Square · ${side} × ${side}`,
     wide: (width: number, height: number) => `Landscape · ${width} × ${height}`,
     tall: (width: number, height: number) => `Portrait · ${width} × ${height}`,
@@ -95,7 +95,7 @@ export const strings = {
     noneTitle: 'Select a layer',
     noneText: 'Choose a picture, shape, frame or group on the canvas, then paint over what should change.',
     severalTitle: (count: number) => `${count} layers are selected`,
-    severalText: 'Frisket fills one layer at a time. Select one, or group them first (Ctrl or ⌘ G).',
+    severalText: 'Frisket fills one layer at a time. Select one of them, or group them first.',
     problemTitle: (name: string) => `“${name}” can't be filled`,
     problems: {
       hidden: 'It is hidden. Show it, then try again.',
@@ -127,13 +127,14 @@ export const strings = {
     versionTitle: 'Plugin and companion are of different versions',
     refusedTitle: 'The companion is busy with other connections',
     codeTitle: 'Connect to Frisket',
-    codeText: 'Paste the connection code that the terminal shows below “Frisket is running”.',
+    codeText: 'Paste the connection code that the terminal shows beside “In Figma”.',
     codeLabel: 'Connection code',
     codePlaceholder: 'XXXXX-XXXXX-XXXXX-XXXXX',
     codeRefused: 'The companion does not know this code. Copy the one that the terminal shows now.',
     codeAction: 'Connect',
     pageTitle: 'This page is no longer connected',
     pageText: 'The companion was started anew. Run npm start again: it opens a fresh page.',
+    away: 'The companion has stopped. Start it again with npm start; everything here stays as it is.',
     retry: 'Try now',
     connected: (model: string) => `Connected, ${model}`,
     noModel: 'No model installed',

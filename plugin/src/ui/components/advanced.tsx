@@ -82,7 +82,7 @@ function Field({ label, wide, children }: { label: string; wide?: boolean; child
 }
 
 function ModelField({ panel }: { panel: Panel }) {
-  const options = panel.models.map(({ id, title }) => ({ value: id, text: title }));
+  const options = panel.link.models.value.map(({ id, title }) => ({ value: id, text: title }));
   return (
     <Dropdown
       aria-label={strings.advanced.model}

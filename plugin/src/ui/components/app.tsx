@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { strings } from '../strings.ts';
 import { tabs, type Tab } from '../state/draft.ts';
+import type { ConnectionState } from '../state/connection.ts';
 import type { Panel } from '../state/panel.ts';
 import styles from './app.module.css';
 import { ConnectionScreen } from './connection-screen.tsx';
@@ -25,8 +26,8 @@ export function App({ panel }: { panel: Panel }) {
     };
   }, [panel]);
 
-  // A job under way keeps the panel as it is; the footer says that the companion is away.
-  if (connection.kind !== 'connected' && !running) return <ConnectionScreen panel={panel} connection={connection} />;
+  if (needsScreen(connection, panel.link.models.value.length > 0, running))
+    return <ConnectionScreen panel={panel} connection={connection} />;
   const { tab } = panel.draft.value;
   return (
     <div class={styles.panel}>
@@ -37,6 +38,22 @@ export function App({ panel }: { panel: Panel }) {
       <Footer panel={panel} tab={tab} />
     </div>
   );
+}
+
+/**
+ * Whether there is nothing to do but to connect. Once there has been a connection the panel stays as it is, with all
+ * that was typed and painted, and the footer says what is the matter; only a new code must be asked for.
+ */
+function needsScreen(connection: ConnectionState, wasConnected: boolean, running: boolean): boolean {
+  switch (connection.kind) {
+    case 'connected':
+      return false;
+    case 'needs-code':
+      return true;
+    case 'searching':
+    case 'disconnected':
+      return !wasConnected && !running;
+  }
 }
 
 function TabList({ panel, tab }: { panel: Panel; tab: Tab }) {

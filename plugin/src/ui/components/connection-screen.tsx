@@ -105,7 +105,9 @@ function Command() {
 function Waiting({ text }: { text: string }) {
   return (
     <div class={styles.waiting}>
-      <LoadingIndicator />
+      <span>
+        <LoadingIndicator />
+      </span>
       {text}
     </div>
   );

@@ -4,8 +4,8 @@ import type { MaskRaster, PixelBox } from './raster.ts';
  * Frisket's own film: the translucent coral of masking film, over the picture where it will be painted anew. Its edge
  * is drawn solid, so that it shows on a picture of any colour.
  */
-const film = { red: 255, green: 92, blue: 77, alpha: 128 };
-const edge = { red: 224, green: 36, blue: 60, alpha: 255 };
+const film = { red: 255, green: 74, blue: 84, alpha: 140 };
+const edge = { red: 255, green: 232, blue: 226, alpha: 255 };
 
 /** Colours the film into RGBA pixels of the raster's size. */
 export function drawFilm(raster: MaskRaster, pixels: Uint8ClampedArray, box: PixelBox): void {

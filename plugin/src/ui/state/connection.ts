@@ -20,7 +20,7 @@ export type RememberedConnection = z.infer<typeof rememberedConnectionSchema>;
 export type ConnectionState =
   /** Nothing is known yet. */
   | { readonly kind: 'searching' }
-  | { readonly kind: 'connected'; readonly models: readonly ModelSummary[] }
+  | { readonly kind: 'connected' }
   /** A companion is there and wants the code; `refused` when it did not know the last one. */
   | { readonly kind: 'needs-code'; readonly refused: boolean }
   /** Everything else, tried again by itself. */
@@ -39,6 +39,7 @@ const lookAgain = 2_000;
 export class CompanionLink {
   readonly #effects: ConnectionEffects;
   readonly #state = signal<ConnectionState>({ kind: 'searching' });
+  readonly #models = signal<readonly ModelSummary[]>([]);
   #client: CompanionClient | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -48,6 +49,11 @@ export class CompanionLink {
 
   get state(): ReadonlySignal<ConnectionState> {
     return this.#state;
+  }
+
+  /** Of the companion that is connected or was last. */
+  get models(): ReadonlySignal<readonly ModelSummary[]> {
+    return this.#models;
   }
 
   /** The client that is connected, or that tries to be. */
@@ -89,7 +95,10 @@ export class CompanionLink {
     this.#client = client;
     client.subscribe((state) => {
       if (this.#client !== client) return;
-      if (state.status === 'connected') remember({ port: state.port, credential, key });
+      if (state.status === 'connected') {
+        this.#models.value = state.models;
+        remember({ port: state.port, credential, key });
+      }
       const next = stateOf(state, credential);
       // While it looks again, what it found last still stands.
       if (next) this.#state.value = next;
@@ -117,7 +126,7 @@ export class CompanionLink {
 function stateOf(state: ClientState, credential: Credential): ConnectionState | undefined {
   switch (state.status) {
     case 'connected':
-      return { kind: 'connected', models: state.models };
+      return { kind: 'connected' };
     case 'disconnected':
       return state.problem.kind === 'unauthorized' && credential === 'code'
         ? { kind: 'needs-code', refused: true }

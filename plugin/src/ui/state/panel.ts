@@ -32,7 +32,10 @@ export class Panel {
     this.link = link;
     this.source = new FillSource({
       takePicture: (layer) => sandbox.takePicture(layer),
-      onMask: (layer, mask) => this.change({ mask: { layer, mask } }),
+      onMask: (layer, mask) => {
+        this.change({ mask: { layer, mask } });
+        this.#settle();
+      },
     });
     this.runner = new Runner({
       connection: link.state,
@@ -41,7 +44,7 @@ export class Panel {
       now: () => performance.now(),
     });
     this.model = computed(() => {
-      const models = modelsOf(link);
+      const models = link.models.value;
       return models.find(({ id }) => id === this.#draft.value.model) ?? models[0];
     });
     this.slot = computed(() => slotOf(this.#selection.value));
@@ -56,10 +59,6 @@ export class Panel {
 
   get selection(): ReadonlySignal<Selection> {
     return this.#selection;
-  }
-
-  get models(): readonly ModelSummary[] {
-    return modelsOf(this.link);
   }
 
   /** What the sandbox says by itself. */
@@ -82,6 +81,7 @@ export class Panel {
 
   setPrompt(tab: Tab, prompt: string): void {
     this.change({ prompts: { ...this.#draft.value.prompts, [tab]: prompt } });
+    this.#settle();
   }
 
   /** Starts what the present tab is for. */
@@ -149,12 +149,13 @@ export class Panel {
     void this.runner.start('generate', () => Promise.resolve(request));
   }
 
+  /** What was wrong with the input may be right now. */
+  #settle(): void {
+    const run = this.runner.run.value;
+    if (run.kind === 'failed' && !run.retry) this.runner.dismiss();
+  }
+
   #seed(): number {
     return this.#draft.value.seed ?? randomSeed();
   }
-}
-
-function modelsOf(link: CompanionLink): readonly ModelSummary[] {
-  const state = link.state.value;
-  return state.kind === 'connected' ? state.models : [];
 }

@@ -60,6 +60,10 @@ const lostConnection: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'protocol_version',
 ]);
 
+/** Milliseconds in which a companion that is being stopped has closed its connections, and between two looks. */
+const goingAway = 3_000;
+const goingAwayPoll = 100;
+
 /** Runs one job at a time, from the button to the new layer. */
 export class Runner {
   readonly #effects: RunEffects;
@@ -133,11 +137,21 @@ export class Runner {
           onEvent: (event) => this.#follow(request.tab, event),
         });
       } catch (error) {
-        const lost = error instanceof FrisketError && lostConnection.has(error.code);
-        if (!lost || signal.aborted) throw error;
+        if (signal.aborted || !(error instanceof FrisketError)) throw error;
+        const lost = lostConnection.has(error.code) || (error.code === 'cancelled' && (await this.#goesAway()));
+        if (!lost) throw error;
         this.#progress(request.tab, { kind: 'interrupted' });
       }
     }
+  }
+
+  /** A companion that is being stopped cancels its jobs, and then goes. */
+  async #goesAway(): Promise<boolean> {
+    const { connection } = this.#effects;
+    const away = () => connection.value.kind !== 'connected';
+    for (let waited = 0; waited < goingAway && !away(); waited += goingAwayPoll)
+      await new Promise((resolve) => setTimeout(resolve, goingAwayPoll));
+    return away();
   }
 
   /** Waits until there is a connection. */

@@ -1,0 +1,90 @@
+import { FrisketError } from '../../shared/src/errors.ts';
+import type {
+  Inserted,
+  Insertion,
+  Layer,
+  MemoryKey,
+  Picture,
+  SandboxMessage,
+  Selection,
+} from '../../plugin/src/bridge.ts';
+import type { Host, PanelPort } from '../../plugin/src/host/host.ts';
+
+/** A host without a document: layers are what the test says they are, and insertions are kept for it to look at. */
+export class FakeHost implements Host {
+  readonly command = '';
+  readonly inserted: Insertion[] = [];
+  readonly memory = new Map<MemoryKey, unknown>();
+  readonly sizes: { width: number; height: number }[] = [];
+  /** What the next insertion fails with. */
+  insertionError: FrisketError | undefined;
+  readonly #pictures = new Map<string, Picture>();
+  readonly #port: Pick<PanelPort, 'post'>;
+  #selection: Selection = { kind: 'none' };
+  #toldOfSelection: () => void = () => undefined;
+  #fromPanel: (data: unknown) => void = () => undefined;
+
+  constructor(port: Pick<PanelPort, 'post'>) {
+    this.#port = port;
+  }
+
+  /** What the panel posts arrives here. */
+  hear(data: unknown): void {
+    this.#fromPanel(data);
+  }
+
+  select(selection: Selection): void {
+    this.#selection = selection;
+    this.#toldOfSelection();
+  }
+
+  selectLayer(layer: Layer, picture?: Omit<Picture, 'layer'>): void {
+    if (picture) this.#pictures.set(layer.id, { ...picture, layer: layer.id });
+    this.select({ kind: 'one', layer });
+  }
+
+  openPanel(): PanelPort {
+    return {
+      post: (message: SandboxMessage) => this.#port.post(message),
+      onMessage: (listener) => {
+        this.#fromPanel = listener;
+      },
+      resize: (width, height) => {
+        this.sizes.push({ width, height });
+      },
+    };
+  }
+
+  selection(): Selection {
+    return this.#selection;
+  }
+
+  onSelectionChange(listener: () => void): void {
+    this.#toldOfSelection = listener;
+  }
+
+  takePicture(layer: string): Promise<Picture> {
+    const picture = this.#pictures.get(layer);
+    return picture
+      ? Promise.resolve(picture)
+      : Promise.reject(new FrisketError('selection_empty', 'The layer is no longer in the document.'));
+  }
+
+  insert(insertion: Insertion): Promise<Inserted> {
+    const error = this.insertionError;
+    this.insertionError = undefined;
+    if (error) return Promise.reject(error);
+    this.inserted.push(insertion);
+    return Promise.resolve({ id: `made:${this.inserted.length}`, name: insertion.name });
+  }
+
+  readMemory(key: MemoryKey): Promise<unknown> {
+    return Promise.resolve(this.memory.get(key));
+  }
+
+  writeMemory(key: MemoryKey, value: unknown): Promise<void> {
+    if (value === null) this.memory.delete(key);
+    else this.memory.set(key, value);
+    return Promise.resolve();
+  }
+}

@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Browser, FrameLocator, Page } from 'playwright-core';
+import { servePanel } from '../../../plugin/src/serve-panel.ts';
+import { FakeHost } from '../../fakes/fake-host.ts';
+
+export interface OpenPanel {
+  readonly page: Page;
+  /** The panel's own frame. */
+  readonly panel: FrameLocator;
+  readonly host: FakeHost;
+  close(): Promise<void>;
+}
+
+export interface OpenPanelOptions {
+  readonly theme?: 'light' | 'dark';
+  /** Set up before the panel says that it is ready. */
+  readonly prepare?: (host: FakeHost) => void;
+}
+
+const size = { width: 340, height: 564 };
+const builtPanel = process.env.FRISKET_PANEL ?? new URL('../../../dist/plugin/ui.html', import.meta.url);
+const themeStyles = new URL('../../../node_modules/@create-figma-plugin/ui/lib/css/theme.css', import.meta.url);
+
+/**
+ * Opens the built panel as Figma does, in a sandboxed frame without an origin and with the theme's colours put into
+ * it, joined to the real sandbox half over a host without a document.
+ */
+export async function openPanel(browser: Browser, options: OpenPanelOptions = {}): Promise<OpenPanel> {
+  const { theme = 'light', prepare } = options;
+  const html = await themedPanel(theme);
+  const server = createServer((_request, response) =>
+    response.setHeader('content-type', 'text/html').end(framing(html)),
+  );
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const page = await browser.newPage({ viewport: size, deviceScaleFactor: 2, colorScheme: theme });
+  const host = new FakeHost({
+    // A page that has been closed hears nothing more.
+    post: (message) => void page.evaluate(postToPanel, message).catch(() => undefined),
+  });
+  prepare?.(host);
+  servePanel(host);
+  await page.exposeFunction('postToSandbox', (message: unknown) => host.hear(message));
+  await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
+  return {
+    page,
+    panel: page.frameLocator('iframe'),
+    host,
+    close: async () => {
+      await page.close();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function themedPanel(theme: string): Promise<string> {
+  const [html, styles] = await Promise.all([readFile(builtPanel, 'utf8'), readFile(themeStyles, 'utf8')]);
+  return html
+    .replace('<html', () => `<html class="figma-${theme}"`)
+    .replace('<head>', () => `<head><style>${styles.replaceAll(':root .figma', ':root.figma')}</style>`);
+}
+
+function framing(html: string): string {
+  const escaped = html.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+  return `<!doctype html>
+<style>body { margin: 0 } iframe { display: block; width: 100vw; height: 100vh; border: 0 }</style>
+<script>
+  addEventListener('message', ({ source, data }) => {
+    if (source === document.querySelector('iframe').contentWindow) postToSandbox(data.pluginMessage);
+  });
+</script>
+<iframe sandbox="allow-scripts allow-forms" srcdoc="${escaped}"></iframe>`;
+}
+
+function postToPanel(message: unknown): void {
+  document.querySelector('iframe')?.contentWindow?.postMessage({ pluginMessage: message }, '*');
+}
