@@ -1,4 +1,5 @@
 import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fingerprintSources } from './fingerprint.js';
 import { replaceFolder } from './replace-folder.js';
@@ -64,6 +65,7 @@ async function plugin(parent) {
 
 /** @param {string} parent */
 async function playground(parent) {
+  if (!existsSync(join(root, 'playground/build.js'))) return;
   const { buildPlayground } = await import('../../playground/build.js');
   await buildPlayground(await folderIn(parent, 'playground'));
 }
