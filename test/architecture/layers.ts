@@ -12,35 +12,44 @@ export interface Layer {
 const shared = 'shared/src/';
 const sharedClient = 'shared/src/client/';
 
-const engineContract = 'companion/src/engine/engine.ts';
+const bridge = 'plugin/src/bridge.ts';
+const figmaMembers = 'plugin/src/host/figma-members.ts';
+const host = 'plugin/src/host/';
+const servePanel = 'plugin/src/serve-panel.ts';
+
+const page = 'playground/src/document/';
+const render = 'playground/src/render/';
+const figmaApi = 'playground/src/figma-api/';
+const sandbox = 'playground/src/sandbox/';
+
 const engine = 'companion/src/engine/';
 const core = `${engine}core/`;
 const runtime = `${engine}runtime/`;
 const graph = `${engine}graph/`;
 const weights = `${engine}weights/`;
 const models = `${engine}models/`;
-const schedulers = `${engine}schedulers/`;
-const fill = `${engine}fill/`;
-const pipelines = `${engine}pipelines/`;
-
-const engineProcess = `${engine}process/`;
-const engineMain = `${engineProcess}engine-main.ts`;
-const createEngine = `${engine}create-engine.ts`;
-const parity = `${engine}parity/`;
+const networks = `${engine}networks/`;
+const text = `${engine}text/`;
 const images = `${engine}images/`;
+const fill = `${engine}fill/`;
+const schedulers = `${engine}schedulers/`;
+const pipelines = `${engine}pipelines/`;
+const parity = `${engine}parity/`;
+const engineContract = `${engine}engine.ts`;
+const createEngine = `${engine}create-engine.ts`;
+const engineProcess = `${engine}process/`;
 
+const appRoot = 'companion/src/app-root.ts';
+const dataFolder = 'companion/src/data-folder.ts';
 const store = 'companion/src/store/';
 const queue = 'companion/src/queue/';
 const daemon = 'companion/src/daemon/';
-const appRoot = 'companion/src/app-root.ts';
-const dataFolder = 'companion/src/data-folder.ts';
 const main = 'companion/src/main.ts';
-const commandLine = 'companion/src/cli';
+const commands = 'companion/src/cli/';
+const doctorProbes = 'companion/src/cli/doctor/';
 
-const bridge = 'plugin/src/bridge.ts';
-const host = 'plugin/src/host/';
-const figmaMembers = 'plugin/src/host/figma-members.ts';
-const pluginClient = 'plugin/src/client/';
+/** What one run of a network takes: loaded graphs and the pictures and words that go in and come out. */
+const workings = [networks, models, images, text, graph, weights, runtime, core];
 
 export const layers: readonly Layer[] = [
   { path: shared, imports: [] },
@@ -49,51 +58,51 @@ export const layers: readonly Layer[] = [
   { path: bridge, imports: [shared] },
   { path: figmaMembers, imports: [] },
   { path: host, imports: [figmaMembers, bridge, shared] },
-  { path: 'plugin/src/main.ts', imports: [host, figmaMembers, bridge, shared] },
-  { path: pluginClient, imports: [sharedClient, bridge, shared] },
-  { path: 'plugin/src/ui/', imports: [pluginClient, sharedClient, bridge, shared] },
+  { path: servePanel, imports: [host, bridge, shared] },
+  { path: 'plugin/src/main.ts', imports: [servePanel, host, figmaMembers, bridge, shared] },
+  { path: 'plugin/src/ui/', imports: [sharedClient, bridge, shared] },
 
-  { path: 'playground/src/', imports: [figmaMembers, shared] },
+  // Of the plugin the playground knows the list of Figma's members alone; the plugin itself it loads as built.
+  { path: page, imports: [shared] },
+  { path: render, imports: [page, shared] },
+  { path: figmaApi, imports: [figmaMembers, render, page, shared] },
+  { path: sandbox, imports: [figmaApi] },
+  { path: 'playground/src/', imports: [sandbox, figmaApi, render, page, shared] },
 
   { path: core, imports: [shared] },
   { path: runtime, imports: [core, shared] },
-  { path: graph, imports: [runtime, core, shared] },
-  { path: weights, imports: [runtime, core, shared] },
-  { path: models, imports: [graph, weights, runtime, core, shared] },
+  { path: graph, imports: [shared] },
+  { path: weights, imports: [core, shared] },
+  { path: models, imports: [graph, weights, shared] },
+  { path: networks, imports: [models, graph, runtime, core, shared] },
+  { path: text, imports: [shared] },
+  { path: images, imports: [core, shared] },
+  { path: fill, imports: [images, shared] },
   { path: schedulers, imports: [core, shared] },
-  { path: fill, imports: [core, shared] },
-  { path: pipelines, imports: [schedulers, models, fill, graph, weights, runtime, core, engineContract, shared] },
+  { path: pipelines, imports: [schedulers, fill, ...workings, engineContract, shared] },
+  { path: parity, imports: [pipelines, schedulers, ...workings, shared] },
   { path: engineContract, imports: [shared] },
-
+  { path: createEngine, imports: [pipelines, engineContract, shared] },
   { path: engineProcess, imports: [engineContract, shared] },
-  { path: engineMain, imports: [createEngine, engineProcess] },
-
-  // Of the engine's models it reads the descriptions only: what they are, never their weights.
-  { path: store, imports: [models, shared] },
-  { path: queue, imports: [store, engineContract, shared] },
-  { path: daemon, imports: [queue, store, engineContract, sharedClient, shared] },
+  // The child's entry is the only place where the process meets what it runs.
+  { path: `${engineProcess}engine-main.ts`, imports: [createEngine, engineProcess] },
 
   { path: appRoot, imports: [] },
   { path: dataFolder, imports: [] },
-  { path: main, imports: [daemon, queue, store, engineProcess, appRoot, shared] },
+  // A model's card and its files are read by the store as by the engine.
+  { path: store, imports: [models, shared] },
+  { path: queue, imports: [engineContract, shared] },
+  { path: daemon, imports: [queue, store, engineContract, sharedClient, shared] },
+  { path: main, imports: [daemon, engineProcess, store, appRoot, shared] },
+  { path: doctorProbes, imports: [runtime, daemon, store, sharedClient, shared] },
   {
-    path: commandLine,
+    path: commands,
     imports: [
-      main,
-      appRoot,
-      dataFolder,
-      daemon,
-      store,
-      engineProcess,
-      engineContract,
-      parity,
-      images,
-      models,
-      runtime,
-      sharedClient,
-      shared,
+      ...[doctorProbes, main, daemon, engineProcess, engineContract, parity, store, models, images],
+      ...[appRoot, dataFolder, sharedClient, shared],
     ],
   },
+  { path: 'companion/src/cli.ts', imports: [commands] },
 ];
 
 /** Where each package that is native, heavy or bound to one side may be imported: one owner each. */
@@ -103,11 +112,13 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   ws: [daemon],
   express: [daemon],
   '@bufbuild/protobuf': [graph],
-  commander: ['companion/src/cli'],
+  commander: [commands],
+  '@huggingface/tokenizers': [text],
+  sharp: [images],
   preact: ['plugin/src/ui/', 'playground/src/'],
   '@preact/signals': ['plugin/src/ui/', 'playground/src/'],
   '@create-figma-plugin/ui': ['plugin/src/ui/'],
-  'quickjs-emscripten': ['playground/src/'],
+  'quickjs-emscripten': [sandbox],
 };
 
 /** Packages that one file alone may import, wherever it lies. */
