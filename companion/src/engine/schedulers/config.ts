@@ -102,9 +102,16 @@ export function parseConfig<T>(className: string, schema: z.ZodType<T>, config: 
   if (result.success) return result.data;
   const issues = result.error.issues.slice(0, 3).map((issue) => {
     const field = issue.path.length > 0 ? issue.path.join('.') : 'config';
-    return `${field} = ${JSON.stringify(issue.input) ?? 'undefined'}: ${issue.message}`;
+    return `${field} = ${shown(issue.input)}: ${issue.message}`;
   });
   throw unsuitable(className, issues.join('; '));
+}
+
+/** As JSON, short; numbers that JSON lacks by their names. */
+function shown(value: unknown): string {
+  const longest = 60;
+  const text = typeof value === 'number' || value === undefined ? String(value) : JSON.stringify(value);
+  return text.length > longest ? `${text.slice(0, longest)}...` : text;
 }
 
 /** A config that reads well but cannot be run. */

@@ -54,7 +54,8 @@ export function ddim(config: unknown, options: ScheduleOptions): Scheduler {
       clipOriginal(original, settings, batch);
       const variance = ((1 - nextAlpha) / (1 - alpha)) * (1 - alpha / nextAlpha);
       const deviation = eta * Math.sqrt(variance);
-      const direction = Math.sqrt(1 - nextAlpha - deviation ** 2);
+      // Rounding can make this less than 0 where all of the noise is drawn anew.
+      const direction = Math.sqrt(Math.max(1 - nextAlpha - deviation ** 2, 0));
       const toNoise = noiseMix(prediction, level);
       const drawn: Term[] = eta > 0 ? [[deviation, random.randn([sample.length])]] : [];
       return combine(

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { positiveAlphasCumprod, type BetaConfig } from './betas.ts';
 import { combine } from './combine.ts';
-import { sigmaSpacingFields, type TimestepSpacing } from './config.ts';
+import type { sigmaSpacingFields } from './config.ts';
+import { type TimestepSpacing } from './config.ts';
 import type { Mix, Prediction } from './prediction.ts';
 import { interpolate, sigmaCurveOf, sigmaCurves, timestepFinder, trainingSigmas, type SigmaCurve } from './sigmas.ts';
 import { checkSteps, linspace, roundHalfToEven, spacedTimesteps } from './timestep-spacing.ts';
