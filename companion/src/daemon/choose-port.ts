@@ -1,6 +1,6 @@
 import { FrisketError } from '../../../shared/src/errors.ts';
 import { listen, type Listening } from './listen.ts';
-import { startPageOfRunning } from './running-companion.ts';
+import { askNeighbour } from './running-companion.ts';
 
 export type PortChoice =
   | { readonly kind: 'listening'; readonly listening: Listening }
@@ -12,16 +12,15 @@ export type PortChoice =
  * @throws FrisketError `port_taken` when all are held by others
  */
 export async function choosePort(ports: readonly number[], code: string): Promise<PortChoice> {
-  for (const port of ports) {
-    const page = await startPageOfRunning(port, code);
-    if (page !== undefined) return { kind: 'running', port, page };
-  }
-  for (const port of ports) {
+  const neighbours = await Promise.all(ports.map(async (port) => ({ port, who: await askNeighbour(port, code) })));
+  for (const { port, who } of neighbours) if (who.kind === 'own') return { kind: 'running', port, page: who.page };
+  for (const { port, who } of neighbours) {
+    if (who.kind === 'stranger') continue;
     const listening = await listen(port);
     if (listening) return { kind: 'listening', listening };
     // Two were started in the same moment, and the other one was quicker.
-    const page = await startPageOfRunning(port, code);
-    if (page !== undefined) return { kind: 'running', port, page };
+    const quicker = await askNeighbour(port, code);
+    if (quicker.kind === 'own') return { kind: 'running', port, page: quicker.page };
   }
   const held = ports.length === 1 ? `Port ${ports.join()} is` : `The ports ${ports.join(', ')} are all`;
   throw new FrisketError(

@@ -10,6 +10,7 @@ import { createHttpApp } from './http-app.ts';
 import { imageIdOf } from './image-id.ts';
 import { ImageStore } from './image-store.ts';
 import { Intake } from './intake.ts';
+import { endLine } from './job-log.ts';
 import { closeServer, type Listening } from './listen.ts';
 import { Session } from './session.ts';
 import { Sockets } from './sockets.ts';
@@ -43,8 +44,6 @@ export interface Daemon {
 const imageStoreCapacity = 512 * 1024 * 1024;
 /** Results kept until their clients have them. */
 const finishedBounds = { jobs: 200, bytes: 256 * 1024 * 1024 };
-/** Milliseconds that clients get to close by themselves. */
-const closingGrace = 500;
 
 /** Joins network, queue and engine. Decodes no picture and computes nothing, so that it always answers. */
 export function startDaemon(options: DaemonOptions): Daemon {
@@ -58,6 +57,9 @@ export function startDaemon(options: DaemonOptions): Daemon {
     imageIdOf,
     jobsMost: limits.queuedJobs,
     finished: finishedBounds,
+    onEnd: (record) => {
+      log(endLine(record));
+    },
   });
   const intake = new Intake(queue, new ImageStore(imageStoreCapacity));
   const sockets = new Sockets({
@@ -86,9 +88,7 @@ export function startDaemon(options: DaemonOptions): Daemon {
     close: async () => {
       await queue.close();
       intake.close();
-      sockets.close();
-      await new Promise((resolve) => setTimeout(resolve, closingGrace));
-      sockets.terminate();
+      await sockets.close();
       await Promise.all(listening.servers.map(closeServer));
     },
   };

@@ -4,14 +4,20 @@ import { startPageUrl } from './start-links.ts';
 import { openSocket } from './web-socket.ts';
 
 /** Milliseconds: a companion on the same computer answers within a few, unless the machine is busy painting. */
-const patience = 3_000;
+const patience = 2_000;
+
+/** Who answers on a port. */
+export type Neighbour =
+  | { readonly kind: 'nobody' }
+  | { readonly kind: 'stranger' }
+  /** This person's companion; `page` is a fresh start page of it. */
+  | { readonly kind: 'own'; readonly page: string };
 
 /**
  * Asks the companion that may listen on a port for a start page of its own. It and we prove to each other that we hold
  * the same connection code, so it is this person's companion with this data folder.
- * @returns undefined when nobody answers there, or somebody else
  */
-export async function startPageOfRunning(port: number, code: string): Promise<string | undefined> {
+export async function askNeighbour(port: number, code: string): Promise<Neighbour> {
   let connection: Connection;
   try {
     connection = await connect({
@@ -23,12 +29,12 @@ export async function startPageOfRunning(port: number, code: string): Promise<st
       timeout: patience,
     });
   } catch (error) {
-    if (error instanceof ConnectionError) return undefined;
+    if (error instanceof ConnectionError) return { kind: error.problem.kind === 'not_running' ? 'nobody' : 'stranger' };
     throw error;
   }
   const once = await askForLink(connection);
   connection.close();
-  return once === undefined ? undefined : startPageUrl(port, once);
+  return once === undefined ? { kind: 'stranger' } : { kind: 'own', page: startPageUrl(port, once) };
 }
 
 function askForLink(connection: Connection): Promise<string | undefined> {

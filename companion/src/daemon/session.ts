@@ -26,7 +26,7 @@ export interface SessionParts {
 type Submit = Extract<ClientMessage, { type: 'submit' }>;
 
 /** A message that names its job and cannot be used otherwise is answered as a failure of that job. */
-const submitOutlineSchema = z.object({ type: z.literal('submit'), id: z.uuid(), job: z.unknown() });
+const submitOutlineSchema = z.object({ type: z.literal('submit'), id: z.uuid(), job: z.unknown().optional() });
 
 /** Bytes of unfinished pictures of one client: clients send one picture after the other. */
 const unfinishedMost = 2 * limits.imageBytes;

@@ -27,6 +27,9 @@ const unprovenMost = 8;
 /** Milliseconds between pings; a client that has not answered one by the next is gone, or has stopped reading. */
 const defaultHeartbeat = 30_000;
 
+/** Milliseconds that clients get to part by themselves: they are on the same computer. */
+const closingGrace = 500;
+
 /** WebSocket's codes for closing. */
 const closing = { goingAway: 1001, protocolError: 1002, policy: 1008, internalError: 1011 } as const;
 
@@ -59,15 +62,18 @@ export class Sockets {
       });
   }
 
-  close(): void {
+  /** Tells every client that the companion stops, and cuts off who does not part by itself. */
+  async close(): Promise<void> {
     clearInterval(this.#heartbeat);
-    for (const socket of this.#server.clients) socket.close(closing.goingAway, 'the companion was stopped');
+    const { clients } = this.#server;
+    const parted = [...clients].map((socket) => new Promise((resolve) => socket.once('close', resolve)));
+    for (const socket of clients) socket.close(closing.goingAway, 'the companion was stopped');
+    const timer = setTimeout(() => {
+      for (const socket of clients) socket.terminate();
+    }, closingGrace);
+    await Promise.all(parted);
+    clearTimeout(timer);
     this.#server.close();
-  }
-
-  /** Cuts off what has not closed by itself. */
-  terminate(): void {
-    for (const socket of this.#server.clients) socket.terminate();
   }
 
   #greet(socket: WebSocket): void {

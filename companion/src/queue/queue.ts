@@ -13,6 +13,8 @@ export interface QueueOptions {
   /** Jobs that wait or run at once. */
   readonly jobsMost: number;
   readonly finished: FinishedBounds;
+  /** Told of every job's end, for the log. */
+  readonly onEnd?: JobListener;
 }
 
 /** Told of every change of a job's state, and of every change of its place in the queue. */
@@ -173,7 +175,9 @@ export class JobQueue {
       this.#live.delete(job.id);
       const place = this.#waiting.indexOf(job);
       if (place !== -1) this.#waiting.splice(place, 1);
-      this.#finished.add({ id: job.id, job: job.job, state });
+      const record = { id: job.id, job: job.job, state };
+      this.#finished.add(record);
+      this.#options.onEnd?.(record);
       this.#tell(job);
       if (place !== -1) for (const behind of this.#waiting.slice(place)) this.#tell(behind);
     } else this.#tell(job);

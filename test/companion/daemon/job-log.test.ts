@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { endLine } from '../../../companion/src/daemon/job-log.ts';
+import type { JobState } from '../../../companion/src/queue/job-record.ts';
+import { generateJob } from '../../fakes/jobs.ts';
+
+const job = generateJob({ prompt: 'a secret garden' });
+const resolved = {
+  model: 'swatch',
+  scheduler: 'x',
+  steps: 1,
+  guidanceScale: 1,
+  strength: 1,
+  seed: 1,
+  width: 8,
+  height: 8,
+};
+
+test.each<[JobState, string]>([
+  [{ status: 'done', pictures: [], resolved, timings: { text: 300, unet: 900 } }, 'generate 12345678: done in 1.2 s'],
+  [{ status: 'cancelled' }, 'generate 12345678: cancelled'],
+  [
+    { status: 'failed', error: { code: 'mask_empty', message: 'The mask is empty.' } },
+    'generate 12345678: failed, mask_empty: The mask is empty.',
+  ],
+])('%#: says how a job ended, and not what was asked for', (state, line) => {
+  expect(endLine({ id: '12345678-aaaa-4bbb-8ccc-dddddddddddd', job, state })).toBe(line);
+});

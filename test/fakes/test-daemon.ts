@@ -1,0 +1,48 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { Engine } from '../../companion/src/engine/engine.ts';
+import { startDaemon, type Daemon, type DaemonOptions } from '../../companion/src/daemon/daemon.ts';
+import { listen } from '../../companion/src/daemon/listen.ts';
+import { Catalogue } from '../../companion/src/store/catalogue.ts';
+import { appRoot } from '../../companion/src/app-root.ts';
+import { StubEngine } from './stub-engine.ts';
+
+/** As the terminal shows one. */
+export const testCode = '7XK2-9QWM-3NAQ-D3PE-144Q';
+
+export interface TestDaemon<E extends Engine> {
+  readonly daemon: Daemon;
+  readonly engine: E;
+  readonly port: number;
+  /** What the person would read in the terminal. */
+  readonly lines: string[];
+}
+
+/** The real daemon on a free port with the real starter model, and an engine of the test's choice. Closed with the test. */
+export async function startTestDaemon(options?: Partial<DaemonOptions>): Promise<TestDaemon<StubEngine>>;
+export async function startTestDaemon<E extends Engine>(
+  options: Partial<DaemonOptions> & { readonly engine: E },
+): Promise<TestDaemon<E>>;
+export async function startTestDaemon(options: Partial<DaemonOptions> = {}): Promise<TestDaemon<Engine>> {
+  const lines: string[] = [];
+  const engine = options.engine ?? new StubEngine();
+  const site = await mkdtemp(join(tmpdir(), 'frisket-site-'));
+  const listening = options.listening ?? (await listen(0));
+  if (!listening) throw new Error('No port is free.');
+  const daemon = startDaemon({
+    catalogue: new Catalogue([join(appRoot, 'models')]),
+    code: testCode,
+    site,
+    log: (line) => lines.push(line),
+    ...options,
+    listening,
+    engine,
+  });
+  onTestFinished(async () => {
+    await daemon.close();
+    await rm(site, { recursive: true, force: true });
+  });
+  return { daemon, engine, port: daemon.port, lines };
+}
