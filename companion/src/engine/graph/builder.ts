@@ -1,5 +1,5 @@
 import { FrisketError } from '../../../../shared/src/errors.ts';
-import { describeShape, type Dim, type Shape } from './dims.ts';
+import { describeShape, sameShape, type Dim, type Shape } from './dims.ts';
 import type { Attribute, ElementType, Graph, Initializer, InitializerData, Node, Value } from './value.ts';
 import { verify } from './verify.ts';
 
@@ -49,7 +49,12 @@ export class GraphBuilder {
     throw new FrisketError('graph_invalid', `${this.#name}: ${this.path || 'top'}: ${problem}.`);
   }
 
+  /** An input of the graph; networks that share one ask for it by the same name and shape. */
   input(name: string, type: ElementType, shape: Shape): Value {
+    const known = this.#inputs.find((input) => input.name === name);
+    if (known && (known.type !== type || !sameShape(known.shape, shape)))
+      this.fail(`input "${name}" is ${describeValue(known)} and ${type} ${describeShape(shape)}`);
+    if (known) return known;
     const value = { name: this.#unique(name), type, shape };
     this.#inputs.push(value);
     this.#remember(value);

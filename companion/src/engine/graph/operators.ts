@@ -194,6 +194,16 @@ export function gather(g: GraphBuilder, table: Value, indices: Value): Value {
   });
 }
 
+/** Repeats `x`, whose axis 0 has size 1, for every item of a batch. */
+export function expandBatch(g: GraphBuilder, x: Value, batch: Dim): Value {
+  if (x.shape[0] !== 1) g.fail(`Expand of ${describeValue(x)}`);
+  if (batch === 1) return x;
+  const ones = x.shape.slice(1).map(() => g.integers([1]));
+  const size = typeof batch === 'number' ? g.integers([batch]) : sizeOfDim(g, batch);
+  const shape = [batch, ...x.shape.slice(1)];
+  return g.operation({ operator: 'Expand', inputs: [x, concat(g, [size, ...ones], 0)], type: x.type, shape });
+}
+
 /** Nearest neighbour, as PyTorch's interpolate does it, to the height and width of `like`. */
 export function upsampleTo(g: GraphBuilder, x: Value, like: { readonly height: Dim; readonly width: Dim }): Value {
   const [batch, channels] = rank(g, 'Resize', x, 4);

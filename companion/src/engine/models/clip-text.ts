@@ -3,10 +3,22 @@ import { product } from '../graph/dims.ts';
 import { add, cast, gather, reshape } from '../graph/operators.ts';
 import type { Graph, Value } from '../graph/value.ts';
 import { withOptionalPrefix } from '../weights/folder.ts';
+import type { LoraFile } from '../weights/lora.ts';
 import type { WeightSource } from '../weights/source.ts';
 import type { ClipTextConfig } from './clip-text-config.ts';
 import { clipLayers } from './clip-layers.ts';
+import { LoraBranches } from './lora-branch.ts';
 import { hasWeight, layerNormalize, linear, weight, type Network } from './network.ts';
+
+/** Published encoders have it in front of every name; transformers 5 writes CLIPTextModel without. */
+const prefix = 'text_model.';
+
+export interface ClipTextOptions {
+  /** Which of a model's encoders this is: LoRAs tell them apart. */
+  readonly role?: 'text_encoder' | 'text_encoder_2';
+  /** Adapted modules; LoRA `i` takes its scale from the input `lora_scale.i` [1]. */
+  readonly loras?: readonly LoraFile[];
+}
 
 /**
  * CLIP's text encoder as a graph.
@@ -19,9 +31,10 @@ import { hasWeight, layerNormalize, linear, weight, type Network } from './netwo
  * `pooled` [batch, width, or projection_dim where there is a text_projection].
  * @throws FrisketError `tensor_missing`, `weights_invalid`, `graph_invalid`
  */
-export function buildClipText(source: WeightSource, config: ClipTextConfig): Graph {
-  const g = new GraphBuilder('text_encoder');
-  const network: Network = { g, weights: withOptionalPrefix(source, 'text_model.') };
+export function buildClipText(source: WeightSource, config: ClipTextConfig, { role = 'text_encoder', loras: files = [] }: ClipTextOptions = {}): Graph {
+  const g = new GraphBuilder(role);
+  const loras = files.map((file, index) => new LoraBranches(file, role, index, (path) => [prefix + path]));
+  const network: Network = { g, weights: withOptionalPrefix(source, prefix), loras };
   const { hidden_size: width, max_position_embeddings: positions } = config;
   const ids = g.input('input_ids', 'int64', ['batch', positions]);
 
@@ -40,6 +53,7 @@ export function buildClipText(source: WeightSource, config: ClipTextConfig): Gra
     ? linear(network, pooled, 'text_projection', { out: config.projection_dim, bias: false })
     : pooled;
   g.output('pooled', projected);
+  loras.forEach((lora) => lora.checkAllUsed());
   return g.finish();
 }
 

@@ -2,20 +2,32 @@ import { FrisketError } from '../../../../shared/src/errors.ts';
 import type { GraphBuilder } from '../graph/builder.ts';
 import { product, sameShape, type Shape } from '../graph/dims.ts';
 import { groupNorm, layerNorm, type Affine } from '../graph/normalization.ts';
-import { cast, conv, gemm, reshape, transpose, type ConvOptions } from '../graph/operators.ts';
-import type { ElementType, Value } from '../graph/value.ts';
-import type { DType } from '../weights/dtypes.ts';
+import { conv, gemm, reshape, transpose, type ConvOptions } from '../graph/operators.ts';
+import type { Value } from '../graph/value.ts';
 import type { WeightSource } from '../weights/source.ts';
+import type { LoraBranches } from './lora-branch.ts';
+import { storedWeight } from './stored-weight.ts';
 
-/** A network under construction: the graph and where its weights come from. */
+/** A network under construction: the graph, where its weights come from and what adapts them. */
 export interface Network {
   readonly g: GraphBuilder;
   readonly weights: WeightSource;
+  /** Scope inside which a second network of the same graph is built; its weights' names begin after it. */
+  readonly root?: string;
+  readonly loras?: readonly LoraBranches[];
 }
 
-const storedTypes: Partial<Record<DType, ElementType>> = { F32: 'float32', F16: 'float16', BF16: 'bfloat16' };
+/** Path of the module being built within its own network. */
+function modulePath({ g, root }: Network): string {
+  return root === undefined ? g.path : g.path.slice(root.length).replace(/^\./, '');
+}
 
-/** Shapes that hold the same values in the same order: 1 x 1 convolutions are stored as [out, in, 1, 1]. */
+function weightName(network: Network, name: string): string {
+  const path = modulePath(network);
+  return path ? `${path}.${name}` : name;
+}
+
+/** Shapes that hold the same values in the same order, with or without dimensions of 1. */
 function sameValues(stored: readonly number[], wanted: readonly number[]): boolean {
   const trimmed = (shape: readonly number[]) => shape.filter((dim) => dim !== 1);
   return sameShape(trimmed(stored), trimmed(wanted));
@@ -28,12 +40,12 @@ function widthOf({ g }: Network, x: Value): number {
 }
 
 /**
- * The weight `name` of the module being built, as a constant that stays in its file; half precision is widened to
- * float32 by ONNX Runtime when it loads, unless the form is `as stored` (tables of which few rows are read).
+ * The weight `name` of the module being built, see `storedWeight`.
  * @throws FrisketError `tensor_missing`; `weights_invalid` when its shape or dtype is another
  */
-export function weight({ g, weights }: Network, name: string, shape: readonly number[], form: 'float32' | 'as stored' = 'float32'): Value {
-  const full = g.path ? `${g.path}.${name}` : name;
+export function weight(network: Network, name: string, shape: readonly number[], form: 'float32' | 'as stored' = 'float32'): Value {
+  const { g, weights, root } = network;
+  const full = weightName(network, name);
   const stored = weights.find(full);
   if (!stored)
     throw new FrisketError('tensor_missing', `${weights.label} has no tensor "${full}".`, 'The file is incomplete or for another architecture.');
@@ -44,19 +56,11 @@ export function weight({ g, weights }: Network, name: string, shape: readonly nu
       `${weights.label}: tensor "${full}" is [${storedShape.join(', ')}] where [${shape.join(', ')}] is expected.`,
       'The weights and the configuration belong to different models.',
     );
-  const type = storedTypes[stored.dtype];
-  if (!type)
-    throw new FrisketError('weights_invalid', `${weights.label}: tensor "${full}" is stored as ${stored.dtype}, not as F32, F16 or BF16.`);
-  const { file, offset, length } = stored;
-  const layout = stored.transposed ? [...shape].reverse() : shape;
-  const constant = g.initializer(`${full} [${layout.join(',')}]`, type, layout, { kind: 'external', file, offset, length });
-  if (form === 'as stored') return constant;
-  const wide = g.once(`float32 of ${constant.name}`, () => cast(g, constant, 'float32'));
-  return stored.transposed ? g.once(`transpose of ${constant.name}`, () => transpose(g, wide, [1, 0])) : wide;
+  return storedWeight(g, root === undefined ? full : `${root}/${full}`, stored, shape, weights.label, form);
 }
 
-export function hasWeight({ g, weights }: Network, name: string): boolean {
-  return weights.find(g.path ? `${g.path}.${name}` : name) !== undefined;
+export function hasWeight(network: Network, name: string): boolean {
+  return network.weights.find(weightName(network, name)) !== undefined;
 }
 
 export interface LinearOptions {
@@ -70,7 +74,8 @@ export function linear(network: Network, x: Value, name: string, { out, bias = t
   return g.scope(name, () => {
     const width = widthOf(network, x);
     const rows = reshape(g, x, [product(x.shape.slice(0, -1)), width]);
-    const result = gemm(g, rows, weight(network, 'weight', [out, width]), bias ? weight(network, 'bias', [out]) : undefined);
+    let result = gemm(g, rows, weight(network, 'weight', [out, width]), bias ? weight(network, 'bias', [out]) : undefined);
+    for (const lora of network.loras ?? []) result = lora.adaptLinear(g, modulePath(network), rows, result);
     return reshape(g, result, [...x.shape.slice(0, -1), out]);
   });
 }
@@ -89,7 +94,10 @@ export function conv2d(network: Network, x: Value, name: string, options: Conv2d
   return g.scope(name, () => {
     const filters = weight(network, 'weight', [out, channelsOf(network, x), kernel, kernel]);
     const pads = options.pads ?? [pad, pad, pad, pad];
-    return conv(g, x, filters, bias ? weight(network, 'bias', [out]) : undefined, { stride, pads });
+    let result = conv(g, x, filters, bias ? weight(network, 'bias', [out]) : undefined, { stride, pads });
+    for (const lora of network.loras ?? [])
+      result = lora.adaptConv(g, modulePath(network), x, result, kernel, { stride, pads });
+    return result;
   });
 }
 

@@ -3,6 +3,7 @@ import { attention } from '../graph/attention.ts';
 import { product, type Dim } from '../graph/dims.ts';
 import { add, halves, multiply, reshape } from '../graph/operators.ts';
 import type { Value } from '../graph/value.ts';
+import { attendToImage, type ImagePrompt } from './ip-attention.ts';
 import { channelsOf, fromRows, groupNormalize, layerNormalize, linear, toRows, type Network } from './network.ts';
 
 /** Epsilon of the normalisation before a transformer; unlike the residual blocks' it is not configurable in diffusers. */
@@ -19,6 +20,8 @@ type TokenShape = readonly [Dim, Dim, number];
 export interface Context {
   /** [N, S, D]. */
   readonly tokens: Value;
+  /** Image prompts, each attended to apart from the text. */
+  readonly images?: readonly ImagePrompt[];
 }
 
 export interface TransformerOptions {
@@ -64,12 +67,15 @@ interface AttendOptions {
 
 function attend(network: Network, name: string, { rows, tokens, heads, context }: AttendOptions): Value {
   const { g } = network;
+  const block = g.path;
   const width = tokens[2];
   return g.scope(name, () => {
     const project = (of: Value, projection: string) => linear(network, of, projection, { out: width, bias: false });
     const seen = context?.tokens ?? rows;
     const asTokens = (value: Value) => (value.shape.length === 3 ? value : reshape(g, value, tokens));
-    const attended = attention(g, asTokens(project(rows, 'to_q')), asTokens(project(seen, 'to_k')), asTokens(project(seen, 'to_v')), { heads });
+    const query = asTokens(project(rows, 'to_q'));
+    let attended = attention(g, query, asTokens(project(seen, 'to_k')), asTokens(project(seen, 'to_v')), { heads });
+    for (const image of context?.images ?? []) attended = add(g, attended, attendToImage(g, image, block, query, heads));
     return linear(network, reshape(g, attended, rows.shape), 'to_out.0', { out: width });
   });
 }

@@ -1,10 +1,12 @@
 import { FrisketError } from '../../../../shared/src/errors.ts';
 import { tensor, type Tensor } from '../core/tensor.ts';
 import { encodeModel } from '../graph/protobuf.ts';
-import type { NetworkFiles } from '../models/checkpoint.ts';
+import type { TextEncoderFiles } from '../models/checkpoint.ts';
+import type { LoraFile } from '../weights/lora.ts';
 import { buildClipText } from '../models/clip-text.ts';
 import { pooledPosition, type ClipTextConfig } from '../models/clip-text-config.ts';
 import { openSession, type Session } from '../runtime/session.ts';
+import { loraScaleInputs } from './lora-scales.ts';
 
 export interface EncodedText {
   /** [N, positions, width]. */
@@ -23,18 +25,32 @@ export interface StateChoice {
 export class TextEncoder {
   readonly config: ClipTextConfig;
   readonly #session: Session;
+  readonly #loraInputs: ReadonlySet<string>;
 
-  private constructor(config: ClipTextConfig, session: Session) {
+  private constructor(config: ClipTextConfig, session: Session, loraInputs: ReadonlySet<string>) {
     this.config = config;
     this.#session = session;
+    this.#loraInputs = loraInputs;
   }
 
-  static async open({ config, openWeights }: NetworkFiles<ClipTextConfig>): Promise<TextEncoder> {
-    return new TextEncoder(config, await openSession(encodeModel(buildClipText(await openWeights(), config))));
+  static async open(
+    { config, role, openWeights }: TextEncoderFiles,
+    loras: readonly LoraFile[] = [],
+  ): Promise<TextEncoder> {
+    const graph = buildClipText(await openWeights(), config, { role, loras });
+    const inputs = graph.inputs.map(({ name }) => name).filter((name) => name.startsWith('lora_scale.'));
+    return new TextEncoder(config, await openSession(encodeModel(graph)), new Set(inputs));
   }
 
-  /** @param ids one list of `max_position_embeddings` ids a text */
-  async encode(ids: readonly (readonly number[])[], choice: StateChoice): Promise<EncodedText> {
+  /**
+   * @param ids one list of `max_position_embeddings` ids a text
+   * @param loraScales one for each LoRA that it was opened with
+   */
+  async encode(
+    ids: readonly (readonly number[])[],
+    choice: StateChoice,
+    loraScales: readonly number[] = [],
+  ): Promise<EncodedText> {
     const layer = this.config.num_hidden_layers - choice.fromEnd;
     if (layer < 0)
       throw new FrisketError(
@@ -43,7 +59,7 @@ export class TextEncoder {
         'Choose a smaller clipSkip.',
       );
     const name = `${choice.normalized ? 'normalized_' : ''}hidden_states.${layer}`;
-    const { [name]: hiddenStates, pooled } = await this.#run(ids, [name, 'pooled']);
+    const { [name]: hiddenStates, pooled } = await this.#run(ids, loraScales, [name, 'pooled']);
     if (!hiddenStates || !pooled) throw new FrisketError('engine_failed', 'The text encoder gave no output.');
     if (!hiddenStates.data.every(Number.isFinite))
       throw new FrisketError(
@@ -55,15 +71,19 @@ export class TextEncoder {
   }
 
   /** Every state by the graph's names, for comparison with references. */
-  allStates(ids: readonly (readonly number[])[]): Promise<Record<string, Tensor>> {
-    return this.#run(ids);
+  allStates(ids: readonly (readonly number[])[], loraScales: readonly number[] = []): Promise<Record<string, Tensor>> {
+    return this.#run(ids, loraScales);
   }
 
   release(): Promise<void> {
     return this.#session.release();
   }
 
-  #run(ids: readonly (readonly number[])[], outputs?: readonly string[]): Promise<Record<string, Tensor>> {
+  #run(
+    ids: readonly (readonly number[])[],
+    loraScales: readonly number[],
+    outputs?: readonly string[],
+  ): Promise<Record<string, Tensor>> {
     const positions = this.config.max_position_embeddings;
     const wrong = ids.find((text) => text.length !== positions);
     if (wrong)
@@ -73,6 +93,7 @@ export class TextEncoder {
       {
         input_ids: tensor([ids.length, positions], BigInt64Array.from(ids.flat(), BigInt)),
         pooled_rows: tensor([ids.length], BigInt64Array.from(pooledRows, BigInt)),
+        ...loraScaleInputs(loraScales, this.#loraInputs),
       },
       outputs,
     );

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { FrisketError } from '../../../../shared/src/errors.ts';
+import { silu } from '../graph/activations.ts';
+import { GraphBuilder } from '../graph/builder.ts';
+import { add, multiply, slice } from '../graph/operators.ts';
+import type { Graph, Value } from '../graph/value.ts';
+import type { WeightSource } from '../weights/source.ts';
+import { channelsOf, conv2d, type Network } from './network.ts';
+import { checkStage, planUnet, stageFields, type UnetConfig } from './unet-config.ts';
+import { downBlocks, midBlock, timeEmbedding, type Stage } from './unet-stage.ts';
+
+/** ControlNetModel's `config.json`: the contracting half of a UNet, and how the control picture enters. */
+export const controlNetConfigSchema = z
+  .object({
+    ...stageFields,
+    in_channels: z.literal(4).default(4),
+    conditioning_channels: z.literal(3).default(3),
+    conditioning_embedding_out_channels: z.array(z.number().int().min(1)).min(2).default([16, 32, 96, 256]),
+    controlnet_conditioning_channel_order: z.literal('rgb').default('rgb'),
+    global_pool_conditions: z.literal(false).default(false),
+  })
+  .superRefine(checkStage);
+export type ControlNetConfig = z.infer<typeof controlNetConfigSchema>;
+
+/** A ControlNet to be built into a UNet's graph. */
+export interface ControlNetSource {
+  readonly weights: WeightSource;
+  readonly config: ControlNetConfig;
+}
+
+/** What a ControlNet adds to the UNet's skips, from the top resolution down, and to its middle. */
+export interface Residuals {
+  readonly down: readonly Value[];
+  readonly mid: Value;
+}
+
+/**
+ * The control picture's embedding, which stays the same over all steps: `controlnet_cond` [batch, 3, 8h, 8w] in [0, 1] ->
+ * `hint` [batch, channels, h, w] (Zhang et al., arXiv 2302.05543, section 3.2).
+ */
+export function buildControlNetHint({ weights, config }: ControlNetSource): Graph {
+  const g = new GraphBuilder('controlnet_hint');
+  const network: Network = { g, weights };
+  const picture = g.input('controlnet_cond', 'float32', ['batch', config.conditioning_channels, 'height', 'width']);
+  const channels = config.conditioning_embedding_out_channels;
+  const hint = g.scope('controlnet_cond_embedding', () => {
+    let hidden = silu(g, conv2d(network, picture, 'conv_in', { out: channels[0] ?? 0, kernel: 3 }));
+    channels.slice(1).forEach((out, index) => {
+      hidden = silu(g, conv2d(network, hidden, `blocks.${2 * index}`, { out: channelsOf(network, hidden), kernel: 3 }));
+      hidden = silu(g, conv2d(network, hidden, `blocks.${2 * index + 1}`, { out, kernel: 3, stride: 2 }));
+    });
+    return conv2d(network, hidden, 'conv_out', { out: config.block_out_channels[0] ?? 0, kernel: 3 });
+  });
+  g.output('hint', hint);
+  return g.finish();
+}
+
+/** The fields in which a ControlNet must be as its UNet. */
+const sharedFields = ['block_out_channels', 'cross_attention_dim', 'addition_embed_type', 'projection_class_embeddings_input_dim', 'layers_per_block'] as const;
+
+/**
+ * ControlNet `index` within a UNet's graph: it takes the UNet's own sample, text and time, and the inputs
+ * `controlnet_hint.i` [1, channels, height, width] and `controlnet_scale.i` [1].
+ * @throws FrisketError `adapter_mismatch` when it was made for another family
+ */
+export function controlNetInGraph(g: GraphBuilder, source: ControlNetSource, unet: UnetConfig, index: number): Residuals {
+  for (const field of sharedFields) {
+    const [own, wanted] = [JSON.stringify(source.config[field] ?? null), JSON.stringify(unet[field] ?? null)];
+    if (own !== wanted)
+      throw new FrisketError(
+        'adapter_mismatch',
+        `${source.weights.label}: ${field} is ${own} where the model has ${wanted}.`,
+        'This ControlNet was made for another model family.',
+      );
+  }
+  const root = `controlnet.${index}`;
+  return g.scope(root, () => {
+    const sample = g.input('sample', 'float32', ['batch', unet.in_channels, 'height', 'width']);
+    // An inpainting UNet's mask and masked picture are not the ControlNet's business.
+    const latents = unet.in_channels === 4 ? sample : slice(g, sample, 1, 0, 4);
+    return residuals({ g, weights: source.weights, root }, source.config, latents, {
+      hint: g.input(`controlnet_hint.${index}`, 'float32', [1, source.config.block_out_channels[0] ?? 0, 'height', 'width']),
+      scale: g.input(`controlnet_scale.${index}`, 'float32', [1]),
+    });
+  });
+}
+
+/**
+ * A ControlNet alone: the UNet's inputs and `controlnet_hint.0` [1, channels, height, width], `controlnet_scale.0` [1] ->
+ * `down.K` and `mid`.
+ */
+export function buildControlNet({ weights, config }: ControlNetSource): Graph {
+  const g = new GraphBuilder('controlnet');
+  const sample = g.input('sample', 'float32', ['batch', config.in_channels, 'height', 'width']);
+  const { down, mid } = residuals({ g, weights }, config, sample, {
+    hint: g.input('controlnet_hint.0', 'float32', ['batch', config.block_out_channels[0] ?? 0, 'height', 'width']),
+    scale: g.input('controlnet_scale.0', 'float32', [1]),
+  });
+  down.forEach((value, at) => g.output(`down.${at}`, value));
+  g.output('mid', mid);
+  return g.finish();
+}
+
+function residuals(network: Network, config: ControlNetConfig, sample: Value, { hint, scale }: { readonly hint: Value; readonly scale: Value }): Residuals {
+  const { g } = network;
+  const plan = planUnet({ ...config, up_block_types: [] });
+  const tokens = g.input('encoder_hidden_states', 'float32', ['batch', 'tokens', plan.mid.contextWidth]);
+  const stage: Stage = { network, config, time: silu(g, timeEmbedding(network, config)), context: { tokens } };
+  const first = add(g, conv2d(network, sample, 'conv_in', { out: config.block_out_channels[0] ?? 0, kernel: 3 }), hint);
+  const { hidden, skips } = downBlocks(stage, first, plan.down);
+  const middle = midBlock(stage, hidden, plan.mid);
+  const scaled = (x: Value, name: string) => multiply(g, conv2d(network, x, name, { out: channelsOf(network, x), kernel: 1 }), scale);
+  return {
+    down: skips.map((skip, at) => scaled(skip, `controlnet_down_blocks.${at}`)),
+    mid: scaled(middle, 'controlnet_mid_block'),
+  };
+}

@@ -1,0 +1,25 @@
+import type { Tensor } from '../core/tensor.ts';
+import { encodeModel } from '../graph/protobuf.ts';
+import { buildControlNet, type ControlNetConfig, type ControlNetSource } from '../models/controlnet.ts';
+import { openSession, type Session } from '../runtime/session.ts';
+import { unetInputs, type UnetArguments } from './unet-inputs.ts';
+
+/** A ControlNet by itself, outside of a UNet's graph: for comparison with references. */
+export class ControlNet {
+  readonly #config: ControlNetConfig;
+  readonly #session: Session;
+
+  private constructor(config: ControlNetConfig, session: Session) {
+    this.#config = config;
+    this.#session = session;
+  }
+
+  static async open(source: ControlNetSource): Promise<ControlNet> {
+    return new ControlNet(source.config, await openSession(encodeModel(buildControlNet(source))));
+  }
+
+  /** `down.K` and `mid`. */
+  residuals(args: UnetArguments): Promise<Record<string, Tensor>> {
+    return this.#session.run(unetInputs(this.#config, args, new Set()));
+  }
+}
