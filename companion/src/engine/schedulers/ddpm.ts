@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { addAlphaNoise, alphaAt, levelAt } from './alpha-space.ts';
 import { at } from './at.ts';
-import { addAlphaNoise, alphaAt, levelAt } from './alpha-schedule.ts';
 import { beginIndex } from './begin.ts';
 import { alphasCumprod } from './betas.ts';
 import { clipOriginal } from './clip.ts';

@@ -4,7 +4,7 @@ import { beginIndex } from './begin.ts';
 import { positiveAlphasCumprod } from './betas.ts';
 import { combine, type Term } from './combine.ts';
 import { flag, optional, parseConfig, spacingFields, unsuitable } from './config.ts';
-import { withoutDeis, checkDpmSolver, dpmSolverFields } from './dpm-solver-config.ts';
+import { checkDpmSolver, dpmSolverFields, withoutDeis } from './dpm-solver-config.ts';
 import { solverOutput } from './dpm-solver-output.ts';
 import { dpmSchedule } from './dpm-solver-schedule.ts';
 import { dpmCoefficients, drawsNoise, type DpmCoefficients, type DpmSolverType } from './dpm-solver-update.ts';

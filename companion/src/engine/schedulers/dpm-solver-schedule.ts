@@ -1,7 +1,7 @@
+import { levelOf } from './alpha-space.ts';
 import { unsuitable, type TimestepSpacing } from './config.ts';
 import { lambdaOf } from './log-snr.ts';
-import { levelOf } from './alpha-schedule.ts';
-import { sigmaCurveOf, trainingSigmas } from './sigmas.ts';
+import { sigmaCurveOf, trainingSigmas, type CurveSwitches } from './sigmas.ts';
 import {
   curvedSchedule,
   flowSchedule,
@@ -12,14 +12,11 @@ import {
 } from './solver-schedule.ts';
 import { linspace } from './timestep-spacing.ts';
 
-export interface DpmScheduleConfig {
+export interface DpmScheduleConfig extends CurveSwitches {
   readonly num_train_timesteps: number;
   readonly timestep_spacing: TimestepSpacing;
   readonly steps_offset: number;
   readonly lambda_min_clipped: number;
-  readonly use_karras_sigmas: boolean;
-  readonly use_exponential_sigmas: boolean;
-  readonly use_beta_sigmas: boolean;
   /** Exponential sigmas, but with rounded timesteps (DPM-Solver's uniform lambda). */
   readonly use_lu_lambdas: boolean;
   readonly use_flow_sigmas: boolean;

@@ -4,7 +4,8 @@ import { beginIndex } from './begin.ts';
 import { combine } from './combine.ts';
 import { betaFields, ddpmBetas, flag, optional, parseConfig, spacingFields } from './config.ts';
 import type { ScheduleOptions, Scheduler } from './scheduler.ts';
-import { addSigmaNoise, ancestralSplit, derivativeMix, scaleToUnitVariance, sigmaSchedule } from './sigma-schedule.ts';
+import { sigmaSchedule } from './sigma-schedule.ts';
+import { addSigmaNoise, ancestralSplit, derivativeMix, scaleToUnitVariance } from './sigma-space.ts';
 
 const className = 'EulerAncestralDiscreteScheduler';
 

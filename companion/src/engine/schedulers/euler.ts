@@ -14,7 +14,8 @@ import {
   spacingFields,
 } from './config.ts';
 import type { ScheduleOptions, Scheduler } from './scheduler.ts';
-import { addSigmaNoise, derivativeMix, scaleToUnitVariance, sigmaSchedule } from './sigma-schedule.ts';
+import { sigmaSchedule } from './sigma-schedule.ts';
+import { addSigmaNoise, derivativeMix, scaleToUnitVariance } from './sigma-space.ts';
 
 const className = 'EulerDiscreteScheduler';
 

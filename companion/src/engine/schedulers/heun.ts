@@ -7,16 +7,17 @@ import { combine } from './combine.ts';
 import {
   betaFields,
   commonBetaSchedules,
-  stableDiffusionBetas,
   flag,
   optional,
   parseConfig,
   sigmaSpacingFields,
   spacingFields,
+  stableDiffusionBetas,
 } from './config.ts';
 import { originalMix } from './prediction.ts';
 import type { ScheduleOptions, Scheduler } from './scheduler.ts';
-import { addSigmaNoise, scaleToUnitVariance, sigmaSchedule } from './sigma-schedule.ts';
+import { sigmaSchedule } from './sigma-schedule.ts';
+import { addSigmaNoise, scaleToUnitVariance } from './sigma-space.ts';
 
 const className = 'HeunDiscreteScheduler';
 

@@ -1,6 +1,6 @@
 import { geometricMean, midpointScheduler } from './midpoint-steps.ts';
 import type { ScheduleOptions, Scheduler } from './scheduler.ts';
-import { ancestralSplit } from './sigma-schedule.ts';
+import { ancestralSplit } from './sigma-space.ts';
 
 /** DPM-Solver-2 with ancestral noise after each second evaluation (k-diffusion's `sample_dpm_2_ancestral`). */
 export function kdpm2Ancestral(config: unknown, options: ScheduleOptions): Scheduler {

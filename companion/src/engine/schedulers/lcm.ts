@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { addAlphaNoise, levelAt } from './alpha-space.ts';
 import { at } from './at.ts';
-import { addAlphaNoise, levelAt } from './alpha-schedule.ts';
 import { beginIndex } from './begin.ts';
 import { alphasCumprod } from './betas.ts';
 import { clipOriginal } from './clip.ts';
 import { combine } from './combine.ts';
-import { betaFields, stableDiffusionBetas, clippingFields, flag, optional, parseConfig } from './config.ts';
+import { betaFields, clippingFields, flag, optional, parseConfig, stableDiffusionBetas } from './config.ts';
 import { distilledTimesteps } from './distilled-timesteps.ts';
 import { originalMix } from './prediction.ts';
 import type { ScheduleOptions, Scheduler } from './scheduler.ts';

@@ -4,7 +4,8 @@ import { beginIndex } from './begin.ts';
 import { combine, type Term } from './combine.ts';
 import { betaFields, ddpmBetas, optional, parseConfig, sigmaSpacingFields, spacingFields } from './config.ts';
 import type { ScheduleOptions, Scheduler } from './scheduler.ts';
-import { addSigmaNoise, derivativeMix, scaleToUnitVariance, sigmaSchedule } from './sigma-schedule.ts';
+import { sigmaSchedule } from './sigma-schedule.ts';
+import { addSigmaNoise, derivativeMix, scaleToUnitVariance } from './sigma-space.ts';
 
 const className = 'LMSDiscreteScheduler';
 

@@ -5,20 +5,15 @@ import { beginIndex } from './begin.ts';
 import { combine } from './combine.ts';
 import {
   betaFields,
-  stableDiffusionBetas,
   optional,
   parseConfig,
   sigmaSpacingFields,
   spacingFields,
+  stableDiffusionBetas,
 } from './config.ts';
 import type { ScheduleOptions, Scheduler } from './scheduler.ts';
-import {
-  addSigmaNoise,
-  derivativeMix,
-  scaleToUnitVariance,
-  sigmaSchedule,
-  type SigmaSchedule,
-} from './sigma-schedule.ts';
+import { sigmaSchedule, type SigmaSchedule } from './sigma-schedule.ts';
+import { addSigmaNoise, derivativeMix, scaleToUnitVariance } from './sigma-space.ts';
 
 /** Config of both KDPM2 classes. */
 export const kdpm2Config = z.object({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FrisketError } from '../../../../shared/src/errors.ts';
+import { addAlphaNoise, alphaAt, levelAt, levelOf } from './alpha-space.ts';
 import { at } from './at.ts';
-import { addAlphaNoise, alphaAt, levelAt, levelOf } from './alpha-schedule.ts';
 import { beginIndex } from './begin.ts';
 import { alphasCumprod } from './betas.ts';
 import { combine } from './combine.ts';
@@ -38,7 +38,7 @@ const multistepCoefficients = [
  */
 export function pndm(config: unknown, options: ScheduleOptions): Scheduler {
   const settings = parseConfig(className, pndmConfig, config);
-  const { num_train_timesteps: trainingTimesteps, skip_prk_steps: plain, prediction_type: prediction } = settings;
+  const { num_train_timesteps: trainingTimesteps, skip_prk_steps: skipsWarmUp, prediction_type: prediction } = settings;
   checkSteps(options.steps, trainingTimesteps, className);
   const alphas = alphasCumprod(className, settings);
   const finalAlpha = settings.set_alpha_to_one ? 1 : alphaAt(alphas, 0);
@@ -49,12 +49,17 @@ export function pndm(config: unknown, options: ScheduleOptions): Scheduler {
     steps: options.steps,
     offset: settings.steps_offset,
   });
-  const warmUp = plain ? [] : rungeKuttaTimesteps(spaced, Math.floor(stride / 2));
-  const timesteps = plain ? [...spaced.slice(0, 2), ...spaced.slice(1)] : [...warmUp, ...spaced.slice(rungeKuttaSteps)];
+  const halfStride = Math.floor(stride / 2);
+  const warmUp = skipsWarmUp ? [] : rungeKuttaTimesteps(spaced, halfStride);
+  const timesteps = skipsWarmUp
+    ? [...spaced.slice(0, 2), ...spaced.slice(1)]
+    : [...warmUp, ...spaced.slice(rungeKuttaSteps)];
   const begin = beginIndex(options, timesteps);
   /** Newest first. */
   let outputs: readonly Float32Array[] = [];
+  /** The weighted mean of a Runge-Kutta step's outputs, as far as they have come. */
   let weighted: Float32Array | undefined;
+  /** The sample where the step began that further evaluations start from again. */
   let base: Float32Array | undefined;
 
   /** Formula 11 of the paper. */
@@ -73,7 +78,7 @@ export function pndm(config: unknown, options: ScheduleOptions): Scheduler {
   /** One of four evaluations: two at the middle of the step, the last with the weighted mean of all outputs. */
   function rungeKutta(output: Float32Array, k: number, sample: Float32Array): Float32Array {
     const part = k % rungeKuttaEvaluations;
-    const next = at(timesteps, begin + k) - (k % 2 === 0 ? Math.floor(stride / 2) : 0);
+    const next = at(timesteps, begin + k) - (k % 2 === 0 ? halfStride : 0);
     if (part === 0) {
       outputs = [output, ...outputs];
       base = sample;

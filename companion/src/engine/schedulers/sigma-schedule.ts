@@ -1,17 +1,17 @@
-import type { z } from 'zod';
 import { positiveAlphasCumprod, type BetaConfig } from './betas.ts';
-import { combine } from './combine.ts';
-import type { sigmaSpacingFields } from './config.ts';
-import { type TimestepSpacing } from './config.ts';
-import type { Mix, Prediction } from './prediction.ts';
-import { interpolate, sigmaCurveOf, sigmaCurves, timestepFinder, trainingSigmas, type SigmaCurve } from './sigmas.ts';
+import type { TimestepSpacing } from './config.ts';
+import {
+  interpolate,
+  sigmaCurveOf,
+  sigmaCurves,
+  timestepFinder,
+  trainingSigmas,
+  type CurveSwitches,
+  type SigmaCurve,
+} from './sigmas.ts';
 import { checkSteps, linspace, roundHalfToEven, spacedTimesteps } from './timestep-spacing.ts';
 
-/**
- * What Euler, Heun, LMS and KDPM2 share (k-diffusion, arXiv 2206.00364): samples are x = original + sigma * noise, the
- * network sees them scaled to unit variance, and timesteps may be fractional.
- */
-
+/** The schedule of Euler, Heun, LMS and KDPM2: timesteps, which may be fractional, and a sigma for each. */
 export interface SigmaSchedule {
   /** One a step, float32. */
   readonly timesteps: readonly number[];
@@ -22,11 +22,7 @@ export interface SigmaSchedule {
   readonly timestepOf: (sigma: number) => number;
 }
 
-type CurveSwitches = {
-  readonly [Field in keyof typeof sigmaSpacingFields]: z.output<(typeof sigmaSpacingFields)[Field]>;
-};
-
-export interface SigmaScheduleConfig extends BetaConfig, Partial<CurveSwitches> {
+export interface SigmaScheduleConfig extends BetaConfig, CurveSwitches {
   readonly timestep_spacing: TimestepSpacing;
   readonly steps_offset: number;
   readonly interpolation_type?: 'linear' | 'log_linear';
@@ -57,7 +53,7 @@ export function sigmaSchedule(config: SigmaScheduleConfig, options: SigmaSchedul
     config.interpolation_type === 'log_linear'
       ? logLinear(table, steps)
       : spaced.map((timestep) => interpolate(table, timestep));
-  const curve = sigmaCurveOf(className, { ...noCurve, ...config });
+  const curve = sigmaCurveOf(className, config);
   const curved = curve && curvedSigmas(curve, plain, steps, config);
   const round = curve === 'karras' && roundKarras ? roundHalfToEven : Math.fround;
   const final = config.final_sigmas_type === 'sigma_min' ? (table[0] ?? 0) : 0;
@@ -69,8 +65,6 @@ export function sigmaSchedule(config: SigmaScheduleConfig, options: SigmaSchedul
     timestepOf,
   };
 }
-
-const noCurve = { use_karras_sigmas: false, use_exponential_sigmas: false, use_beta_sigmas: false };
 
 function curvedSigmas(
   curve: SigmaCurve,
@@ -90,31 +84,4 @@ function logLinear(table: Float32Array, steps: number): number[] {
 /** Leading timesteps begin below the greatest sigma, so there pure noise also stands in for the original's variance. */
 function initNoiseSigma(greatest: number, spacing: TimestepSpacing): number {
   return spacing === 'leading' ? Math.hypot(greatest, 1) : greatest;
-}
-
-/** The network's view of a sample. */
-export function scaleToUnitVariance(sample: Float32Array, sigma: number): Float32Array {
-  return combine([1 / Math.hypot(sigma, 1), sample]);
-}
-
-export function addSigmaNoise(original: Float32Array, noise: Float32Array, sigma: number): Float32Array {
-  return combine([1, original], [sigma, noise]);
-}
-
-/** The slope dx / dsigma = (x - original) / sigma of the probability flow, from a sample at `sigma`. */
-export function derivativeMix(prediction: Exclude<Prediction, 'flow_prediction'>, sigma: number): Mix {
-  switch (prediction) {
-    case 'epsilon':
-      return { sample: 0, output: 1 };
-    case 'sample':
-      return { sample: 1 / sigma, output: -1 / sigma };
-    case 'v_prediction':
-      return { sample: sigma / (sigma * sigma + 1), output: 1 / Math.hypot(sigma, 1) };
-  }
-}
-
-/** How far an ancestral step goes down and how much noise it then adds to arrive at `to` (k-diffusion). */
-export function ancestralSplit(from: number, to: number): { readonly down: number; readonly up: number } {
-  const up = Math.sqrt((to ** 2 * (from ** 2 - to ** 2)) / from ** 2);
-  return { down: Math.sqrt(to ** 2 - up ** 2), up };
 }

@@ -58,23 +58,24 @@ export const sigmaCurves: Readonly<Record<SigmaCurve, (range: SigmaRange, count:
     linspace(0, 1, count).map((ramp) => min + symmetricBetaQuantile(1 - ramp, 0.6) * (max - min)),
 };
 
-interface CurveConfig {
-  readonly use_karras_sigmas: boolean;
-  readonly use_exponential_sigmas: boolean;
-  readonly use_beta_sigmas: boolean;
+/** The config fields that name a curve; absent in classes that know none. */
+export interface CurveSwitches {
+  readonly use_karras_sigmas?: boolean;
+  readonly use_exponential_sigmas?: boolean;
+  readonly use_beta_sigmas?: boolean;
 }
 
 /**
  * The curve that a config's switches name, if any.
  * @throws FrisketError `model_invalid` when several are on
  */
-export function sigmaCurveOf(className: string, config: CurveConfig): SigmaCurve | undefined {
-  const switches: readonly [SigmaCurve, boolean][] = [
-    ['karras', config.use_karras_sigmas],
-    ['exponential', config.use_exponential_sigmas],
-    ['beta', config.use_beta_sigmas],
+export function sigmaCurveOf(className: string, config: CurveSwitches): SigmaCurve | undefined {
+  const switches: readonly (SigmaCurve | false | undefined)[] = [
+    config.use_karras_sigmas && 'karras',
+    config.use_exponential_sigmas && 'exponential',
+    config.use_beta_sigmas && 'beta',
   ];
-  const [first, second] = switches.filter(([, on]) => on).map(([curve]) => curve);
+  const [first, second] = switches.filter((curve) => typeof curve === 'string');
   if (second)
     throw unsuitable(className, `only one of use_karras_sigmas, use_exponential_sigmas and use_beta_sigmas may be on`);
   return first;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { addAlphaNoise, alphaAt, levelAt, levelOf } from './alpha-space.ts';
 import { at } from './at.ts';
-import { addAlphaNoise, alphaAt, levelAt, levelOf } from './alpha-schedule.ts';
 import { beginIndex } from './begin.ts';
 import { alphasCumprod } from './betas.ts';
 import { combine, type Term } from './combine.ts';
-import { betaFields, stableDiffusionBetas, flag, optional, parseConfig } from './config.ts';
+import { betaFields, flag, optional, parseConfig, stableDiffusionBetas } from './config.ts';
 import { distilledTimesteps } from './distilled-timesteps.ts';
 import { noiseMix, originalMix } from './prediction.ts';
 import type { ScheduleOptions, Scheduler } from './scheduler.ts';

@@ -1,5 +1,5 @@
 import { unsuitable, type TimestepSpacing } from './config.ts';
-import { sigmaCurveOf, trainingSigmas, type SigmaRange } from './sigmas.ts';
+import { sigmaCurveOf, trainingSigmas, type CurveSwitches, type SigmaRange } from './sigmas.ts';
 import {
   curvedSchedule,
   flowSchedule,
@@ -10,13 +10,10 @@ import {
 } from './solver-schedule.ts';
 import { linspace, roundHalfToEven } from './timestep-spacing.ts';
 
-export interface UnipcScheduleConfig {
+export interface UnipcScheduleConfig extends CurveSwitches {
   readonly num_train_timesteps: number;
   readonly timestep_spacing: TimestepSpacing;
   readonly steps_offset: number;
-  readonly use_karras_sigmas: boolean;
-  readonly use_exponential_sigmas: boolean;
-  readonly use_beta_sigmas: boolean;
   readonly use_flow_sigmas: boolean;
   readonly flow_shift: number;
   /** Least sigma of a flow, which its sigmas are stretched to. */
@@ -26,25 +23,29 @@ export interface UnipcScheduleConfig {
   readonly final_sigmas_type: 'zero' | 'sigma_min';
 }
 
+interface UnipcScheduleOptions {
+  readonly className: string;
+  readonly steps: number;
+}
+
 /** Timesteps of UniPC, and its sigmas with the final one, float32. */
 export function unipcSchedule(
-  className: string,
   config: UnipcScheduleConfig,
   alphas: Float32Array,
-  steps: number,
+  options: UnipcScheduleOptions,
 ): SolverSchedule {
-  const { timesteps, sigmas } = spacedSchedule(className, config, alphas, steps);
-  const isTable = !config.use_flow_sigmas && sigmaCurveOf(className, config) === undefined;
+  const { timesteps, sigmas } = spacedSchedule(config, alphas, options);
+  const isTable = !config.use_flow_sigmas && sigmaCurveOf(options.className, config) === undefined;
   const least = (isTable ? trainingSigmas(alphas)[0] : sigmas.at(-1)) ?? 0;
   return { timesteps, sigmas: [...sigmas, config.final_sigmas_type === 'zero' ? 0 : least].map(Math.fround) };
 }
 
 function spacedSchedule(
-  className: string,
   config: UnipcScheduleConfig,
   alphas: Float32Array,
-  steps: number,
+  options: UnipcScheduleOptions,
 ): SolverSchedule {
+  const { className, steps } = options;
   const { num_train_timesteps: trainingTimesteps, use_flow_sigmas: flow } = config;
   const curve = sigmaCurveOf(className, config);
   if (config.shift_terminal && !flow) throw unsuitable(className, 'shift_terminal needs use_flow_sigmas');

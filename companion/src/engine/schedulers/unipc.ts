@@ -54,7 +54,7 @@ export function unipc(config: unknown, options: ScheduleOptions): Scheduler {
     throw unsuitable(className, 'prediction_type = "flow_prediction" needs predict_x0');
   checkSteps(options.steps, settings.num_train_timesteps, className);
   const alphas = positiveAlphasCumprod(className, settings);
-  const { timesteps, sigmas } = unipcSchedule(className, settings, alphas, options.steps);
+  const { timesteps, sigmas } = unipcSchedule(settings, alphas, { className, steps: options.steps });
   const begin = beginIndex(options, timesteps);
   const levelAt = levelReader(sigmas.map((sigma) => solverLevel(sigma, flow)));
   const form: UnipcForm = { predictsOriginal: settings.predict_x0, type: settings.solver_type };

@@ -213,7 +213,7 @@ describe.each(sigmaClasses)('%s, whose samples grow with sigma', (className) => 
   it('shows the network samples of unit variance', () => {
     const scheduler = createScheduler(className, stableDiffusion, { steps: 8, strength: 0.5 });
     const { noise } = pictures;
-    for (const [k] of scheduler.timesteps.entries()) {
+    for (const k of scheduler.timesteps.keys()) {
       if (className.startsWith('KDPM2') && k % 2 === 1) continue;
       const sigma =
         (scheduler.addNoise(
