@@ -47,8 +47,10 @@ const pictureSchema = z.object({
   /** PNG. */
   bytes,
   ...pixelSize.shape,
-  /** What the picture shows, in page units. */
+  /** Of the layer, in page units. */
   bounds: rect,
+  /** What the picture shows of the page, in page units: the bounds, and what rounding to whole pixels adds. */
+  region: rect,
 });
 export type Picture = z.infer<typeof pictureSchema>;
 
@@ -57,8 +59,9 @@ const placeSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('over'),
     layer: layerId,
-    /** The layer's bounds when its picture was taken, for when it is gone. */
+    /** When the picture was taken: the layer may have been moved since, or may be gone. */
     bounds: rect,
+    region: rect,
     picture: pixelSize,
     /** In pixels of the picture. */
     part: rect,

@@ -3,6 +3,7 @@ import type { Picture } from '../bridge.ts';
 import { exportScale } from './export-scale.ts';
 import type { FigmaApi } from './figma-members.ts';
 import { isPictured } from './figma-nodes.ts';
+import { pictureRegion } from './placement.ts';
 import { pngSize } from './png-size.ts';
 
 /**
@@ -31,6 +32,13 @@ export async function takePicture(figma: FigmaApi, id: string): Promise<Picture>
     constraint: { type: 'SCALE', value: scale.scale },
     useAbsoluteBounds: true,
   });
+  const size = pngSize(bytes);
   const { x, y, width, height } = bounds;
-  return { layer: id, bytes, ...pngSize(bytes), bounds: { x, y, width, height } };
+  return {
+    layer: id,
+    bytes,
+    ...size,
+    bounds: { x, y, width, height },
+    region: pictureRegion(bounds, scale.scale, size),
+  };
 }

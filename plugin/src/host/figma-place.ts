@@ -33,8 +33,12 @@ export async function findSpot(figma: FigmaApi, place: Place, replaced: AnyLayer
       const layer = await layerBy(figma, place.layer);
       const now = layer && isPictured(layer) ? layer.absoluteBoundingBox : null;
       // Moved meanwhile: the result follows. Resized meanwhile: the picture no longer fits, so it stays where it was.
-      const bounds = now && sameSize(now, place.bounds) ? now : place.bounds;
-      const { x, y, width, height } = partOnPage(bounds, place.picture, place.part);
+      const moved = now && sameSize(now, place.bounds) ? now : place.bounds;
+      const { x, y, width, height } = partOnPage(
+        { ...place.region, x: place.region.x + moved.x - place.bounds.x, y: place.region.y + moved.y - place.bounds.y },
+        place.picture,
+        place.part,
+      );
       const size = { width, height };
       return layer ? above(layer, translation(x, y), size) : onTop(figma.currentPage, translation(x, y), size);
     }
@@ -44,7 +48,7 @@ export async function findSpot(figma: FigmaApi, place: Place, replaced: AnyLayer
       const size = { width: layer.width, height: layer.height };
       const fillsFrame = isFrame(layer) && layerAndAncestors(layer).every(takesChildren);
       return fillsFrame
-        ? inside(layer, layer.children.length, identity, size)
+        ? inside(layer, layer.children.length, layer.absoluteTransform, size)
         : above(layer, layer.absoluteTransform, size);
     }
     case 'beside':

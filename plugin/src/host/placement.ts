@@ -6,19 +6,41 @@ export interface PixelSize {
   readonly height: number;
 }
 
+/** Pixels: bounds come out of sines and cosines, and what is this near to a whole pixel is meant to be one. */
+const nearlyWhole = 1e-4;
+
+/**
+ * What an exported picture shows of the page, in page units. Where the bounds do not lie on whole pixels, an export
+ * lies on the page's own grid of pixels and reaches out to it at all sides; its size tells that it did. A picture of
+ * any other size shows the bounds and nothing else.
+ *
+ * @param bounds of the exported layer, upright, in page units
+ * @param scale that the export was asked for, pixels per page unit
+ */
+export function pictureRegion(bounds: Rect, scale: number, picture: PixelSize): Rect {
+  const left = Math.floor(bounds.x * scale + nearlyWhole);
+  const top = Math.floor(bounds.y * scale + nearlyWhole);
+  const right = Math.ceil((bounds.x + bounds.width) * scale - nearlyWhole);
+  const bottom = Math.ceil((bounds.y + bounds.height) * scale - nearlyWhole);
+  const { x, y, width, height } = bounds;
+  return right - left === picture.width && bottom - top === picture.height
+    ? { x: left / scale, y: top / scale, width: picture.width / scale, height: picture.height / scale }
+    : { x, y, width, height };
+}
+
 /**
  * Where a part of a picture lies on the page.
  *
- * @param bounds of the layer whose picture was taken, upright, in page units
- * @param picture the exported picture's size: the scale is taken from it, because exports are rounded to whole pixels
+ * @param region what the whole picture shows of the page
+ * @param picture its size
  * @param part of the picture, in pixels from its top left
  */
-export function partOnPage(bounds: Rect, picture: PixelSize, part: Rect): Rect {
-  const horizontal = bounds.width / picture.width;
-  const vertical = bounds.height / picture.height;
+export function partOnPage(region: Rect, picture: PixelSize, part: Rect): Rect {
+  const horizontal = region.width / picture.width;
+  const vertical = region.height / picture.height;
   return {
-    x: bounds.x + part.x * horizontal,
-    y: bounds.y + part.y * vertical,
+    x: region.x + part.x * horizontal,
+    y: region.y + part.y * vertical,
     width: part.width * horizontal,
     height: part.height * vertical,
   };

@@ -15,12 +15,8 @@ export async function scenery(width: number, height: number): Promise<Omit<Pictu
     <rect y="290" width="640" height="110" fill="url(#sea)"/>
   </svg>`;
   const bytes = await sharp(Buffer.from(svg)).png().toBuffer();
-  return {
-    bytes: new Uint8Array(bytes),
-    width,
-    height,
-    bounds: { x: 100, y: 80, width: width / 2, height: height / 2 },
-  };
+  const bounds = { x: 100, y: 80, width: width / 2, height: height / 2 };
+  return { bytes: new Uint8Array(bytes), width, height, bounds, region: bounds };
 }
 
 export const photo: Layer = {

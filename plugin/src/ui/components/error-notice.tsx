@@ -21,7 +21,7 @@ export function ErrorNotice({ error, retry, onDismiss }: ErrorNoticeProps) {
   };
   return (
     <div class={styles.error} role="alert">
-      <IconWarning16 class={styles.icon} />
+      <IconWarning16 class={styles.icon} data-kind={retry ? 'failure' : 'advice'} />
       <div class={styles.words}>
         <p>{error.message}</p>
         {error.hint === undefined ? null : <p>{error.hint}</p>}

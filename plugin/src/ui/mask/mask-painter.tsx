@@ -8,8 +8,8 @@ import { FilmCanvas } from './film-canvas.tsx';
 import styles from './mask-painter.module.css';
 import { brushSizes, MaskTools } from './mask-tools.tsx';
 
-/** Pixels of the screen that the picture may take. */
-const stage = { width: 316, height: 224 };
+/** Pixels of the screen that the picture may take, and that its place takes at least: tools and prompt stay near. */
+const stage = { width: 316, height: 224, leastHeight: 120 };
 
 /** One press of [ or ] changes the brush by this factor. */
 const brushStep = 1.2;
@@ -29,8 +29,8 @@ export function MaskPainter({ panel, layer, picture }: MaskPainterProps) {
   const running = run.kind === 'running';
   const preview = running && run.tab === 'fill' ? run.preview : undefined;
   const { bounds } = picture;
-  const scale = Math.min(stage.width / bounds.width, stage.height / bounds.height);
-  const shown = { width: Math.round(bounds.width * scale), height: Math.round(bounds.height * scale) };
+  const scale = Math.min(stage.width / picture.width, stage.height / picture.height);
+  const shown = { width: Math.round(picture.width * scale), height: Math.round(picture.height * scale) };
   const setBrush = (size: number) =>
     panel.change({ brush: Math.min(brushSizes.maximum, Math.max(brushSizes.minimum, size)) });
   useBrushKeys((factor) => setBrush(panel.draft.value.brush * factor));
@@ -41,7 +41,7 @@ export function MaskPainter({ panel, layer, picture }: MaskPainterProps) {
         <span class={styles.name}>{layer.name}</span>
         <span class={styles.size}>{strings.picture.size(bounds.width, bounds.height)}</span>
       </div>
-      <div class={styles.stage} style={{ height: `${stage.height}px` }}>
+      <div class={styles.stage} style={{ height: `${Math.max(stage.leastHeight, shown.height)}px` }}>
         <div class={styles.picture} style={{ width: `${shown.width}px`, height: `${shown.height}px` }}>
           <PictureCanvas bytes={picture.bytes} label={layer.name} />
           <FilmCanvas

@@ -34,7 +34,7 @@ export interface FillInput {
 
 /** @throws FrisketError `mask_empty` */
 export function fillRequest({ draft, model, seed, layer, picture, mask }: FillInput): RunRequest {
-  const { width, height, bounds } = picture;
+  const { width, height, bounds, region } = picture;
   const raster = rasterise(mask, width, height);
   if (raster.isEmpty) throw new FrisketError('mask_empty', strings.mask.empty, strings.mask.emptyHint);
   const maskPng = encodeGreyPng(raster);
@@ -55,7 +55,7 @@ export function fillRequest({ draft, model, seed, layer, picture, mask }: FillIn
       [maskImage, maskPng],
     ]),
     name: layerName(settings.prompt, 'fill'),
-    place: { kind: 'over', layer: layer.id, bounds, picture: { width, height } },
+    place: { kind: 'over', layer: layer.id, bounds, region, picture: { width, height } },
     source: layer.id,
   };
 }

@@ -1,0 +1,34 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { readRecipe, utf8Length, writeRecipe } from '../../../plugin/src/host/recipe.ts';
+import { limits } from '../../../shared/src/limits.ts';
+import { recipe } from './sample-recipe.ts';
+
+describe('a recipe in plugin data', () => {
+  test('comes back as it was written', () => {
+    expect(readRecipe(writeRecipe(recipe))).toEqual(recipe);
+  });
+
+  test('fits with the longest prompts of the widest characters', () => {
+    const prompt = '絵'.repeat(limits.promptCharacters);
+    const text = writeRecipe({ ...recipe, job: { ...recipe.job, prompt, negativePrompt: prompt } });
+    expect(utf8Length(text)).toBeLessThan(100_000);
+  });
+
+  test('over the 100 kB of an entry is refused with both numbers', () => {
+    const scheduler = { class: 'EulerDiscreteScheduler', config: { note: 'x'.repeat(100_000) } };
+    expect(() => writeRecipe({ ...recipe, job: { ...recipe.job, scheduler } })).toThrow(/takes 100\d+ bytes.*100000/);
+  });
+
+  test.each(['', 'no JSON', '{}', JSON.stringify({ ...recipe, version: 2 })])('%s is none of ours', (text) => {
+    expect(readRecipe(text)).toBeUndefined();
+  });
+});
+
+test('the length in UTF-8 is what a text encoder would give', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+      expect(utf8Length(text)).toBe(new TextEncoder().encode(text).length);
+    }),
+  );
+});

@@ -1,0 +1,23 @@
+import { describe, expect, test } from 'vitest';
+import { draftSchema, emptyDraft } from '../../../../plugin/src/ui/state/draft.ts';
+
+describe('a remembered draft', () => {
+  test('comes back as it was', () => {
+    const draft = {
+      ...emptyDraft(),
+      prompts: { fill: 'water', generate: 'dunes' },
+      seed: 7,
+      mask: { layer: '1:2', mask: { width: 8, height: 8, edits: [{ kind: 'invert' as const }] } },
+    };
+    expect(draftSchema.parse(structuredClone(draft))).toEqual(draft);
+  });
+
+  test.each([undefined, null, 'x', 7, {}])('of %j starts empty', (data) => {
+    expect(draftSchema.parse(data)).toEqual(emptyDraft());
+  });
+
+  test('loses only the field that cannot be read', () => {
+    const draft = draftSchema.parse({ ...emptyDraft(), prompts: { fill: 'water', generate: '' }, steps: -3, tab: 'x' });
+    expect(draft).toEqual({ ...emptyDraft(), prompts: { fill: 'water', generate: '' } });
+  });
+});

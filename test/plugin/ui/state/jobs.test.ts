@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import sharp from 'sharp';
+import { checkPrompts, fillRequest, generateRequest, layerName } from '../../../../plugin/src/ui/state/jobs.ts';
+import { emptyDraft, type Draft } from '../../../../plugin/src/ui/state/draft.ts';
+import { imageIdOf } from '../../../../shared/src/assembler.ts';
+import { jobSchema } from '../../../../shared/src/job.ts';
+import type { Layer, Picture } from '../../../../plugin/src/bridge.ts';
+import type { Mask } from '../../../../plugin/src/ui/mask/edits.ts';
+
+const layer: Layer = { id: '1:2', name: 'Bay', kind: 'RECTANGLE', fresh: false };
+const bounds = { x: 10, y: 20, width: 40, height: 30 };
+const picture: Picture = {
+  layer: '1:2',
+  bytes: new Uint8Array([1, 2, 3]),
+  width: 80,
+  height: 60,
+  bounds,
+  region: bounds,
+};
+const mask: Mask = {
+  width: 80,
+  height: 60,
+  edits: [{ kind: 'stroke', tool: 'brush', diameter: 20, points: [40, 30] }],
+};
+
+function draft(changes: Partial<Draft> = {}): Draft {
+  return { ...emptyDraft(), prompts: { fill: '  turquoise water ', generate: 'dunes' }, ...changes };
+}
+
+describe('a fill', () => {
+  const request = fillRequest({ draft: draft(), model: 'swatch', seed: 7, layer, picture, mask });
+
+  test('is a job that the protocol takes, with what is unset left to the model', () => {
+    expect(jobSchema.parse(request.job)).toEqual(request.job);
+    expect(request.job).toEqual({
+      kind: 'fill',
+      model: 'swatch',
+      prompt: 'turquoise water',
+      seed: 7,
+      image: imageIdOf(picture.bytes),
+      mask: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown,
+    });
+  });
+
+  test('carries every setting that is set', () => {
+    const set = { negativePrompt: 'blur', steps: 4, guidanceScale: 2.5, strength: 0.8 };
+    const { job } = fillRequest({ draft: draft(set), model: 'swatch', seed: 7, layer, picture, mask });
+    expect(jobSchema.parse(job)).toMatchObject(set);
+  });
+
+  test('brings the picture and a mask of its very size, under the names that the job uses', async () => {
+    if (request.job.kind !== 'fill') throw new Error('This is a fill.');
+    const { job, images } = request;
+    expect(images.get(job.image)).toBe(picture.bytes);
+    const maskPng = images.get(job.mask);
+    expect(imageIdOf(maskPng!)).toBe(job.mask);
+    expect(await sharp(maskPng).metadata()).toMatchObject({ width: 80, height: 60, channels: 1 });
+  });
+
+  test('belongs over its layer', () => {
+    expect(request).toMatchObject({
+      name: 'turquoise water',
+      source: '1:2',
+      place: { kind: 'over', layer: '1:2', bounds, region: bounds, picture: { width: 80, height: 60 } },
+    });
+  });
+
+  test('needs something painted', () => {
+    const empty = { ...mask, edits: [] };
+    expect(() => fillRequest({ draft: draft(), model: 'swatch', seed: 7, layer, picture, mask: empty })).toThrow(
+      expect.objectContaining({ code: 'mask_empty' }),
+    );
+  });
+});
+
+describe('a new picture', () => {
+  const input = { draft: draft(), model: 'swatch', seed: 7, width: 512, height: 256 };
+
+  test('goes into the place that waits for it', () => {
+    const request = generateRequest({ ...input, slot: '3:4' });
+    expect(jobSchema.parse(request.job)).toEqual({
+      kind: 'generate',
+      model: 'swatch',
+      prompt: 'dunes',
+      seed: 7,
+      width: 512,
+      height: 256,
+    });
+    expect(request.place).toEqual({ kind: 'slot', layer: '3:4', width: 512, height: 256 });
+  });
+
+  test('or beside the selection', () => {
+    expect(generateRequest({ ...input, slot: undefined }).place).toMatchObject({ kind: 'beside' });
+  });
+
+  test('needs a prompt', () => {
+    const silent = draft({ prompts: { fill: 'water', generate: ' \n ' } });
+    expect(() => generateRequest({ ...input, draft: silent, slot: undefined })).toThrow(/no prompt/);
+  });
+});
+
+test('a prompt of 100,000 characters is refused with both numbers before it goes anywhere', () => {
+  const long = draft({ prompts: { fill: 'x'.repeat(100_000), generate: '' } });
+  expect(() => checkPrompts(long, 'fill')).toThrow(/100,000 characters; at most 4,000/);
+  expect(() => checkPrompts(long, 'generate')).not.toThrow();
+});
+
+describe('the name of a layer', () => {
+  test.each([
+    ['turquoise water', 'turquoise water'],
+    ['  two\n lines ', 'two lines'],
+    ['a calm sea at dusk, golden light, soft waves', 'a calm sea at dusk, golden light, soft …'],
+    ['x'.repeat(60), `${'x'.repeat(40)} …`],
+    ['🌊'.repeat(60), `${'🌊'.repeat(40)} …`],
+    ['', 'Fill'],
+  ])('%j: %j', (prompt, name) => {
+    expect(layerName(prompt, 'fill')).toBe(name);
+  });
+});
