@@ -1,0 +1,66 @@
+import { serveEngine } from '../../companion/src/engine/process/serve-engine.ts';
+import type { Engine, EngineResult, EngineTask, RunOptions } from '../../companion/src/engine/engine.ts';
+import { FrisketError } from '../../shared/src/errors.ts';
+
+/**
+ * An engine's process that does what the prompt says: `crash`, `exit`, `throw`, `hang`, `steps` (until cancelled), and
+ * for anything else four steps and a result that says what arrived.
+ */
+const engine: Engine = {
+  run: ({ job, images }, { signal, onProgress }) => {
+    if (job.kind === 'request') throw new FrisketError('invalid_request', 'The stub knows no requests.');
+    switch (job.prompt) {
+      case 'crash':
+        console.error('Segmentation fault in the convolution');
+        process.kill(process.pid, 'SIGSEGV');
+        return new Promise(() => undefined);
+      case 'exit':
+        process.exit(3);
+      // eslint-disable-next-line no-fallthrough -- process.exit does not return
+      case 'throw':
+        throw new FrisketError('mask_empty', 'The mask is empty.', 'Paint something.');
+      case 'hang':
+        return new Promise(() => undefined);
+      case 'steps':
+        return stepUntilCancelled({ signal, onProgress });
+      default:
+        return fourSteps(job.prompt, images, onProgress);
+    }
+  },
+  close: () => Promise.resolve(),
+};
+
+async function stepUntilCancelled({ signal, onProgress }: RunOptions): Promise<EngineResult> {
+  for (let step = 1; !signal.aborted; step++) {
+    onProgress({ stage: 'Painting', step, steps: 1_000 });
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  throw new FrisketError('cancelled', 'The job was cancelled.');
+}
+
+async function fourSteps(
+  prompt: string,
+  images: EngineTask['images'],
+  onProgress: RunOptions['onProgress'],
+): Promise<EngineResult> {
+  for (let step = 1; step <= 4; step++) {
+    onProgress({ stage: 'Painting', step, steps: 4, preview: Uint8Array.of(step) });
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return {
+    pictures: [...images.values()].map((bytes) => ({ png: bytes, x: 1, y: 2, width: 3, height: 4 })),
+    resolved: {
+      model: 'swatch',
+      scheduler: prompt,
+      steps: 4,
+      guidanceScale: 1,
+      strength: 1,
+      seed: process.pid,
+      width: 8,
+      height: 8,
+    },
+    timings: { unet: 1.5 },
+  };
+}
+
+serveEngine(engine, process, () => process.exit(0));
