@@ -1,0 +1,138 @@
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { CanvasView } from '../canvas/canvas-view.tsx';
+import { toPage, type Point } from '../canvas/camera.ts';
+import { PluginWindow, type PanelSurroundings } from '../plugin-window/plugin-window.tsx';
+import styles from './app.module.css';
+import { useClipboard } from './clipboard.ts';
+import { ToolButton } from './controls.tsx';
+import type { Editor } from './editor.ts';
+import { FrisketIcon, MoonIcon, SidebarIcon, SunIcon } from './icons.tsx';
+import { isWriting } from './is-writing.ts';
+import { Invitation } from './invitation.tsx';
+import { LayersPanel } from './layers-panel.tsx';
+import { placeImages } from './place-images.ts';
+import type { PluginHost } from './plugin-host.ts';
+import { PropertiesPanel } from './properties-panel.tsx';
+import { runShortcut } from './shortcuts.ts';
+import type { Theme } from './theme.ts';
+import { ToastView } from './toast-view.tsx';
+import { Toolbar } from './toolbar.tsx';
+
+/** Below this there would be no room for canvas, plugin and both panels, CSS pixels. */
+const roomForProperties = 1280;
+
+export interface AppProps {
+  readonly editor: Editor;
+  readonly theme: Theme;
+  readonly plugin: PluginHost | undefined;
+  readonly surroundings: Omit<PanelSurroundings, 'area' | 'theme'>;
+}
+
+export function App({ editor, theme, plugin, surroundings }: AppProps) {
+  const showsLayers = useSignal(true);
+  const showsProperties = useSignal(window.innerWidth >= roomForProperties);
+  const isPanning = useSignal(false);
+  const documentName = useComputed(() => editor.state.value.nodes.get('0:0')?.name ?? '');
+  useShortcuts(editor, isPanning);
+
+  const middle = (): Point => {
+    const { width, height } = editor.canvasSize.value;
+    const { left, top, right, bottom } = editor.covered.value;
+    return toPage(editor.camera.value, { x: (left + width - right) / 2, y: (top + height - bottom) / 2 });
+  };
+  useClipboard(editor, (files) => void placeImages(editor, files, middle()));
+
+  return (
+    <div class={styles.app}>
+      {showsLayers.value ? (
+        <aside class={styles.left} aria-label="Layers">
+          <header class={styles.header}>
+            <FrisketIcon />
+            <h1 class={styles.documentName}>{documentName}</h1>
+            <ToolButton
+              label={theme.current.value === 'dark' ? 'Light theme' : 'Dark theme'}
+              testId="theme"
+              onClick={() => theme.toggle()}
+            >
+              {theme.current.value === 'dark' ? <SunIcon /> : <MoonIcon />}
+            </ToolButton>
+            <ToolButton label="Hide layers" testId="hide-layers" onClick={() => (showsLayers.value = false)}>
+              <SidebarIcon />
+            </ToolButton>
+          </header>
+          <h2 class={styles.panelTitle}>Layers</h2>
+          <LayersPanel editor={editor} />
+        </aside>
+      ) : null}
+      <main class={styles.stage}>
+        <CanvasView
+          editor={editor}
+          theme={theme}
+          isPanning={isPanning}
+          onPlaceImages={(files, at) => void placeImages(editor, files, at)}
+        />
+        {showsLayers.value ? null : (
+          <div class={styles.reopen}>
+            <FrisketIcon />
+            <span class={styles.documentName}>{documentName}</span>
+            <ToolButton label="Show layers" testId="show-layers" onClick={() => (showsLayers.value = true)}>
+              <SidebarIcon />
+            </ToolButton>
+          </div>
+        )}
+        <Invitation editor={editor} />
+        <Toolbar
+          editor={editor}
+          plugin={plugin}
+          showsProperties={showsProperties}
+          onPlaceImages={(files) => void placeImages(editor, files, middle())}
+        />
+        <ToastView editor={editor} />
+        {plugin ? (
+          <PluginWindow
+            {...surroundings}
+            controller={plugin.window}
+            theme={theme}
+            area={editor.canvasSize.value}
+            onPlace={(covered) => (editor.covered.value = { ...editor.covered.value, right: covered })}
+            onClose={() => plugin.stop()}
+          />
+        ) : null}
+      </main>
+      {showsProperties.value ? (
+        <aside class={styles.right} aria-label="Properties" data-testid="properties">
+          <PropertiesPanel editor={editor} />
+        </aside>
+      ) : null}
+    </div>
+  );
+}
+
+/** Keys that are pressed while no field has the focus. The space bar makes a hand of any tool while it is held. */
+function useShortcuts(editor: Editor, isPanning: { value: boolean }): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (isWriting(event.target)) return;
+      if (event.code === 'Space') {
+        isPanning.value = true;
+        event.preventDefault();
+      } else if (runShortcut(editor, event)) event.preventDefault();
+    };
+    const onKeyUp = (event: KeyboardEvent) => {
+      if (event.code === 'Space') isPanning.value = false;
+    };
+    const onBlur = () => (isPanning.value = false);
+    window.addEventListener('keydown', onKeyDown);
+    window.addEventListener('keyup', onKeyUp);
+    window.addEventListener('blur', onBlur);
+    return () => {
+      window.removeEventListener('keydown', onKeyDown);
+      window.removeEventListener('keyup', onKeyUp);
+      window.removeEventListener('blur', onBlur);
+    };
+  }, []);
+  useSignalEffect(() => {
+    document.title = `${editor.state.value.nodes.get('0:0')?.name ?? 'Playground'} – Frisket`;
+  });
+}

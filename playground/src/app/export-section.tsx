@@ -1,0 +1,61 @@
+import { useSignal } from '@preact/signals';
+import { absoluteRenderBoundsOf } from '../document/bounds.ts';
+import type { LayerData } from '../document/node.ts';
+import { exportPicture } from '../render/export-picture.ts';
+import { exportRegion } from '../render/export-region.ts';
+import { Row, Section } from './controls.tsx';
+import type { Editor } from './editor.ts';
+import styles from './properties-panel.module.css';
+
+const scales = [0.5, 1, 2, 3] as const;
+
+export function ExportSection({ editor, layer }: { editor: Editor; layer: LayerData }) {
+  const scale = useSignal(1);
+  return (
+    <Section title="Export">
+      <Row>
+        <select
+          class={styles.select}
+          aria-label="Scale"
+          data-testid="export-scale"
+          value={scale.value}
+          onChange={({ currentTarget }) => (scale.value = Number(currentTarget.value))}
+        >
+          {scales.map((value) => (
+            <option key={value} value={value}>
+              {value}x
+            </option>
+          ))}
+        </select>
+        <select class={styles.select} aria-label="Format">
+          <option>PNG</option>
+        </select>
+      </Row>
+      <button
+        type="button"
+        class={styles.export}
+        data-testid="export"
+        onClick={() => void download(editor, layer, scale.value)}
+      >
+        Export {layer.name}
+      </button>
+    </Section>
+  );
+}
+
+async function download(editor: Editor, layer: LayerData, scale: number): Promise<void> {
+  const { state } = editor.store;
+  const bounds = absoluteRenderBoundsOf(state, layer);
+  if (!bounds) {
+    editor.toasts.complain(`“${layer.name}” shows nothing that could be exported.`);
+    return;
+  }
+  const region = exportRegion(bounds, { type: 'SCALE', value: scale });
+  const bytes = await exportPicture(state, editor.bitmaps, { layer, region, format: 'PNG', contentsOnly: true });
+  const url = URL.createObjectURL(new Blob([bytes], { type: 'image/png' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = `${layer.name}.png`;
+  link.click();
+  URL.revokeObjectURL(url);
+}

@@ -1,0 +1,105 @@
+import { Figma } from '../figma-api/figma.ts';
+import type { KeyValueStore, PluginServices } from '../figma-api/plugin-services.ts';
+import { centeredOn, visiblePart } from '../canvas/camera.ts';
+import type { Manifest } from '../plugin-window/manifest.ts';
+import { WindowController } from '../plugin-window/window-controller.ts';
+import { exportPicture } from '../render/export-picture.ts';
+import { Sandbox } from '../sandbox/sandbox.ts';
+import type { Editor } from './editor.ts';
+
+/** A plugin as its developer built it. */
+export interface PluginFiles {
+  readonly manifest: Manifest;
+  readonly code: string;
+  readonly html: string;
+}
+
+export interface PluginHostOptions {
+  readonly editor: Editor;
+  readonly files: PluginFiles;
+  readonly storage: KeyValueStore;
+  /** Address of QuickJS's WebAssembly file. */
+  readonly wasmLocation: string;
+}
+
+/** Starts and ends the plugin over the editor's document. */
+export class PluginHost {
+  readonly window: WindowController;
+  readonly #options: PluginHostOptions;
+  #running: { readonly figma: Figma; readonly sandbox: Sandbox } | undefined;
+
+  constructor(options: PluginHostOptions) {
+    this.#options = options;
+    this.window = new WindowController(options.files.manifest.id);
+  }
+
+  async start(command = ''): Promise<void> {
+    this.stop();
+    const { files, wasmLocation, editor } = this.#options;
+    const figma = new Figma(this.#services(command));
+    const sandbox = await Sandbox.create({
+      figma,
+      html: files.html,
+      wasmLocation,
+      console,
+      onError: (error) => {
+        console.error(error);
+        editor.toasts.complain(`${files.manifest.name}: ${error.message}`);
+      },
+    });
+    this.#running = { figma, sandbox };
+    sandbox.run(files.code);
+    Figma.start(figma);
+  }
+
+  stop(): void {
+    const running = this.#running;
+    if (!running) return;
+    this.#running = undefined;
+    Figma.end(running.figma);
+    this.window.close();
+    // What the plugin left uncommitted is a step of its own from here on.
+    this.#options.editor.store.commit();
+    // It may be the plugin itself that asks for its end, from within the engine.
+    setTimeout(() => running.sandbox.dispose());
+  }
+
+  #services(command: string): PluginServices {
+    const { editor, files, storage } = this.#options;
+    return {
+      plugin: { id: files.manifest.id, name: files.manifest.name },
+      command,
+      store: editor.store,
+      images: editor.images,
+      window: this.window,
+      viewport: viewportOf(editor),
+      storage,
+      draw: (state, request) => exportPicture(state, editor.bitmaps, request),
+      notify: (notification) => editor.toasts.show(notification),
+      close: () => this.stop(),
+    };
+  }
+}
+
+function viewportOf(editor: Editor): PluginServices['viewport'] {
+  return {
+    get center() {
+      const { x, y, width, height } = visiblePart(editor.camera.value, editor.canvasSize.value);
+      return { x: x + width / 2, y: y + height / 2 };
+    },
+    set center(center) {
+      editor.camera.value = centeredOn(editor.camera.value, center, editor.canvasSize.value);
+    },
+    get zoom() {
+      return editor.camera.value.zoom;
+    },
+    set zoom(zoom) {
+      const { center } = this;
+      editor.camera.value = centeredOn({ ...editor.camera.value, zoom }, center, editor.canvasSize.value);
+    },
+    get bounds() {
+      return visiblePart(editor.camera.value, editor.canvasSize.value);
+    },
+    fit: (bounds) => editor.fit(bounds),
+  };
+}

@@ -1,0 +1,283 @@
+import { withPosition, withRotation, rotationOf } from '../document/rotation.ts';
+import { layerOf, type DocumentState } from '../document/document-state.ts';
+import { resized, updated, withRelativeTransform } from '../document/edit.ts';
+import { isShape, type LayerData, type ShapeData } from '../document/node.ts';
+import { hexOf, solid, type Fill, type SolidFill } from '../document/paint.ts';
+import { NumberField, Row, Section, TextField } from './controls.tsx';
+import type { Editor } from './editor.ts';
+import { ExportSection } from './export-section.tsx';
+import styles from './properties-panel.module.css';
+
+/** What can be said in numbers of the selected layer. */
+export function PropertiesPanel({ editor }: { editor: Editor }) {
+  const layers = editor.selected.value;
+  const [layer] = layers;
+  if (!layer)
+    return (
+      <Hint>
+        <p>Select a layer to see its properties.</p>
+        <p>Drop a picture from your computer anywhere on the canvas to place it.</p>
+      </Hint>
+    );
+  if (layers.length > 1)
+    return (
+      <>
+        <h2 class={styles.title}>{layers.length} layers</h2>
+        <Hint>
+          <p>Select one layer to see its properties.</p>
+        </Hint>
+      </>
+    );
+  return <LayerProperties key={layer.id} editor={editor} layer={layer} />;
+}
+
+function Hint({ children }: { children: preact.ComponentChildren }) {
+  return <div class={styles.hint}>{children}</div>;
+}
+
+const kinds: Record<LayerData['type'], string> = {
+  FRAME: 'Frame',
+  COMPONENT: 'Component',
+  INSTANCE: 'Instance',
+  GROUP: 'Group',
+  RECTANGLE: 'Rectangle',
+  ELLIPSE: 'Ellipse',
+  TEXT: 'Text',
+};
+
+function LayerProperties({ editor, layer }: { editor: Editor; layer: LayerData }) {
+  const { relativeTransform: transform, width, height } = layer;
+  const edit = (change: (state: DocumentState, current: LayerData) => DocumentState) =>
+    editor.act((state) => {
+      const current = layerOf(state, layer.id);
+      return current ? change(state, current) : state;
+    });
+  const place = (next: typeof transform) => edit((state, current) => withRelativeTransform(state, current, next));
+  const size = (across: number, down: number) => edit((state, current) => resized(state, current, across, down));
+  const x = transform[0][2];
+  const y = transform[1][2];
+  return (
+    <>
+      <h2 class={styles.title}>{kinds[layer.type]}</h2>
+      <Section title="Position">
+        <Row>
+          <NumberField
+            label="X"
+            title="X"
+            value={x}
+            testId="field-x"
+            onCommit={(to) => place(withPosition(transform, to, y))}
+          />
+          <NumberField
+            label="Y"
+            title="Y"
+            value={y}
+            testId="field-y"
+            onCommit={(to) => place(withPosition(transform, x, to))}
+          />
+        </Row>
+        <Row>
+          <NumberField
+            label={<AngleGlyph />}
+            title="Rotation"
+            value={rotationOf(transform)}
+            unit="°"
+            testId="field-rotation"
+            onCommit={(degrees) => place(withRotation(transform, degrees))}
+          />
+          <span class={styles.filler} />
+        </Row>
+      </Section>
+      <Section title="Size">
+        <Row>
+          <NumberField
+            label="W"
+            title="Width"
+            value={width}
+            least={1}
+            testId="field-width"
+            onCommit={(to) => size(to, height)}
+          />
+          <NumberField
+            label="H"
+            title="Height"
+            value={height}
+            least={1}
+            testId="field-height"
+            onCommit={(to) => size(width, to)}
+          />
+        </Row>
+      </Section>
+      <Section title="Appearance">
+        <Row>
+          <NumberField
+            label={<OpacityGlyph />}
+            title="Opacity"
+            value={layer.opacity * 100}
+            unit="%"
+            least={0}
+            most={100}
+            testId="field-opacity"
+            onCommit={(percent) => edit((state, current) => updated(state, current, { opacity: percent / 100 }))}
+          />
+          {'cornerRadius' in layer ? (
+            <NumberField
+              label={<CornerGlyph />}
+              title="Corner radius"
+              value={layer.cornerRadius}
+              least={0}
+              testId="field-radius"
+              onCommit={(cornerRadius) =>
+                edit((state, current) =>
+                  'cornerRadius' in current ? updated(state, current, { cornerRadius }) : state,
+                )
+              }
+            />
+          ) : (
+            <span class={styles.filler} />
+          )}
+        </Row>
+      </Section>
+      {layer.type === 'TEXT' ? (
+        <Section title="Typography">
+          <Row>
+            <NumberField
+              label="A"
+              title="Font size"
+              value={layer.fontSize}
+              least={1}
+              most={400}
+              testId="field-font-size"
+              onCommit={(fontSize) =>
+                edit((state, current) =>
+                  current.type === 'TEXT'
+                    ? updated(state, current, {
+                        fontSize,
+                        lineHeight: (current.lineHeight / current.fontSize) * fontSize,
+                      })
+                    : state,
+                )
+              }
+            />
+            <NumberField
+              label="B"
+              title="Font weight"
+              value={layer.fontWeight}
+              least={100}
+              most={900}
+              testId="field-font-weight"
+              onCommit={(fontWeight) =>
+                edit((state, current) => (current.type === 'TEXT' ? updated(state, current, { fontWeight }) : state))
+              }
+            />
+          </Row>
+        </Section>
+      ) : null}
+      {isShape(layer) ? <FillSection editor={editor} shape={layer} /> : null}
+      <ExportSection editor={editor} layer={layer} />
+    </>
+  );
+}
+
+function FillSection({ editor, shape }: { editor: Editor; shape: ShapeData }) {
+  const set = (fills: readonly Fill[]) =>
+    editor.act((state) => {
+      const current = layerOf(state, shape.id);
+      return current && isShape(current) ? updated(state, current, { fills }) : state;
+    });
+  const replace = (index: number, fill: Fill) => set(shape.fills.with(index, fill));
+  return (
+    <Section title="Fill">
+      {shape.fills.map((fill, index) => (
+        <Row key={index}>
+          {fill.type === 'SOLID' ? (
+            <SolidFillField fill={fill} onChange={(next) => replace(index, next)} />
+          ) : (
+            <span class={styles.fill} data-testid="fill-kind">
+              <FillSwatch editor={editor} fill={fill} />
+              {fill.type === 'IMAGE' ? 'Image' : 'Linear gradient'}
+            </span>
+          )}
+        </Row>
+      ))}
+      {shape.fills.length === 0 ? (
+        <button type="button" class={styles.add} onClick={() => set([solid('#d9d9d9')])}>
+          Add fill
+        </button>
+      ) : null}
+    </Section>
+  );
+}
+
+function SolidFillField({ fill, onChange }: { fill: SolidFill; onChange: (fill: SolidFill) => void }) {
+  const hex = hexOf(fill.color);
+  const take = (text: string) => {
+    const digits = /^#?([0-9a-f]{6})$/i.exec(text.trim())?.[1];
+    if (digits) onChange({ ...fill, color: solid(`#${digits}`).color });
+  };
+  return (
+    <TextField
+      label={
+        <input
+          type="color"
+          class={styles.color}
+          aria-label="Colour"
+          data-testid="field-color"
+          value={hex}
+          onChange={({ currentTarget }) => take(currentTarget.value)}
+        />
+      }
+      title="Fill"
+      value={hex.slice(1).toUpperCase()}
+      testId="field-fill"
+      onCommit={take}
+    />
+  );
+}
+
+function FillSwatch({ editor, fill }: { editor: Editor; fill: Fill }) {
+  void editor.decoded.value;
+  const bitmap = fill.type === 'IMAGE' && fill.imageHash !== null ? editor.bitmaps.get(fill.imageHash) : undefined;
+  const side = 18;
+  return (
+    <canvas
+      class={styles.swatch}
+      width={side * 2}
+      height={side * 2}
+      ref={(canvas) => {
+        const context = canvas?.getContext('2d');
+        if (!context) return;
+        context.clearRect(0, 0, side * 2, side * 2);
+        if (bitmap) {
+          const scale = Math.max((side * 2) / bitmap.width, (side * 2) / bitmap.height);
+          context.imageSmoothingQuality = 'high';
+          context.drawImage(bitmap, 0, 0, bitmap.width * scale, bitmap.height * scale);
+        } else if (fill.type === 'GRADIENT_LINEAR') {
+          const gradient = context.createLinearGradient(0, 0, 0, side * 2);
+          for (const { position, color } of fill.gradientStops) gradient.addColorStop(position, hexOf(color));
+          context.fillStyle = gradient;
+          context.fillRect(0, 0, side * 2, side * 2);
+        }
+      }}
+    />
+  );
+}
+
+const AngleGlyph = () => (
+  <svg width="12" height="12" viewBox="0 0 12 12" fill="none" stroke="currentColor" aria-hidden="true">
+    <path d="M1.5 1.5v9h9M1.5 6a4.5 4.5 0 0 1 4.5 4.5" />
+  </svg>
+);
+
+const OpacityGlyph = () => (
+  <svg width="12" height="12" viewBox="0 0 12 12" fill="none" stroke="currentColor" aria-hidden="true">
+    <circle cx="6" cy="6" r="4.5" />
+    <path d="M6 1.5a4.5 4.5 0 0 1 0 9z" fill="currentColor" />
+  </svg>
+);
+
+const CornerGlyph = () => (
+  <svg width="12" height="12" viewBox="0 0 12 12" fill="none" stroke="currentColor" aria-hidden="true">
+    <path d="M1.5 10.5v-4a5 5 0 0 1 5-5h4" />
+  </svg>
+);

@@ -1,0 +1,70 @@
+import { invert, multiply } from '../../../shared/src/geometry.ts';
+import type { Editor } from '../app/editor.ts';
+import { absoluteTransformOf } from '../document/document-state.ts';
+import { rotationOf } from '../document/rotation.ts';
+import { screenTransform } from './camera.ts';
+import type { Gesture, Pointer } from './gesture.ts';
+import { drawGesture, marqueeGesture, moveGesture, panGesture, resizeGesture, rotateGesture } from './gestures.ts';
+import { cursorOf, handleAt, type HandleHit } from './handles.ts';
+import { isGround, pickAt } from './hit-test.ts';
+import { startText } from './text-tool.ts';
+
+/** What begins when the pointer is pressed on the canvas, by tool and by what is under it. */
+export function press(editor: Editor, pointer: Pointer): Gesture | undefined {
+  switch (editor.tool.value) {
+    case 'hand':
+      return panGesture(editor, pointer);
+    case 'frame':
+    case 'rectangle':
+      return drawGesture(editor, editor.tool.value, pointer);
+    case 'text':
+      startText(editor, pointer.page);
+      return undefined;
+    case 'move':
+      return pressWithMoveTool(editor, pointer);
+  }
+}
+
+function pressWithMoveTool(editor: Editor, pointer: Pointer): Gesture {
+  const { state } = editor;
+  const [selected] = editor.selected.value;
+  const handle = hitHandle(editor, pointer);
+  if (selected && handle)
+    return handle.kind === 'resize'
+      ? resizeGesture(editor, selected, handle.handle)
+      : rotateGesture(editor, selected, pointer);
+  const picked = pickAt(state.value, pointer.page, pointer.deep);
+  const { selection } = state.value;
+  if (!picked || (isGround(state.value, picked) && !selection.includes(picked.id))) {
+    if (!pointer.shift) editor.select(picked ? [picked.id] : []);
+    return marqueeGesture(editor, pointer);
+  }
+  if (pointer.shift) {
+    const without = selection.filter((id) => id !== picked.id);
+    editor.select(without.length < selection.length ? without : [...selection, picked.id]);
+  } else if (!selection.includes(picked.id)) editor.select([picked.id]);
+  return moveGesture(editor, pointer);
+}
+
+/** The handle of the one selected layer under the pointer. */
+function hitHandle(editor: Editor, { screen }: Pointer): HandleHit | undefined {
+  const [layer, ...others] = editor.selected.value;
+  if (!layer || others.length > 0 || layer.locked) return undefined;
+  const toScreen = multiply(screenTransform(editor.camera.value), absoluteTransformOf(editor.state.value, layer));
+  const toLayer = invert(toScreen);
+  return toLayer && handleAt(screen, layer, toScreen, toLayer);
+}
+
+/** Shows what a press would do: the cursor, and what is hovered. */
+export function hover(editor: Editor, pointer: Pointer): string {
+  const tool = editor.tool.value;
+  const isMoving = tool === 'move';
+  const hit = isMoving ? hitHandle(editor, pointer) : undefined;
+  const picked = isMoving && !hit ? pickAt(editor.state.value, pointer.page, pointer.deep) : undefined;
+  editor.hovered.value = picked?.id;
+  if (hit) {
+    const [layer] = editor.selected.value;
+    return cursorOf(hit, layer ? rotationOf(absoluteTransformOf(editor.state.value, layer)) : 0);
+  }
+  return { move: 'default', hand: 'grab', frame: 'crosshair', rectangle: 'crosshair', text: 'text' }[tool];
+}

@@ -1,0 +1,72 @@
+import interLatin from '@fontsource-variable/inter/files/inter-latin-wght-normal.woff2';
+import { render } from 'preact';
+import './styles.css';
+import { App } from './app/app.tsx';
+import { takeCredential } from './app/credential.ts';
+import { Editor } from './app/editor.ts';
+import { PluginHost } from './app/plugin-host.ts';
+import { fetchPlugin } from './app/plugin-files.ts';
+import { layered, prefixed } from './app/storage.ts';
+import { installTestHook } from './app/test-hook.ts';
+import { Theme } from './app/theme.ts';
+import { DocumentStore } from './document/document-store.ts';
+import { ImageStore } from './document/image-store.ts';
+import { contentSecurityPolicy } from './plugin-window/content-security-policy.ts';
+import { panelFont } from './plugin-window/panel-font.ts';
+import { naturalSize } from './render/text-layout.ts';
+import { heroPicture } from './sample/hero-picture.ts';
+import { sampleDocument } from './sample/sample-document.ts';
+
+const base = document.baseURI;
+
+async function start(): Promise<void> {
+  const theme = new Theme();
+  const tab = prefixed(sessionStorage, 'frisket.clientStorage.');
+  const [refusal, editor] = await Promise.all([takeCredential(location, tab), openSample()]);
+  const [files, themeStyles, fontStyles] = await Promise.all([
+    fetchPlugin(new URL('plugin/', base)),
+    fetch(new URL('figma-colors.css', base)).then((response) => response.text()),
+    panelFont(interLatin),
+  ]);
+  const plugin =
+    files &&
+    new PluginHost({
+      editor,
+      files,
+      storage: layered(tab, prefixed(localStorage, 'frisket.clientStorage.')),
+      wasmLocation: new URL('quickjs.wasm', base).href,
+    });
+  const policy = contentSecurityPolicy([
+    ...(files?.manifest.networkAccess.allowedDomains ?? ['none']),
+    ...ownDomains(),
+  ]);
+  installTestHook(editor);
+  render(
+    <App editor={editor} theme={theme} plugin={plugin} surroundings={{ policy, themeStyles, fontStyles }} />,
+    document.body,
+  );
+  editor.fit();
+  await plugin?.start();
+  if (refusal !== undefined) editor.toasts.complain(refusal);
+  if (!plugin) editor.toasts.complain('The plugin is not built. Run `npm run build` in the folder of Frisket.');
+}
+
+/** The companion that serves this page may have any port, which a person chose who knew that Figma would not allow it. */
+function ownDomains(): string[] {
+  return [`http://${location.host}`, `ws://${location.host}`];
+}
+
+async function openSample(): Promise<Editor> {
+  // Texts are measured, and a canvas does not wait for its fonts.
+  await Promise.all(['400', '600'].map((weight) => document.fonts.load(`${weight} 16px 'Inter Variable'`)));
+  const images = new ImageStore();
+  const hero = images.add(await heroPicture());
+  const editor = new Editor(new DocumentStore(sampleDocument(hero, naturalSize)), images);
+  document.fonts.addEventListener('loadingdone', () => editor.decoded.value++);
+  return editor;
+}
+
+void start().catch((error: unknown) => {
+  console.error(error);
+  document.body.textContent = `The playground could not start: ${error instanceof Error ? error.message : String(error)}`;
+});

@@ -1,0 +1,130 @@
+import { emptyDocument, pageId, type DocumentState } from '../document/document-state.ts';
+import { inserted, withSelection, type UnplacedLayer } from '../document/edit.ts';
+import { at, newFrame, newRectangle, newText } from '../document/layer-defaults.ts';
+import { isParent, type TextData } from '../document/node.ts';
+import { solid, type LinearGradientFill } from '../document/paint.ts';
+
+/** Measures a text that is to be as wide as its words. */
+type Measure = (text: Omit<TextData, 'parent'>) => { width: number; height: number };
+
+/**
+ * A landing page that invites a first fill: its picture has a lamp post that somebody might not want there.
+ * @param heroHash the picture, from `hero.svg`
+ */
+export function sampleDocument(heroHash: string, measure: Measure): DocumentState {
+  let state = emptyDocument('Evenings by the water');
+  let count = 1;
+  const newId = () => `1:${++count}`;
+  const add = (layer: UnplacedLayer, parent: string): string => {
+    const target = state.nodes.get(parent);
+    if (target && isParent(target)) state = inserted(state, layer, target);
+    return layer.id;
+  };
+  const addText = (parent: string, x: number, y: number, characters: string, style: TextStyle): string => {
+    const { centered = false, ...given } = style;
+    const text = newText(newId(), { characters, ...given });
+    const size = measure(text);
+    const left = centered ? Math.round(x - size.width / 2) : x;
+    return add({ ...text, ...size, relativeTransform: at(left, y) }, parent);
+  };
+
+  const page = add(
+    newFrame(newId(), { name: 'Landing page', width: 720, height: 1008, fills: [solid('#fffdf9')] }),
+    pageId,
+  );
+
+  addText(page, 32, 26, 'havn', { fontSize: 24, fontWeight: 700, letterSpacing: -0.04, fills: [ink] });
+  ['Stays', 'Journeys', 'Journal'].forEach((link, index) =>
+    addText(page, 496 + index * 76, 32, link, { fontSize: 14, fontWeight: 500, fills: [quiet] }),
+  );
+  const hero = add(
+    newRectangle(newId(), {
+      name: 'Hero picture',
+      width: 672,
+      height: 448,
+      relativeTransform: at(24, 80),
+      cornerRadius: 20,
+      fills: [{ type: 'IMAGE', scaleMode: 'FILL', imageHash: heroHash }],
+    }),
+    page,
+  );
+  addText(page, 32, 560, 'Evenings by the water', {
+    fontSize: 52,
+    fontWeight: 650,
+    letterSpacing: -0.035,
+    fills: [ink],
+  });
+  addText(page, 33, 632, 'Small harbours, slow trains and rooms with a view of the lake.', {
+    fontSize: 18,
+    fills: [quiet],
+  });
+  const button = add(
+    newFrame(newId(), {
+      name: 'Button',
+      width: 148,
+      height: 48,
+      relativeTransform: at(32, 680),
+      cornerRadius: 24,
+      fills: [solid('#26305a')],
+    }),
+    page,
+  );
+  addText(button, 74, 14, 'Plan a stay', { fontSize: 16, fontWeight: 550, fills: [solid('#ffffff')], centered: true });
+  cards.forEach((card, index) => {
+    const frame = add(
+      newFrame(newId(), {
+        name: card.name,
+        width: 210,
+        height: 208,
+        relativeTransform: at(24 + index * 231, 768),
+        cornerRadius: 16,
+        fills: [solid('#ffffff')],
+        effects: [
+          {
+            type: 'DROP_SHADOW',
+            visible: true,
+            color: { r: 0.15, g: 0.19, b: 0.35, a: 0.1 },
+            offset: { x: 0, y: 6 },
+            radius: 24,
+          },
+        ],
+      }),
+      page,
+    );
+    add(newRectangle(newId(), { name: 'Picture', width: 210, height: 128, fills: [downwards(card.colors)] }), frame);
+    addText(frame, 16, 142, card.name, { fontSize: 16, fontWeight: 600, letterSpacing: -0.01, fills: [ink] });
+    addText(frame, 16, 168, card.text, { fontSize: 13, fills: [quiet] });
+  });
+  return withSelection(state, [hero]);
+}
+
+interface TextStyle extends Partial<
+  Pick<TextData, 'fontSize' | 'fontWeight' | 'letterSpacing' | 'fills' | 'lineHeight'>
+> {
+  /** About `x`, which is the left edge otherwise. */
+  readonly centered?: boolean;
+}
+
+const ink = solid('#1c2340');
+const quiet = solid('#6b7088');
+
+const cards = [
+  { name: 'Old harbour', text: 'From 84 a night', colors: ['#ffd9a8', '#f2a48c', '#a77aa6'] },
+  { name: 'Pine hills', text: 'From 62 a night', colors: ['#d8ecd9', '#86bfa0', '#2f6f66'] },
+  { name: 'Night ferry', text: 'From 110 a night', colors: ['#6f86d6', '#3b4a9a', '#1a1f4d'] },
+] as const;
+
+/** From top to bottom: Figma's gradients run along x, so the layer's unit square is turned. */
+function downwards(colors: readonly string[]): LinearGradientFill {
+  return {
+    type: 'GRADIENT_LINEAR',
+    gradientTransform: [
+      [0, 1, 0],
+      [-1, 0, 1],
+    ],
+    gradientStops: colors.map((hex, index) => ({
+      position: index / (colors.length - 1),
+      color: { ...solid(hex).color, a: 1 },
+    })),
+  };
+}
