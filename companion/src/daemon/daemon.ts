@@ -36,7 +36,7 @@ export interface Daemon {
   readonly port: number;
   /** The page to open, with its single-use word: good for a minute, for one page. */
   startPage(): string;
-  /** Cancels what runs, lets every client go and stops listening. */
+  /** Lets every client go, cancels what runs and stops listening. */
   close(): Promise<void>;
 }
 
@@ -86,9 +86,10 @@ export function startDaemon(options: DaemonOptions): Daemon {
     port,
     startPage: () => startPageUrl(port, links.make()),
     close: async () => {
+      // Clients first: a companion that stops is a lost connection to them, and their jobs run again when it is back.
+      await sockets.close();
       await queue.close();
       intake.close();
-      await sockets.close();
       await Promise.all(listening.servers.map(closeServer));
     },
   };

@@ -2,7 +2,7 @@ import { FrisketError } from '../errors.ts';
 import { imagesOf, type ImageId, type Job, type Resolved, type Timings } from '../job.ts';
 import { ports as listedPorts } from '../limits.ts';
 import type { CompanionMessage, Credential, JobEvent, ModelSummary } from '../messages.ts';
-import { ConnectionError, type Connection } from './connection.ts';
+import { Connection, ConnectionError } from './connection.ts';
 import { discover, type Fetch } from './discover.ts';
 import { parseJob } from '../parse-job.ts';
 import { problemError, type Problem } from './problem.ts';
@@ -115,7 +115,8 @@ export class CompanionClient {
   #sending = new Set<ImageId>();
   /** One picture after the other, so that the companion has one unfinished at a time. */
   #sent: Promise<void> = Promise.resolve();
-  #round: Promise<void> | undefined;
+  /** A round over the ports is under way. */
+  #trying = false;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #failedRounds = 0;
   #lostAt = 0;
@@ -139,11 +140,10 @@ export class CompanionClient {
 
   /** Tries now rather than when the next attempt is due. */
   retry(): void {
-    if (this.#connection || this.#round || this.#closing.signal.aborted) return;
+    if (this.#connection || this.#trying || this.#closing.signal.aborted) return;
     clearTimeout(this.#retryTimer);
-    this.#round = this.#connect().finally(() => {
-      this.#round = undefined;
-    });
+    this.#trying = true;
+    void this.#connect();
   }
 
   /**
@@ -206,14 +206,18 @@ export class CompanionClient {
 
   async #connect(): Promise<void> {
     this.#setState({ status: 'connecting' });
+    let outcome: Connection | Problem;
     try {
-      const connection = await discover({ ...this.#options, ports: this.#ports }, this.#closing.signal);
-      this.#standing(connection);
+      outcome = await discover({ ...this.#options, ports: this.#ports }, this.#closing.signal);
     } catch (error) {
       if (this.#closing.signal.aborted) return;
       if (!(error instanceof ConnectionError)) throw error;
-      this.#roundFailed(error.problem);
+      outcome = error.problem;
     }
+    // Before anybody is told: who hears of a failure may ask for another round at once.
+    this.#trying = false;
+    if (outcome instanceof Connection) this.#standing(outcome);
+    else this.#roundFailed(outcome);
   }
 
   #standing(connection: Connection): void {
