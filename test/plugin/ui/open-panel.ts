@@ -20,7 +20,7 @@ export interface OpenPanelOptions {
 }
 
 const size = { width: 340, height: 564 };
-const builtPanel = process.env.FRISKET_PANEL ?? new URL('../../../dist/plugin/ui.html', import.meta.url);
+const builtPanel = new URL('../../../dist/plugin/ui.html', import.meta.url);
 const themeStyles = new URL('../../../node_modules/@create-figma-plugin/ui/lib/css/theme.css', import.meta.url);
 
 /**

@@ -33,7 +33,8 @@ export function FilmCanvas({ label, width, height, mask, tool, brush, disabled, 
   };
   const onPointerDown = (event: PointerEvent) => {
     if (disabled || event.button !== 0 || !canvas.current) return;
-    event.preventDefault();
+    // Keys are for the brush now, and no longer for the prompt.
+    canvas.current.focus({ preventScroll: true });
     canvas.current.setPointerCapture(event.pointerId);
     // Holding Alt erases with the brush, and a pen's other end does anyway.
     const erasing = tool === 'eraser' || event.altKey || (event.buttons & 32) !== 0;
@@ -53,6 +54,7 @@ export function FilmCanvas({ label, width, height, mask, tool, brush, disabled, 
       <canvas
         ref={canvas}
         class={styles.film}
+        tabIndex={-1}
         role="img"
         aria-label={label}
         data-disabled={disabled}

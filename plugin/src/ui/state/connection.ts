@@ -41,6 +41,8 @@ export class CompanionLink {
   readonly #state = signal<ConnectionState>({ kind: 'searching' });
   readonly #models = signal<readonly ModelSummary[]>([]);
   #client: CompanionClient | undefined;
+  /** Where a companion was last. */
+  #port: number = ports[0];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(effects: ConnectionEffects) {
@@ -69,7 +71,7 @@ export class CompanionLink {
   }
 
   useCode(code: string): void {
-    this.#connect({ port: ports[0], credential: 'code', key: keyFromCode(code) });
+    this.#connect({ port: this.#port, credential: 'code', key: keyFromCode(code) });
   }
 
   retry(): void {
@@ -81,6 +83,7 @@ export class CompanionLink {
     clearTimeout(this.#timer);
     const { openSocket, fetch, remember } = this.#effects;
     const { port, credential, key } = connection;
+    this.#port = port;
     this.#client?.close();
     const client = new CompanionClient({
       openSocket,
@@ -96,6 +99,7 @@ export class CompanionLink {
     client.subscribe((state) => {
       if (this.#client !== client) return;
       if (state.status === 'connected') {
+        this.#port = state.port;
         this.#models.value = state.models;
         remember({ port: state.port, credential, key });
       }

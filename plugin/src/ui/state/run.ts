@@ -43,9 +43,12 @@ export type RunProgress =
   | { readonly kind: 'queued'; readonly position: number }
   | { readonly kind: 'working'; readonly stage: string; readonly step: number; readonly steps: number };
 
+/** What is needed of a `CompanionClient`. */
+export type JobClient = Pick<CompanionClient, 'submit'>;
+
 export interface RunEffects {
   readonly connection: ReadonlySignal<ConnectionState>;
-  readonly client: () => CompanionClient | undefined;
+  readonly client: () => JobClient | undefined;
   readonly insert: (insertion: Insertion) => Promise<Inserted>;
   /** Milliseconds. */
   readonly now: () => number;
@@ -155,7 +158,7 @@ export class Runner {
   }
 
   /** Waits until there is a connection. */
-  #connected(signal: AbortSignal): Promise<CompanionClient> {
+  #connected(signal: AbortSignal): Promise<JobClient> {
     const { connection, client } = this.#effects;
     const present = () => (connection.value.kind === 'connected' ? client() : undefined);
     const now = present();
