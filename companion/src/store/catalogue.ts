@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { join, parse } from 'node:path';
+import { basename, join } from 'node:path';
 import { FrisketError, type ErrorInfo } from '../../../shared/src/errors.ts';
 import { modelIdSchema } from '../../../shared/src/job.ts';
 import type { ModelSummary } from '../../../shared/src/messages.ts';
@@ -64,14 +64,17 @@ export class Catalogue {
 
 /** A name on disk as an id: lower case, what ids do not allow as dashes, without `.safetensors`. */
 export function modelIdOf(name: string): string | undefined {
-  const { name: stem, ext } = parse(name);
-  const bare = ext.toLowerCase() === '.safetensors' ? stem : name;
-  const id = bare
+  const id = titleOf(name)
     .toLowerCase()
     .replace(/[^a-z0-9._-]+/g, '-')
     .replace(/^[^a-z0-9]+/, '')
     .slice(0, 100);
   return modelIdSchema.safeParse(id).data;
+}
+
+/** Names of folders have dots that mean nothing: `sd-v1.5`. */
+function titleOf(name: string): string {
+  return name.replace(/\.safetensors$/i, '');
 }
 
 async function isModel(path: string, entry: { isFile(): boolean }): Promise<boolean> {
@@ -91,7 +94,7 @@ export async function describeModel(id: string, path: string): Promise<Installed
       usable: true,
       summary: {
         id,
-        title: card.title ?? parse(path).name,
+        title: card.title ?? titleOf(basename(path)),
         ...(card.description === undefined ? {} : { description: card.description }),
         nativeSide: latents ? latents * latentPixels : nativeSides[textStyle],
         suggestions: card.suggestions,
