@@ -45,6 +45,8 @@ async function start(): Promise<void> {
     <App editor={editor} theme={theme} plugin={plugin} surroundings={{ policy, themeStyles, fontStyles }} />,
     document.body,
   );
+  // The plugin's window opens in a moment; what it will cover is left free from the start.
+  editor.covered.value = { left: 0, top: 36, right: plugin ? 364 : 0, bottom: 60 };
   editor.fit();
   await plugin?.start();
   if (refusal !== undefined) editor.toasts.complain(refusal);

@@ -27,18 +27,15 @@ export function ExportSection({ editor, layer }: { editor: Editor; layer: LayerD
             </option>
           ))}
         </select>
-        <select class={styles.select} aria-label="Format">
-          <option>PNG</option>
-        </select>
+        <button
+          type="button"
+          class={styles.export}
+          data-testid="export"
+          onClick={() => void download(editor, layer, scale.value)}
+        >
+          Export PNG
+        </button>
       </Row>
-      <button
-        type="button"
-        class={styles.export}
-        data-testid="export"
-        onClick={() => void download(editor, layer, scale.value)}
-      >
-        Export {layer.name}
-      </button>
     </Section>
   );
 }

@@ -33,7 +33,7 @@ interface Tree {
 export function LayersPanel({ editor }: { editor: Editor }) {
   const tree: Tree = {
     editor,
-    collapsed: useSignal<ReadonlySet<NodeId>>(new Set()),
+    collapsed: useSignal(innerFrames(editor.state.peek())),
     dragged: useSignal<NodeId | undefined>(undefined),
     target: useSignal<DropTarget | undefined>(undefined),
   };
@@ -42,6 +42,12 @@ export function LayersPanel({ editor }: { editor: Editor }) {
       <LayerList tree={tree} layers={pageLayers(editor.state.value)} depth={0} />
     </div>
   );
+}
+
+/** What is folded away at the start: everything in frames that stand in other frames. */
+function innerFrames(state: DocumentState): ReadonlySet<NodeId> {
+  const inner = pageLayers(state).flatMap((layer) => childrenOf(state, layer));
+  return new Set(inner.filter(isParent).map(({ id }) => id));
 }
 
 function LayerList({ tree, layers, depth }: { tree: Tree; layers: readonly LayerData[]; depth: number }) {

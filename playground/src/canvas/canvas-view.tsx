@@ -1,5 +1,5 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Editor } from '../app/editor.ts';
 import type { Theme } from '../app/theme.ts';
 import { panned, toPage, zoomedAt } from './camera.ts';
@@ -86,6 +86,7 @@ export function CanvasView({ editor, theme, isPanning, onPlaceImages }: CanvasVi
       ref={host}
       class={styles.host}
       data-testid="canvas"
+      tabIndex={-1}
       onDragOver={(event) => event.preventDefault()}
       onDrop={(event) => {
         event.preventDefault();
@@ -136,7 +137,8 @@ function useCanvasSize(
   canvas: { current: HTMLCanvasElement | null },
   editor: Editor,
 ): void {
-  useEffect(() => {
+  // At once, since what is to be shown at the start is fitted to it.
+  useLayoutEffect(() => {
     const element = host.current;
     if (!element) return undefined;
     const measure = () => {

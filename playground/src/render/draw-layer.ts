@@ -68,6 +68,9 @@ export function outlineOf(shape: Exclude<ShapeData, TextData>): Path2D {
   return path;
 }
 
+/** Pixels: further than any drawing surface is wide. */
+const outOfSight = 32_768;
+
 function drawShadows(context: Context2D, shape: ShapeData, path: Path2D): void {
   if (!shape.fills.some(isPainted)) return;
   for (const { visible, color, offset, radius } of shape.effects) {
@@ -75,12 +78,13 @@ function drawShadows(context: Context2D, shape: ShapeData, path: Path2D): void {
     scoped(context, () => {
       // Figma shows a shadow only where the layer itself is not, so that see-through layers stay clear.
       context.clip(outsideOf(path), 'evenodd');
-      // Canvas measures shadows in pixels, whatever the transform.
+      // Canvas measures shadows in pixels, whatever the transform. What casts it stands out of sight, since its edge
+      // would otherwise show along the clip's.
       const scale = scaleOf(context);
-      const { a, b } = context.getTransform();
-      const turn = Math.atan2(b, a);
-      context.shadowOffsetX = (offset.x * Math.cos(turn) - offset.y * Math.sin(turn)) * scale;
-      context.shadowOffsetY = (offset.x * Math.sin(turn) + offset.y * Math.cos(turn)) * scale;
+      const { a, b, c, d, e, f } = context.getTransform();
+      context.setTransform(a, b, c, d, e - outOfSight, f);
+      context.shadowOffsetX = outOfSight + a * offset.x + c * offset.y;
+      context.shadowOffsetY = b * offset.x + d * offset.y;
       context.shadowBlur = radius * scale;
       context.shadowColor = `rgb(${color.r * 255} ${color.g * 255} ${color.b * 255} / ${color.a})`;
       context.fillStyle = '#000';

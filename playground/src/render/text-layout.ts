@@ -9,6 +9,8 @@ type Style = Pick<TextData, 'fontSize' | 'fontWeight' | 'letterSpacing'>;
 export function setFont(context: Context2D, { fontSize, fontWeight, letterSpacing }: Style): void {
   context.font = `${fontWeight} ${fontSize}px ${fontFamily}`;
   context.letterSpacing = `${letterSpacing * fontSize}px`;
+  // Letters stand where they belong at any zoom, and not on whole pixels.
+  context.textRendering = 'geometricPrecision';
 }
 
 /** Breaks at line ends and, where a line is wider than the box, at spaces. */

@@ -1,4 +1,4 @@
-import { emptyDocument, pageId, type DocumentState } from '../document/document-state.ts';
+import { emptyDocument, layerOf, pageId, type DocumentState } from '../document/document-state.ts';
 import { inserted, withSelection, type UnplacedLayer } from '../document/edit.ts';
 import { at, newFrame, newRectangle, newText } from '../document/layer-defaults.ts';
 import { isParent, type TextData } from '../document/node.ts';
@@ -12,7 +12,7 @@ type Measure = (text: Omit<TextData, 'parent'>) => { width: number; height: numb
  * @param heroHash the picture, from `hero.svg`
  */
 export function sampleDocument(heroHash: string, measure: Measure): DocumentState {
-  let state = emptyDocument('Evenings by the water');
+  let state = emptyDocument('Havn website');
   let count = 1;
   const newId = () => `1:${++count}`;
   const add = (layer: UnplacedLayer, parent: string): string => {
@@ -21,11 +21,11 @@ export function sampleDocument(heroHash: string, measure: Measure): DocumentStat
     return layer.id;
   };
   const addText = (parent: string, x: number, y: number, characters: string, style: TextStyle): string => {
-    const { centered = false, ...given } = style;
+    const { align = 'left', ...given } = style;
     const text = newText(newId(), { characters, ...given });
     const size = measure(text);
-    const left = centered ? Math.round(x - size.width / 2) : x;
-    return add({ ...text, ...size, relativeTransform: at(left, y) }, parent);
+    const left = x - size.width * { left: 0, center: 0.5, right: 1 }[align];
+    return add({ ...text, ...size, relativeTransform: at(Math.round(left), y) }, parent);
   };
 
   const page = add(
@@ -34,9 +34,11 @@ export function sampleDocument(heroHash: string, measure: Measure): DocumentStat
   );
 
   addText(page, 32, 26, 'havn', { fontSize: 24, fontWeight: 700, letterSpacing: -0.04, fills: [ink] });
-  ['Stays', 'Journeys', 'Journal'].forEach((link, index) =>
-    addText(page, 496 + index * 76, 32, link, { fontSize: 14, fontWeight: 500, fills: [quiet] }),
-  );
+  let right = 688;
+  for (const link of ['Journal', 'Journeys', 'Stays']) {
+    const id = addText(page, right, 32, link, { fontSize: 14, fontWeight: 500, fills: [quiet], align: 'right' });
+    right -= (layerOf(state, id)?.width ?? 0) + 24;
+  }
   const hero = add(
     newRectangle(newId(), {
       name: 'Hero picture',
@@ -69,7 +71,7 @@ export function sampleDocument(heroHash: string, measure: Measure): DocumentStat
     }),
     page,
   );
-  addText(button, 74, 14, 'Plan a stay', { fontSize: 16, fontWeight: 550, fills: [solid('#ffffff')], centered: true });
+  addText(button, 74, 14, 'Plan a stay', { fontSize: 16, fontWeight: 550, fills: [solid('#ffffff')], align: 'center' });
   cards.forEach((card, index) => {
     const frame = add(
       newFrame(newId(), {
@@ -101,8 +103,8 @@ export function sampleDocument(heroHash: string, measure: Measure): DocumentStat
 interface TextStyle extends Partial<
   Pick<TextData, 'fontSize' | 'fontWeight' | 'letterSpacing' | 'fills' | 'lineHeight'>
 > {
-  /** About `x`, which is the left edge otherwise. */
-  readonly centered?: boolean;
+  /** Which of its edges, or its middle, lies at `x`. */
+  readonly align?: 'left' | 'center' | 'right';
 }
 
 const ink = solid('#1c2340');
