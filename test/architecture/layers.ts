@@ -73,8 +73,9 @@ export const layers: readonly Layer[] = [
   { path: runtime, imports: [core, shared] },
   { path: graph, imports: [shared] },
   { path: weights, imports: [core, shared] },
-  { path: models, imports: [graph, weights, shared] },
-  { path: networks, imports: [models, graph, runtime, core, shared] },
+  // A single-file checkpoint brings no tokenizer: CLIP's own lies in the application's folder.
+  { path: models, imports: [graph, weights, appRoot, shared] },
+  { path: networks, imports: [models, graph, weights, runtime, core, shared] },
   { path: text, imports: [shared] },
   { path: images, imports: [core, shared] },
   { path: fill, imports: [images, shared] },

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { FrisketError } from '../../../../shared/src/errors.ts';
 
 /** Values in row order with their shape. Images and latents are NCHW, token sequences [batch, tokens, channels]. */
@@ -59,4 +60,10 @@ export function concatChannels(parts: readonly Tensor[]): Tensor {
       offset += values.length;
     }
   return tensor([batch, channels, ...rest], data);
+}
+
+/** Names a tensor by its shape and values. */
+export function contentKey({ dims, data }: Tensor): string {
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return `${dims.join('x')}:${createHash('sha256').update(bytes).digest('hex')}`;
 }

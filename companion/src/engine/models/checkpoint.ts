@@ -9,11 +9,17 @@ export interface NetworkFiles<Config> {
   openWeights(): Promise<WeightSource>;
 }
 
+export interface TokenizerFiles {
+  /** Holds `tokenizer.json`, or `vocab.json` and `merges.txt`. */
+  readonly folder: string;
+  /** The token that fills the places after the end token, where the folder's own is not the right one. */
+  readonly padding?: string;
+}
+
 export interface TextEncoderFiles extends NetworkFiles<ClipTextConfig> {
   /** Its name in diffusers' folders. */
   readonly role: 'text_encoder' | 'text_encoder_2';
-  /** Folder of `tokenizer.json`, or of `vocab.json` and `merges.txt`. */
-  readonly tokenizer: string;
+  readonly tokenizer: TokenizerFiles;
 }
 
 /** `scheduler_config.json`: which class reads it, and all that it says. */

@@ -39,7 +39,7 @@ export async function openModelFolder(path: string): Promise<Checkpoint> {
   for (const [encoder, tokenizer] of [['text_encoder', 'tokenizer'], ['text_encoder_2', 'tokenizer_2']] as const) {
     if (!index[encoder]?.[0]) continue;
     const network = await readNetwork(join(path, encoder), clipTextConfigSchema);
-    textEncoders.push({ ...network, role: encoder, tokenizer: join(path, tokenizer) });
+    textEncoders.push({ ...network, role: encoder, tokenizer: { folder: join(path, tokenizer) } });
   }
   if (textEncoders.length === 0 || !index.unet?.[0] || !index.vae?.[0])
     throw new FrisketError('model_unsupported', `${path} is a ${index._class_name}, which lacks a UNet, a VAE or a text encoder.`, 'Use a Stable Diffusion 1.x, 2.x or XL model.');

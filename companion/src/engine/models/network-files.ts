@@ -16,7 +16,8 @@ export async function readJson<T>(
   });
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    // Python writes infinities bare: published scheduler configs have `"lambda_min_clipped": -Infinity`.
+    json = JSON.parse(text.replace(/(:\s*)-Infinity\b/g, '$1-1e999'));
   } catch (cause) {
     throw new FrisketError('model_invalid', `${path} is not JSON.`, 'Download the model again.', { cause });
   }

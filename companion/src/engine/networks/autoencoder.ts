@@ -1,5 +1,6 @@
 import { FrisketError } from '../../../../shared/src/errors.ts';
-import type { Tensor } from '../core/tensor.ts';
+import { Memo } from '../core/memo.ts';
+import { contentKey, type Tensor } from '../core/tensor.ts';
 import { encodeModel } from '../graph/protobuf.ts';
 import type { NetworkFiles } from '../models/checkpoint.ts';
 import { buildTinyVaeDecoder, buildTinyVaeEncoder } from '../models/tiny-vae.ts';
@@ -13,12 +14,16 @@ export interface Posterior {
   readonly std?: Tensor;
 }
 
+/** Latents of pictures that were encoded, 64 kB each at 1,024 pixels. */
+const picturesKept = 8;
+
 /** AutoencoderKL or AutoencoderTiny; either half is loaded when it is first used. */
 export class Autoencoder {
   /** What latents are multiplied by before the UNet sees them. */
   readonly scalingFactor: number;
   /** Pixels a side of one latent. */
   readonly downscale: number;
+  readonly #encoded = new Memo<Posterior>(picturesKept);
   readonly #files: NetworkFiles<AnyVaeConfig>;
   #encoder: Promise<Session> | undefined;
   #decoder: Promise<Session> | undefined;
@@ -29,8 +34,15 @@ export class Autoencoder {
     this.downscale = downscaleOf(files.config);
   }
 
-  /** @param sample [N, 3, 8h, 8w] in [-1, 1] */
-  async encode(sample: Tensor): Promise<Posterior> {
+  /**
+   * The same picture is encoded once.
+   * @param sample [N, 3, 8h, 8w] in [-1, 1]
+   */
+  encode(sample: Tensor): Promise<Posterior> {
+    return this.#encoded.get(contentKey(sample), () => this.#encode(sample));
+  }
+
+  async #encode(sample: Tensor): Promise<Posterior> {
     const session = await (this.#encoder ??= this.#open('encoder'));
     const { latent, std } = await session.run({ sample });
     if (!latent) throw new FrisketError('engine_failed', 'The VAE gave no latents.');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { requestSchema } from '../../../../shared/src/request.ts';
-import { fileReferences } from '../pipelines/file-references.ts';
+import { fileReferences } from '../pipelines/references.ts';
 import { runRequest } from '../pipelines/run-request.ts';
 import { ModelCache } from '../pipelines/warm-model.ts';
 import type { CaseKind } from './case.ts';

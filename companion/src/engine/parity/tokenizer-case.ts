@@ -12,7 +12,7 @@ const schema = z.strictObject({
 export const tokenizerCase: CaseKind<z.infer<typeof schema>> = {
   schema,
   async run(folder, { tokenizer: path, texts, maxLength }) {
-    const tokenizer = await openTokenizer(resolve(folder, path));
+    const tokenizer = await openTokenizer({ folder: resolve(folder, path) });
     return new Map(
       texts.map((text, index) => {
         const ids = fitIds(tokenizer, tokenizer.encode(text), maxLength);

@@ -30,6 +30,8 @@ export function decodeScaled(vae: Autoencoder, latents: Tensor): Promise<Tensor>
 
 /** A mask at the size of a picture and of its latents; 1 is painted anew. */
 export interface Mask {
+  /** As it was given, 0 to 255. */
+  readonly grey: ArrayLike<number>;
   /** [height, width]. */
   readonly full: Float32Array;
   /** [1, 1, h, w]. */
@@ -47,7 +49,19 @@ export function binaryMask(mask: Pixels, downscale: number): Mask {
   const latent = new Float32Array(height * width);
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) latent[y * width + x] = full[y * downscale * mask.width + x * downscale] ?? 0;
-  return { full, latent: tensor([1, 1, height, width], latent) };
+  return { grey: mask.data, full, latent: tensor([1, 1, height, width], latent) };
+}
+
+/** How much each latent may change, 0 to 1: the mean grey of its pixels, [h * w]. */
+export function latentGreys(mask: Mask, width: number, downscale: number): Float32Array {
+  const [, , rows = 0, columns = 0] = mask.latent.dims;
+  const greys = new Float32Array(rows * columns);
+  for (let y = 0; y < rows * downscale; y++)
+    for (let x = 0; x < columns * downscale; x++) {
+      const cell = Math.floor(y / downscale) * columns + Math.floor(x / downscale);
+      greys[cell] = (greys[cell] ?? 0) + (mask.grey[y * width + x] ?? 0) / 255 / downscale ** 2;
+    }
+  return greys;
 }
 
 /** The picture in [-1, 1] with 0 in the hole. */

@@ -1,6 +1,6 @@
 import type { Progress } from '../engine.ts';
 import { LatentPreview } from './preview.ts';
-import type { RequestProgress } from './run-request.ts';
+import type { RequestProgress } from './request-run.ts';
 import type { WarmModel } from './warm-model.ts';
 
 const previews = new WeakMap<WarmModel, Promise<LatentPreview>>();

@@ -2,14 +2,15 @@ import { FrisketError } from '../../../../shared/src/errors.ts';
 import type { FillJob, GenerateJob } from '../../../../shared/src/job.ts';
 import { requestSchema, type Request, type RequestInput } from '../../../../shared/src/request.ts';
 import type { EnginePicture, EngineResult, EngineTask, Progress, RunOptions } from '../engine.ts';
-import { cropPixels, withAlpha } from '../fill/crop.ts';
+import { cropPixels, withAlpha } from '../images/crop.ts';
 import { coverage, holeOf, paintedBounds } from '../fill/mask.ts';
 import { diffusedSize, planFill } from '../fill/plan-fill.ts';
 import { decodeGrey, decodeRgb, encodePng, resizePixels, type Pixels } from '../images/codec.ts';
 import { defaultsFor, nativeSideOf } from './defaults.ts';
 import { checkSize } from './latents.ts';
 import { ProgressReporter } from './progress.ts';
-import { runRequest, type References, type RequestResult } from './run-request.ts';
+import type { References } from './references.ts';
+import { runRequest, type RequestResult } from './run-request.ts';
 import { Stopwatch } from './stopwatch.ts';
 import type { ModelCache, WarmModel } from './warm-model.ts';
 

@@ -4,7 +4,7 @@ import type { Pixels } from '../images/codec.ts';
 import { toSigned } from '../images/pixels.ts';
 import type { Autoencoder } from '../networks/autoencoder.ts';
 import type { Scheduler } from '../schedulers/scheduler.ts';
-import { encodeSampled, maskedPicture, type Mask } from './latents.ts';
+import { encodeSampled, latentGreys, maskedPicture, type Mask } from './latents.ts';
 
 /** What a task gives the denoising loop to begin with, and what it keeps true on the way. */
 export interface Start {
@@ -21,6 +21,8 @@ export interface StartOptions {
   /** [1, 4, h, w]. */
   readonly dims: readonly number[];
   readonly strength: number;
+  /** How a 4-channel UNet keeps to a mask, see `keepAt`. */
+  readonly maskMode: 'binary' | 'differential';
 }
 
 /** Each task draws from the generator in the order in which diffusers' pipeline does: the seed then gives the same picture. */
@@ -34,6 +36,28 @@ export async function startFromPicture(image: Pixels, { scheduler, vae, random, 
   return { sample: scheduler.addNoise(latents.data, random.randn(dims), 0), extraChannels: [] };
 }
 
+/**
+ * Which latents are put back after a step, by the part of the run that is done then (0 to 1).
+ * - `binary`: what is not in the hole, always
+ * - `differential`: a latent is held back the longer the darker the mask is there, so that grey changes a little
+ *   (Levin and Fried, Differential Diffusion, arXiv 2306.00950); black is held to the end
+ */
+const keepAt: Readonly<
+  Record<StartOptions['maskMode'], (mask: Mask, width: number, downscale: number) => (done: number) => Float32Array>
+> = {
+  binary: (mask) => {
+    const kept = mask.latent.data.map((open) => 1 - open);
+    return () => kept;
+  },
+  differential: (mask, width, downscale) => {
+    const held = latentGreys(mask, width, downscale).map((grey) => 1 - grey);
+    return (done) => held.map((hold) => (hold >= 1 - leastGrey || hold > done ? 1 : 0));
+  },
+};
+
+/** Half of a level of 255 counts as black. */
+const leastGrey = 0.5 / 255;
+
 /** Inpainting with a UNet that knows no masks: what is known is put back, noised, after every step (Lugmayr et al., arXiv 2201.09865). */
 export async function startBlended(image: Pixels, mask: Mask, options: StartOptions): Promise<Start> {
   const { scheduler, vae, random, dims, strength } = options;
@@ -42,13 +66,14 @@ export async function startBlended(image: Pixels, mask: Mask, options: StartOpti
   // diffusers encodes the masked picture too, though this UNet has no use for it: the draw counts.
   if ((await vae.encode(maskedPicture(image, mask))).std) random.randn(dims);
   const sample = strength === 1 ? scaled(noise, scheduler.initNoiseSigma) : scheduler.addNoise(latents.data, noise, 0);
-  const last = scheduler.timesteps.length - 1;
-  const size = mask.latent.data.length;
+  const count = scheduler.timesteps.length;
+  const keep = keepAt[options.maskMode](mask, image.width, vae.downscale);
   const blend = (current: Float32Array, k: number) => {
-    const known = k === last ? latents.data : scheduler.addNoise(latents.data, noise, k + 1);
+    const known = k === count - 1 ? latents.data : scheduler.addNoise(latents.data, noise, k + 1);
+    const kept = keep((k + 1) / count);
     return current.map((value, index) => {
-      const open = mask.latent.data[index % size] ?? 0;
-      return (1 - open) * (known[index] ?? 0) + open * value;
+      const part = kept[index % kept.length] ?? 0;
+      return part * (known[index] ?? 0) + (1 - part) * value;
     });
   };
   return { sample, extraChannels: [], blend };
@@ -70,8 +95,10 @@ export async function startMasked(image: Pixels | undefined, mask: Mask, options
 
 /** All white, for a picture of this size. */
 export function wholeMask(width: number, height: number, downscale: number): Mask {
+  const full = new Float32Array(width * height).fill(1);
   return {
-    full: new Float32Array(width * height).fill(1),
+    grey: new Uint8Array(width * height).fill(255),
+    full,
     latent: filled([1, 1, height / downscale, width / downscale], 1),
   };
 }

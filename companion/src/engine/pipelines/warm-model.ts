@@ -1,59 +1,94 @@
-import type { Checkpoint } from '../models/checkpoint.ts';
+import type { Checkpoint, TextEncoderFiles, TokenizerFiles } from '../models/checkpoint.ts';
 import { openCheckpoint } from '../models/open-checkpoint.ts';
 import { Autoencoder } from '../networks/autoencoder.ts';
 import { TextEncoder } from '../networks/text-encoder.ts';
 import { Unet } from '../networks/unet.ts';
 import { openTokenizer } from '../text/tokenizer.ts';
-import type { TextReader } from './prompt.ts';
+import { openFileWeights } from '../weights/file.ts';
+import { openLora } from '../weights/lora.ts';
+import { openControlNetSource } from './control-nets.ts';
+import { Memo } from '../core/memo.ts';
+import type { PromptEmbedding, TextReader } from './prompt.ts';
+
+/** Absolute paths of what is built into a UNet's graph: another set is another graph over the same weights. */
+export interface AdapterSet {
+  readonly loras: readonly string[];
+  readonly controlNets: readonly string[];
+  readonly ipAdapters: readonly string[];
+}
+
+export const noAdapters: AdapterSet = { loras: [], controlNets: [], ipAdapters: [] };
+
+/** Graphs with other adapters are kept only one at a time: each holds the base weights. */
+const graphsKept = 1;
+/** Embeddings are small: a few hundred kB each. */
+const promptsKept = 16;
 
 /** A model whose networks are loaded when they are first used and stay loaded until it is released. */
 export class WarmModel {
   readonly checkpoint: Checkpoint;
   readonly vae: Autoencoder;
-  #unet: Promise<Unet> | undefined;
-  #readers: Promise<readonly TextReader[]> | undefined;
+  readonly #unets = new Memo<Unet>(graphsKept, (unet) => unet.release());
+  readonly #readers = new Memo<readonly TextReader[]>(graphsKept, async (readers) => {
+    for (const { encoder } of readers) await encoder.release();
+  });
+  readonly #prompts = new Memo<PromptEmbedding>(promptsKept);
 
   constructor(checkpoint: Checkpoint) {
     this.checkpoint = checkpoint;
     this.vae = new Autoencoder(checkpoint.vae);
   }
 
-  unet(): Promise<Unet> {
-    return (this.#unet ??= Unet.open(this.checkpoint.unet));
+  unet(adapters: AdapterSet): Promise<Unet> {
+    return this.#unets.get(JSON.stringify(adapters), async () =>
+      Unet.open(this.checkpoint.unet, {
+        loras: await Promise.all(adapters.loras.map(openLora)),
+        controlNets: await Promise.all(adapters.controlNets.map(openControlNetSource)),
+        ipAdapters: await Promise.all(adapters.ipAdapters.map(openFileWeights)),
+      }),
+    );
   }
 
-  textReaders(): Promise<readonly TextReader[]> {
-    return (this.#readers ??= Promise.all(
-      this.checkpoint.textEncoders.map(async (files) => ({
-        encoder: await TextEncoder.open(files),
-        tokenizer: await openTokenizer(files.tokenizer),
-      })),
-    ));
+  /** @param tokenizers in place of the model's own, by encoder */
+  textReaders(
+    loras: readonly string[],
+    tokenizers: readonly (TokenizerFiles | undefined)[] = [],
+  ): Promise<readonly TextReader[]> {
+    return this.#readers.get(JSON.stringify([loras, tokenizers]), async () => {
+      const files = await Promise.all(loras.map(openLora));
+      const open = async (encoder: TextEncoderFiles, index: number) => ({
+        encoder: await TextEncoder.open(encoder, files),
+        tokenizer: await openTokenizer(tokenizers[index] ?? encoder.tokenizer),
+      });
+      return Promise.all(this.checkpoint.textEncoders.map(open));
+    });
+  }
+
+  /** The embedding that `make` gives for all that `key` names. */
+  promptEmbedding(key: unknown, make: () => Promise<PromptEmbedding>): Promise<PromptEmbedding> {
+    return this.#prompts.get(JSON.stringify(key), make);
   }
 
   async release(): Promise<void> {
     await this.vae.release();
-    await (await this.#unet)?.release();
-    for (const { encoder } of (await this.#readers) ?? []) await encoder.release();
+    await this.#unets.clear();
+    await this.#readers.clear();
   }
 }
 
-/** Keeps the model that was used last; another one takes its place, since both rarely fit. */
+/** Two models are kept: a base and its refiner. */
+const modelsKept = 2;
+
+/** The models that were used last. */
 export class ModelCache {
-  #current: { readonly path: string; readonly model: WarmModel } | undefined;
+  readonly #models = new Memo<WarmModel>(modelsKept, (model) => model.release());
 
   /** @param path absolute @throws FrisketError `model_not_found`, `model_invalid`, `model_unsupported` */
-  async open(path: string): Promise<WarmModel> {
-    if (this.#current?.path === path) return this.#current.model;
-    const checkpoint = await openCheckpoint(path);
-    await this.release();
-    this.#current = { path, model: new WarmModel(checkpoint) };
-    return this.#current.model;
+  open(path: string): Promise<WarmModel> {
+    return this.#models.get(path, async () => new WarmModel(await openCheckpoint(path)));
   }
 
-  async release(): Promise<void> {
-    const current = this.#current;
-    this.#current = undefined;
-    await current?.model.release();
+  release(): Promise<void> {
+    return this.#models.clear();
   }
 }

@@ -34,16 +34,23 @@ async function readOptional(path: string): Promise<string | undefined> {
 
 /**
  * A folder's `tokenizer.json`, or one made of `vocab.json` and `merges.txt`.
+ * @param files.padding the padding token, where the folder's own is not the right one
  * @throws FrisketError `model_invalid`
  */
-export async function openTokenizer(folder: string): Promise<ClipTokenizer> {
+export async function openTokenizer({
+  folder,
+  padding,
+}: {
+  readonly folder: string;
+  readonly padding?: string;
+}): Promise<ClipTokenizer> {
   try {
     const json = await readDefinition(folder);
     const config = configSchema.parse(JSON.parse((await readOptional(join(folder, 'tokenizer_config.json'))) ?? '{}'));
     const special = specialTokensSchema.parse(
       JSON.parse((await readOptional(join(folder, 'special_tokens_map.json'))) ?? '{}'),
     );
-    return fromDefinition(json, config, config.pad_token ?? special.pad_token ?? endText);
+    return fromDefinition(json, config, padding ?? config.pad_token ?? special.pad_token ?? endText);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new FrisketError(

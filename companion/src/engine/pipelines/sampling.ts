@@ -1,0 +1,174 @@
+import type { Request } from '../../../../shared/src/request.ts';
+import { tensor } from '../core/tensor.ts';
+import type { TorchRandom } from '../core/torch-random.ts';
+import type { Autoencoder } from '../networks/autoencoder.ts';
+import type { Unet } from '../networks/unet.ts';
+import { predictedOriginal } from '../schedulers/predicted-original.ts';
+import type { ScheduleOptions, Scheduler } from '../schedulers/scheduler.ts';
+import { createScheduler } from '../schedulers/table.ts';
+import { openControlNets } from './control-nets.ts';
+import { denoise } from './denoise.ts';
+import { openIpAdapters } from './ip-adapters.ts';
+import { binaryMask, type Mask } from './latents.ts';
+import { makePredictor, type PredictorOptions } from './predictor.ts';
+import { readPictures } from './request-pictures.ts';
+import type { RequestRun } from './request-run.ts';
+import {
+  startBlended,
+  startFromNoise,
+  startFromPicture,
+  startMasked,
+  wholeMask,
+  type Start,
+  type StartOptions,
+} from './start.ts';
+import type { Stopwatch } from './stopwatch.ts';
+import { conditionOnText } from './text-conditioning.ts';
+import { noAdapters, type AdapterSet, type WarmModel } from './warm-model.ts';
+import type { Pixels } from '../images/codec.ts';
+
+/** What the stages of one run share. */
+export interface Sampling extends RequestRun {
+  readonly watch: Stopwatch;
+  /** One generator for the whole run, as in diffusers: a refiner goes on with it. */
+  readonly random: TorchRandom;
+  /** Shape of the latents, [1, 4, h, w]. */
+  readonly dims: readonly number[];
+  /** Tells what comes next, unless the run was cancelled. */
+  say(stage: string): void;
+}
+
+/** Trained timesteps of all Stable Diffusion models, of which `switchAt` is a part. */
+const trainedTimesteps = 1_000;
+
+/** The base model's part: from noise or a picture to latents, or to where the refiner takes over. */
+export async function sampleBase(sampling: Sampling, model: WarmModel, vae: Autoencoder): Promise<Float32Array> {
+  const { request, references, watch, say } = sampling;
+  const adapters = adaptersOf(sampling);
+  const unet = await watch.time('load', () => model.unet(adapters));
+  const strength = request.task === 'text-to-image' ? 1 : request.strength;
+  const scheduler = schedulerFor(request, model, { strength });
+  const guided = isGuided(request, unet);
+
+  say('Reading the prompt');
+  const loras = request.loras.map(({ scale }, index) => ({ path: adapters.loras[index] ?? '', scale }));
+  const conditioning = await watch.time('text', () => conditionOnText(request, model, { references, guided, loras }));
+
+  say('Reading the pictures');
+  const { start, controlNets, ipAdapters } = await watch.time('encode', async () => {
+    const pictures = await readPictures(request, references);
+    const mask = pictures.mask && binaryMask(pictures.mask, vae.downscale);
+    const seen: Seen = { ...(pictures.image ? { image: pictures.image } : {}), ...(mask ? { mask } : {}) };
+    return {
+      start: await startTask(sampling, unet, seen, { scheduler, vae, strength }),
+      controlNets: await openControlNets(request, references, seen),
+      ipAdapters: await openIpAdapters(request, references, { guided, transformerBlocks: unet.transformerBlocks }),
+    };
+  });
+
+  const loraScales = loras.map(({ scale }) => scale);
+  const { extraChannels } = start;
+  return run(
+    sampling,
+    model,
+    scheduler,
+    start,
+    { unet, conditioning, extraChannels, loraScales, controlNets, ipAdapters },
+    baseEvaluations(request, scheduler),
+  );
+}
+
+/** The refiner's part of an ensemble of experts (Podell et al., arXiv 2307.01952, section 2.5): the last timesteps, without new noise. */
+export async function sampleRefiner(sampling: Sampling, model: WarmModel, sample: Float32Array): Promise<Float32Array> {
+  const { request, references, watch, say } = sampling;
+  say('Loading the refiner');
+  const unet = await watch.time('load', () => model.unet(noAdapters));
+  const scheduler = schedulerFor(request, model, { belowTimestep: switchTimestep(request) });
+  say('Reading the prompt again');
+  const conditioning = await watch.time('text', () =>
+    conditionOnText(request, model, { references, guided: isGuided(request, unet), loras: [] }),
+  );
+  const none = { extraChannels: [], loraScales: [], controlNets: [], ipAdapters: [] };
+  return run(sampling, model, scheduler, { sample }, { unet, conditioning, ...none }, scheduler.timesteps.length);
+}
+
+function run(
+  { request, watch, random, dims, signal, onProgress }: Sampling,
+  model: WarmModel,
+  scheduler: Scheduler,
+  { sample, blend }: Pick<Start, 'sample' | 'blend'>,
+  network: Omit<PredictorOptions, 'dims' | 'count' | 'guidanceScale' | 'guidanceRescale'>,
+  evaluations: number,
+): Promise<Float32Array> {
+  const { guidanceScale, guidanceRescale } = request;
+  onProgress({ stage: 'Painting', step: 0, steps: evaluations });
+  return watch.time('unet', () =>
+    denoise({
+      scheduler,
+      sample,
+      random,
+      signal,
+      evaluations,
+      predict: makePredictor({ ...network, dims, count: evaluations, guidanceScale, guidanceRescale }),
+      predictedOriginal: predictedOriginal(schedulerConfig(request, model)),
+      ...(blend ? { blend } : {}),
+      onStep: (step, steps, original) =>
+        onProgress({ stage: 'Painting', step, steps, latents: tensor(dims, original) }),
+    }),
+  );
+}
+
+function adaptersOf({ request, references }: Sampling): AdapterSet {
+  return {
+    loras: request.loras.map(({ weights }) => references.model(weights)),
+    controlNets: request.controlNets.map(({ model }) => references.model(model)),
+    ipAdapters: request.ipAdapters.map(({ weights }) => references.model(weights)),
+  };
+}
+
+/** Guidance of 1 and less changes nothing, and LCM's networks carry it in their timestep embedding. */
+function isGuided({ guidanceScale }: Request, { config }: Unet): boolean {
+  return guidanceScale > 1 && !config.time_cond_proj_dim;
+}
+
+function schedulerConfig({ scheduler }: Request, { checkpoint }: WarmModel): Readonly<Record<string, unknown>> {
+  return { ...checkpoint.scheduler.config, ...scheduler?.config };
+}
+
+function schedulerFor(
+  request: Request,
+  model: WarmModel,
+  part: Pick<ScheduleOptions, 'strength' | 'belowTimestep'>,
+): Scheduler {
+  const className = request.scheduler?.class ?? model.checkpoint.scheduler.className;
+  return createScheduler(className, schedulerConfig(request, model), { steps: request.steps, ...part });
+}
+
+function switchTimestep({ refiner }: Request): number {
+  return Math.round(trainedTimesteps * (1 - (refiner?.switchAt ?? 1)));
+}
+
+/** A base with a refiner stops before the first timestep that is the refiner's. */
+function baseEvaluations(request: Request, scheduler: Scheduler): number {
+  if (!request.refiner) return scheduler.timesteps.length;
+  const cutoff = switchTimestep(request);
+  return scheduler.timesteps.filter((timestep) => timestep >= cutoff).length;
+}
+
+interface Seen {
+  readonly image?: Pixels;
+  readonly mask?: Mask;
+}
+
+async function startTask(
+  { request, random, dims }: Sampling,
+  unet: Unet,
+  { image, mask }: Seen,
+  given: Pick<StartOptions, 'scheduler' | 'vae' | 'strength'>,
+): Promise<Start> {
+  const options: StartOptions = { ...given, random, dims, maskMode: request.maskMode };
+  if (unet.config.in_channels === 9)
+    return startMasked(image, mask ?? wholeMask(request.width, request.height, given.vae.downscale), options);
+  if (!image) return startFromNoise(options);
+  return mask ? startBlended(image, mask, options) : startFromPicture(image, options);
+}
