@@ -91,6 +91,9 @@ export type Inserted = z.infer<typeof insertedSchema>;
 export const memoryKeys = ['connection', 'draft'] as const;
 export type MemoryKey = (typeof memoryKeys)[number];
 
+/** Pixels. Small leaves the canvas to the document; large shows the picture to paint on at twice the size. */
+export const panelSizes = { small: { width: 340, height: 564 }, large: { width: 640, height: 760 } } as const;
+
 const request = z.number().int();
 
 export const panelMessageSchema = z.discriminatedUnion('type', [

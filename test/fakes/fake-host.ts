@@ -15,16 +15,15 @@ export class FakeHost implements Host {
   readonly command = '';
   readonly inserted: Insertion[] = [];
   readonly memory = new Map<MemoryKey, unknown>();
-  readonly sizes: { width: number; height: number }[] = [];
   /** What the next insertion fails with. */
   insertionError: FrisketError | undefined;
   readonly #pictures = new Map<string, Picture>();
-  readonly #port: Pick<PanelPort, 'post'>;
+  readonly #port: Pick<PanelPort, 'post' | 'resize'>;
   #selection: Selection = { kind: 'none' };
   #toldOfSelection: () => void = () => undefined;
   #fromPanel: (data: unknown) => void = () => undefined;
 
-  constructor(port: Pick<PanelPort, 'post'>) {
+  constructor(port: Pick<PanelPort, 'post' | 'resize'>) {
     this.#port = port;
   }
 
@@ -49,9 +48,7 @@ export class FakeHost implements Host {
       onMessage: (listener) => {
         this.#fromPanel = listener;
       },
-      resize: (width, height) => {
-        this.sizes.push({ width, height });
-      },
+      resize: (width, height) => this.#port.resize(width, height),
     };
   }
 

@@ -11,6 +11,7 @@ import {
   layerAndAncestors,
   pageOf,
 } from './figma-nodes.ts';
+import { readRecipe, recipeKey } from './recipe.ts';
 import { freePlaceBeside, partOnPage, transformWithin, translation, type PixelSize } from './placement.ts';
 
 /** Where exactly a new layer goes. */
@@ -72,7 +73,10 @@ function takesChildren(layer: AnyLayer): boolean {
   return isContainerLayer(layer) && !layer.locked;
 }
 
-/** Directly above a layer, or above the outermost of its ancestors that takes no children or is locked. */
+/**
+ * Directly above a layer, or above the outermost of its ancestors that takes no children or is locked. What was made
+ * from the layer before lies there already and stays below: the newest is what the person wants to see.
+ */
 function above(layer: AnyLayer, onPage: Transform, size: PixelSize): Spot {
   let anchor: AnyLayer = layer;
   for (const ancestor of layerAndAncestors(layer).slice(1)) {
@@ -82,10 +86,16 @@ function above(layer: AnyLayer, onPage: Transform, size: PixelSize): Spot {
   const container = anchor.parent;
   if (!container || !isContainer(container))
     throw new Error(`The layer ${anchor.id} lies in nothing that takes layers.`);
-  const index = container.children.findIndex((child) => child.id === anchor.id);
-  // In auto-layout the first layer may be drawn on top; then the place above is the one before.
+  // In auto-layout the first layer may be drawn on top; then the places above are those before.
   const reversed = isFrame(container) && container.layoutMode !== 'NONE' && container.itemReverseZIndex;
-  return inside(container, reversed ? index : index + 1, onPage, size);
+  const children = reversed ? [...container.children].reverse() : container.children;
+  let index = children.findIndex((child) => child.id === anchor.id) + 1;
+  while (isMadeFrom(children[index], layer)) index++;
+  return inside(container, reversed ? children.length - index : index, onPage, size);
+}
+
+function isMadeFrom(node: AnyNode | undefined, source: AnyLayer): boolean {
+  return node !== undefined && readRecipe(node.getPluginData(recipeKey))?.source === source.id;
 }
 
 function inside(container: Container, index: number, onPage: Transform, { width, height }: PixelSize): Spot {

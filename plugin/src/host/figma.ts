@@ -1,12 +1,9 @@
-import type { SandboxMessage } from '../bridge.ts';
+import { panelSizes, type SandboxMessage } from '../bridge.ts';
 import { insert } from './figma-insert.ts';
 import type { FigmaApi } from './figma-members.ts';
 import { takePicture } from './figma-picture.ts';
 import { describeSelection } from './figma-selection.ts';
 import type { Host } from './host.ts';
-
-/** Pixels. Wide enough for a picture to paint on, small enough to leave the canvas to the document. */
-const panelSize = { width: 340, height: 564 };
 
 /** @param html the panel's page, which Figma hands to the sandbox half */
 export function createFigmaHost(figma: FigmaApi, html: string): Host {
@@ -14,7 +11,7 @@ export function createFigmaHost(figma: FigmaApi, html: string): Host {
   return {
     command: figma.command,
     openPanel() {
-      figma.showUI(html, { ...panelSize, title: 'Frisket', themeColors: true });
+      figma.showUI(html, { ...panelSizes.small, title: 'Frisket', themeColors: true });
       return {
         post: (message: SandboxMessage) => figma.ui.postMessage(message),
         onMessage: (listener) => figma.ui.on('message', (data: unknown) => listener(data)),

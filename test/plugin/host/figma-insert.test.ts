@@ -137,6 +137,18 @@ describe('a fill becomes a layer', () => {
   });
 });
 
+describe('what was made from the same layer before', () => {
+  test('stays below, so that the newest is seen', async () => {
+    const document = openDocument(
+      documentOf([newRectangle('1:2', { width: 320, height: 200 })], [newRectangle('1:3')]),
+    );
+    const first = await fillPart(document, '1:2', part);
+    const second = await fillPart(document, '1:2', part);
+    const ids = pageLayers(document.store.state).map((each) => each.id);
+    expect(ids).toEqual(['1:2', first.id, second.id, '1:3']);
+  });
+});
+
 describe('while the job was under way', () => {
   async function started() {
     const document = openDocument(

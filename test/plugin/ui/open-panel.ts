@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, FrameLocator, Page } from 'playwright-core';
+import { panelSizes } from '../../../plugin/src/bridge.ts';
 import { servePanel } from '../../../plugin/src/serve-panel.ts';
 import { FakeHost } from '../../fakes/fake-host.ts';
 
@@ -19,7 +20,6 @@ export interface OpenPanelOptions {
   readonly prepare?: (host: FakeHost) => void;
 }
 
-const size = { width: 340, height: 564 };
 const builtPanel = new URL('../../../dist/plugin/ui.html', import.meta.url);
 const themeStyles = new URL('../../../node_modules/@create-figma-plugin/ui/lib/css/theme.css', import.meta.url);
 
@@ -34,9 +34,10 @@ export async function openPanel(browser: Browser, options: OpenPanelOptions = {}
     response.setHeader('content-type', 'text/html').end(framing(html)),
   );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const page = await browser.newPage({ viewport: size, deviceScaleFactor: 2, colorScheme: theme });
+  const page = await browser.newPage({ viewport: panelSizes.small, deviceScaleFactor: 2, colorScheme: theme });
   const host = new FakeHost({
     // A page that has been closed hears nothing more.
+    resize: (width, height) => void page.setViewportSize({ width, height }).catch(() => undefined),
     post: (message) => void page.evaluate(postToPanel, message).catch(() => undefined),
   });
   prepare?.(host);

@@ -214,6 +214,29 @@ describe('the mask', () => {
     expect(await filmShare(panel)).toBeLessThan(0.001);
   });
 
+  test('is undone with Ctrl or Command Z, but not while a prompt is typed', async () => {
+    const { page, panel } = await openWithPhoto();
+    await paint(page, panel);
+    await prompt(panel).press('ControlOrMeta+z');
+    expect(await filmShare(panel)).toBeGreaterThan(0);
+    await film(panel).focus();
+    await page.keyboard.press('ControlOrMeta+z');
+    await vi.waitFor(async () => expect(await filmShare(panel)).toBe(0));
+  });
+
+  test('is painted on a larger picture when that is asked for, and stays where it was', async () => {
+    const { page, panel } = await openWithPhoto();
+    await paint(page, panel);
+    const small = (await film(panel).boundingBox())!;
+    const share = await filmShare(panel);
+    await button(panel, 'Larger picture').click();
+    await vi.waitFor(async () => expect((await film(panel).boundingBox())!.width).toBeGreaterThan(1.8 * small.width));
+    expect(await filmShare(panel)).toBeCloseTo(share, 2);
+    await look(page, 'light-enlarged');
+    await button(panel, 'Smaller picture').click();
+    await vi.waitFor(async () => expect(await film(panel).boundingBox()).toEqual(small));
+  });
+
   test('is painted with a brush that [ and ] change, but not while a prompt is typed', async () => {
     const { page, panel } = await openWithPhoto();
     const size = async () => Number(await panel.getByRole('slider').inputValue());

@@ -47,6 +47,7 @@ function ProblemContent({
         <Message title={texts.absentTitle} text={texts.absentText}>
           <Command />
           <Waiting text={texts.waiting} />
+          <p class={styles.text}>{texts.blocked}</p>
         </Message>
       );
     case 'unauthorized':

@@ -1,5 +1,6 @@
 import { Dropdown } from '@create-figma-plugin/ui';
 import type { Panel } from '../state/panel.ts';
+import type { Run } from '../state/run.ts';
 import type { SizeOption, Slot } from '../state/sizes.ts';
 import { strings } from '../strings.ts';
 import { Advanced } from './advanced.tsx';
@@ -18,25 +19,33 @@ export function GenerateTab({ panel }: { panel: Panel }) {
   );
 }
 
-/** The frame's shape, and in it the picture while it comes into being. */
+/** The frame's shape, and in it the picture while it comes into being and when it is there. */
 function FramePreview({ panel }: { panel: Panel }) {
   const { width, height } = panel.size.value;
   const run = panel.runner.run.value;
-  const preview = run.kind === 'running' && run.tab === 'generate' ? run.preview : undefined;
+  const shown = run.kind !== 'idle' && run.tab === 'generate' ? pictureOf(run) : undefined;
   // The shape is fitted into the box by its longer side, relative to the box's own shape of 316 x 208.
   const wide = width / height > 316 / 208;
   const shape = { aspectRatio: `${width} / ${height}`, ...(wide ? { width: '84%' } : { height: '84%' }) };
   return (
     <div class={styles.canvas}>
-      <div class={styles.frame} style={shape} data-filled={preview !== undefined}>
-        {preview ? (
-          <PictureCanvas bytes={preview} label={strings.picture.preview} fit="cover" />
-        ) : (
-          strings.picture.size(width, height)
-        )}
+      <div class={styles.frame} style={shape} data-filled={shown !== undefined}>
+        {shown ? <PictureCanvas {...shown} fit="contain" /> : strings.picture.size(width, height)}
       </div>
     </div>
   );
+}
+
+function pictureOf(run: Run): { bytes: Uint8Array; label: string } | undefined {
+  switch (run.kind) {
+    case 'running':
+      return run.preview && { bytes: run.preview, label: strings.picture.preview };
+    case 'done':
+      return { bytes: run.picture, label: run.layer.name };
+    case 'idle':
+    case 'failed':
+      return undefined;
+  }
 }
 
 function SizeField({ panel }: { panel: Panel }) {

@@ -1,15 +1,19 @@
+import { IconButton, IconCollapse24, IconExpand24 } from '@create-figma-plugin/ui';
 import { useEffect, useState } from 'preact/hooks';
 import type { Layer, Picture } from '../../bridge.ts';
 import { PictureCanvas } from '../components/picture-canvas.tsx';
 import type { Panel } from '../state/panel.ts';
 import { strings } from '../strings.ts';
-import type { MaskTool } from './edits.ts';
+import { withoutLastEdit, type MaskTool } from './edits.ts';
 import { FilmCanvas } from './film-canvas.tsx';
 import styles from './mask-painter.module.css';
 import { brushSizes, MaskTools } from './mask-tools.tsx';
 
-/** Pixels of the screen that the picture may take, and that its place takes at least: tools and prompt stay near. */
-const stage = { width: 316, height: 224, leastHeight: 120 };
+/** Pixels of the screen that the picture may take. */
+const stages = { small: { width: 316, height: 224 }, large: { width: 616, height: 420 } };
+
+/** And that its place takes at least. */
+const leastHeight = 120;
 
 /** One press of [ or ] changes the brush by this factor. */
 const brushStep = 1.2;
@@ -23,7 +27,8 @@ interface MaskPainterProps {
 /** The selected layer's picture, to be painted on. */
 export function MaskPainter({ panel, layer, picture }: MaskPainterProps) {
   const [tool, setTool] = useState<MaskTool>('brush');
-  const { brush } = panel.draft.value;
+  const { brush, enlarged } = panel.draft.value;
+  const stage = enlarged ? stages.large : stages.small;
   const mask = panel.source.mask.value ?? { width: picture.width, height: picture.height, edits: [] };
   const run = panel.runner.run.value;
   const running = run.kind === 'running';
@@ -33,15 +38,29 @@ export function MaskPainter({ panel, layer, picture }: MaskPainterProps) {
   const shown = { width: Math.round(picture.width * scale), height: Math.round(picture.height * scale) };
   const setBrush = (size: number) =>
     panel.change({ brush: Math.min(brushSizes.maximum, Math.max(brushSizes.minimum, size)) });
-  useBrushKeys((factor) => setBrush(panel.draft.value.brush * factor));
+  useMaskKeys({
+    '[': () => setBrush(panel.draft.value.brush / brushStep),
+    ']': () => setBrush(panel.draft.value.brush * brushStep),
+    z: (event) => {
+      if ((event.metaKey || event.ctrlKey) && mask.edits.length > 0 && !running)
+        panel.source.setMask(withoutLastEdit(mask));
+    },
+  });
 
   return (
     <section class={styles.painter}>
       <div class={styles.heading}>
         <span class={styles.name}>{layer.name}</span>
         <span class={styles.size}>{strings.picture.size(bounds.width, bounds.height)}</span>
+        <IconButton
+          aria-label={enlarged ? strings.tools.reduce : strings.tools.enlarge}
+          title={enlarged ? strings.tools.reduce : strings.tools.enlarge}
+          onClick={() => panel.setEnlarged(!enlarged)}
+        >
+          {enlarged ? <IconCollapse24 /> : <IconExpand24 />}
+        </IconButton>
       </div>
-      <div class={styles.stage} style={{ height: `${Math.max(stage.leastHeight, shown.height)}px` }}>
+      <div class={styles.stage} style={{ height: `${Math.max(leastHeight, shown.height)}px` }}>
         <div class={styles.picture} style={{ width: `${shown.width}px`, height: `${shown.height}px` }}>
           <PictureCanvas bytes={picture.bytes} label={layer.name} />
           <FilmCanvas
@@ -75,12 +94,12 @@ export function MaskPainter({ panel, layer, picture }: MaskPainterProps) {
   );
 }
 
-function useBrushKeys(onFactor: (factor: number) => void): void {
+/** Keys that mean something while nothing is being typed. */
+function useMaskKeys(actions: Readonly<Record<string, (event: KeyboardEvent) => void>>): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       const typing = event.target instanceof HTMLElement && event.target.matches('textarea, input[type="text"]');
-      if (typing || (event.key !== '[' && event.key !== ']')) return;
-      onFactor(event.key === ']' ? brushStep : 1 / brushStep);
+      if (!typing) actions[event.key]?.(event);
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);

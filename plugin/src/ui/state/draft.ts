@@ -25,6 +25,8 @@ export const draftSchema = z
     /** `slot`, or `512x512`. */
     size: z.string().optional().catch(undefined),
     brush: z.number().min(2).max(200).catch(40),
+    /** The picture to paint on is shown larger. */
+    enlarged: z.boolean().catch(false),
     advancedOpen: z.boolean().catch(false),
     /** The last mask that was painted, and on what. */
     mask: z.object({ layer: z.string(), mask: maskSchema }).optional().catch(undefined),
@@ -44,6 +46,7 @@ export function emptyDraft(): Draft {
     strength: undefined,
     size: undefined,
     brush: 40,
+    enlarged: false,
     advancedOpen: false,
     mask: undefined,
   };

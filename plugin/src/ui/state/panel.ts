@@ -1,7 +1,7 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import { FrisketError } from '../../../../shared/src/errors.ts';
 import type { ModelSummary } from '../../../../shared/src/messages.ts';
-import type { Selection } from '../../bridge.ts';
+import { panelSizes, type Selection } from '../../bridge.ts';
 import type { SandboxNews, SandboxPort } from '../sandbox-port.ts';
 import type { CompanionLink } from './connection.ts';
 import { draftSchema, emptyDraft, type Draft, type Tab } from './draft.ts';
@@ -107,13 +107,19 @@ export class Panel {
     if (!this.runner.isRunning) void this.source.refresh();
   }
 
-  resize(width: number, height: number): void {
-    this.#sandbox.post({ type: 'panel.resize', width, height });
+  setEnlarged(enlarged: boolean): void {
+    this.change({ enlarged });
+    this.#resize(enlarged);
+  }
+
+  #resize(enlarged: boolean): void {
+    this.#sandbox.post({ type: 'panel.resize', ...(enlarged ? panelSizes.large : panelSizes.small) });
   }
 
   #open(memory: { connection?: unknown; draft?: unknown }): void {
     const draft = draftSchema.parse(memory.draft ?? {});
     this.#draft.value = draft;
+    if (draft.enlarged) this.#resize(true);
     if (draft.mask) this.source.restore(draft.mask.layer, draft.mask.mask);
     this.link.start(memory.connection);
   }

@@ -33,6 +33,8 @@ export type Run =
       readonly layer: Inserted;
       readonly seed: number;
       readonly seconds: number;
+      /** PNG. */
+      readonly picture: Uint8Array;
     }
   /** `retry` does again what failed: the whole job, or only adding the layer when the picture is there already. */
   | { readonly kind: 'failed'; readonly tab: Tab; readonly error: ErrorInfo; readonly retry: (() => void) | undefined };
@@ -223,7 +225,7 @@ export class Runner {
       this.#last = request;
       this.#made = layer;
       const seconds = (this.#effects.now() - started) / 1000;
-      this.#run.value = { kind: 'done', tab, layer, seed: outcome.resolved.seed, seconds };
+      this.#run.value = { kind: 'done', tab, layer, seed: outcome.resolved.seed, seconds, picture: picture.png };
     } catch (error) {
       // The picture is here: whatever kept the layer from being added, nobody should have to wait for it again.
       this.#fail(tab, error, () => {

@@ -105,8 +105,11 @@ export class FillSource {
     try {
       const picture = await this.#effects.takePicture(layer.id);
       if (!isCurrent()) return;
-      this.#mask.value = this.#maskOn(layer.id, picture);
-      this.#source.value = { kind: 'ready', layer, picture };
+      const before = this.#source.value;
+      // The same picture again is left as it is, rather than decoded and drawn anew.
+      const same = before.kind === 'ready' && samePicture(before.picture, picture);
+      if (!same) this.#mask.value = this.#maskOn(layer.id, picture);
+      this.#source.value = { kind: 'ready', layer, picture: same ? before.picture : picture };
     } catch (error) {
       if (isCurrent()) this.#source.value = { kind: 'failed', layer, error: FrisketError.wrap(error).toInfo() };
     }
@@ -123,4 +126,15 @@ export class FillSource {
     const [oldest] = this.#masks.keys();
     if (this.#masks.size > masksKept && oldest !== undefined) this.#masks.delete(oldest);
   }
+}
+
+function samePicture(a: Picture, b: Picture): boolean {
+  return (
+    a.width === b.width &&
+    a.height === b.height &&
+    a.region.x === b.region.x &&
+    a.region.y === b.region.y &&
+    a.bytes.length === b.bytes.length &&
+    a.bytes.every((byte, index) => byte === b.bytes[index])
+  );
 }
