@@ -52,6 +52,7 @@ async function start(options: StartOptions, terminal: Terminal): Promise<number>
     if (options.open) await openPage(companion.page, terminal);
     return options.newCode ? exitCodes.failed : exitCodes.done;
   }
+  const stop = askedToStop();
   terminal.print(`Frisket ${version} runs on port ${companion.port}.`);
   terminal.print(`\n  In the browser  ${companion.page}`);
   terminal.print('                  (good once, within a minute; `frisket start` again gives another)');
@@ -59,7 +60,7 @@ async function start(options: StartOptions, terminal: Terminal): Promise<number>
   terminal.print('                  (the connection code: the plugin asks for it once)');
   terminal.print('\nCtrl-C stops it.\n');
   if (options.open) await openPage(companion.page, terminal);
-  await askedToStop();
+  await stop;
   terminal.tell('Stopping.');
   await companion.close();
   return exitCodes.done;

@@ -1,0 +1,141 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { checkDataFolder, checkFigmaManifest, checkPlayground } from '../../../../companion/src/cli/doctor/files.ts';
+import { checkMemory } from '../../../../companion/src/cli/doctor/machine.ts';
+import { checkModels } from '../../../../companion/src/cli/doctor/models.ts';
+import { checkPorts } from '../../../../companion/src/cli/doctor/ports.ts';
+import { checkProviders } from '../../../../companion/src/cli/doctor/providers.ts';
+import { appRoot } from '../../../../companion/src/app-root.ts';
+import { closeServer, listen } from '../../../../companion/src/daemon/listen.ts';
+import { Catalogue } from '../../../../companion/src/store/catalogue.ts';
+import { version } from '../../../../shared/src/version.ts';
+import { startTestDaemon } from '../../../fakes/test-daemon.ts';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'frisket-doctor-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+});
+
+describe('ports', () => {
+  async function freePort(): Promise<number> {
+    const listening = await listen(0);
+    await Promise.all(listening!.servers.map(closeServer));
+    return listening!.port;
+  }
+
+  async function heldPort(): Promise<number> {
+    const port = await freePort();
+    const server = createServer((socket) =>
+      socket
+        .on('error', () => undefined)
+        .resume()
+        .end(),
+    );
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+    onTestFinished(() => {
+      server.close();
+    });
+    return port;
+  }
+
+  test('that are free', async () => {
+    const ports = [await freePort()];
+    expect(await checkPorts(ports)).toEqual({ name: 'Ports', status: 'ok', found: `${ports[0]} free` });
+    expect(
+      await listen(ports[0]!).then((listening) => listening && Promise.all(listening.servers.map(closeServer))),
+    ).toBeDefined();
+  });
+
+  test('of which Frisket holds one', async () => {
+    const { port } = await startTestDaemon();
+    expect(await checkPorts([port])).toEqual({ name: 'Ports', status: 'ok', found: `${port} Frisket ${version}` });
+  });
+
+  test('of which another program holds the first', async () => {
+    const [held, free] = [await heldPort(), await freePort()];
+    expect(await checkPorts([held, free])).toMatchObject({
+      status: 'ok',
+      found: expect.stringContaining(`${held} held by another program, ${free} free`) as unknown,
+    });
+  });
+
+  test('that are all held', async () => {
+    expect(await checkPorts([await heldPort()])).toMatchObject({
+      status: 'problem',
+      advice: expect.stringContaining('frisket start --port') as unknown,
+    });
+  });
+});
+
+describe('models', () => {
+  test('that can be used', async () => {
+    const check = await checkModels(new Catalogue([join(appRoot, 'models')]), folder);
+    expect(check).toMatchObject({ status: 'ok', found: expect.stringContaining('swatch (') as unknown });
+    expect(check.found).toContain(join(folder, 'models'));
+  });
+
+  test('of which one is broken', async () => {
+    await mkdir(join(folder, 'broken'));
+    await writeFile(join(folder, 'broken', 'model_index.json'), '{');
+    const check = await checkModels(new Catalogue([folder, join(appRoot, 'models')]), folder);
+    expect(check.status).toBe('warning');
+    expect(check.found).toContain('is not JSON');
+    expect(check.advice).toBeDefined();
+  });
+
+  test('none', async () => {
+    const check = await checkModels(new Catalogue([folder]), folder);
+    expect(check).toMatchObject({
+      status: 'problem',
+      advice: expect.stringContaining(join(folder, 'models')) as unknown,
+    });
+  });
+});
+
+describe('memory', () => {
+  const gibibyte = 2 ** 30;
+
+  test.each([
+    [0.5, 'warning', undefined],
+    [8, 'ok', 'SDXL want 16 GiB'],
+    [32, 'ok', undefined],
+  ])('%d GiB', (total, status, said) => {
+    const check = checkMemory(total * gibibyte, (total / 2) * gibibyte);
+    expect(check).toMatchObject({ status, found: expect.stringContaining(`${total.toFixed(1)} GiB`) as unknown });
+    if (said !== undefined) expect(check.found).toContain(said);
+    expect(check.advice === undefined).toBe(status === 'ok');
+  });
+});
+
+test('ONNX Runtime says that it has the processor', async () => {
+  expect(await checkProviders()).toMatchObject({ status: 'ok', found: expect.stringMatching(/^cpu/) as unknown });
+});
+
+test('a data folder is made, or its trouble named', async () => {
+  const wanted = join(folder, 'new', 'data');
+  expect(await checkDataFolder(wanted)).toEqual({ name: 'Data folder', status: 'ok', found: wanted });
+  await writeFile(join(folder, 'file'), '');
+  expect(await checkDataFolder(join(folder, 'file'))).toMatchObject({
+    status: 'problem',
+    advice: expect.stringContaining('--data') as unknown,
+  });
+});
+
+test('what is not built is a problem, what is built says how to use it', async () => {
+  expect(await checkFigmaManifest(folder)).toMatchObject({ status: 'problem', advice: 'Run `npm run build`.' });
+  expect(await checkPlayground(folder)).toMatchObject({ status: 'problem', advice: 'Run `npm run build`.' });
+  for (const file of ['manifest.json', 'dist/plugin/code.js', 'dist/plugin/ui.html', 'dist/playground/index.html']) {
+    await mkdir(join(folder, file, '..'), { recursive: true });
+    await writeFile(join(folder, file), '');
+  }
+  expect(await checkFigmaManifest(folder)).toMatchObject({
+    status: 'ok',
+    found: expect.stringContaining('Import plugin from manifest') as unknown,
+  });
+  expect(await checkPlayground(folder)).toMatchObject({ status: 'ok' });
+});
