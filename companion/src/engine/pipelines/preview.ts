@@ -24,7 +24,8 @@ export class LatentPreview {
     const picture = colourField();
     const { mean } = await vae.encode(picture);
     const [, channels = 0, height = 0, width = 0] = mean.dims;
-    const rows = Array.from({ length: height * width }, (_, at) => [
+    const inside = shownPlaces(height, width).filter((place, at) => place === at);
+    const rows = inside.map((at) => [
       ...Array.from(
         { length: channels },
         (_, channel) => (mean.data[channel * height * width + at] ?? 0) * vae.scalingFactor,
@@ -32,7 +33,8 @@ export class LatentPreview {
       1,
     ]);
     const colours = [0, 1, 2].map((channel) => blockMeans(picture, channel, vae.downscale));
-    return new LatentPreview(colours.map((targets) => leastSquares(rows, targets)));
+    const targets = colours.map((means) => inside.map((at) => means[at] ?? 0));
+    return new LatentPreview(targets.map((wanted) => leastSquares(rows, wanted)));
   }
 
   /** A PNG with one pixel a latent. @param latents [1, 4, h, w], as the UNet knows them */
@@ -40,16 +42,30 @@ export class LatentPreview {
     const [, channels = 0, height = 0, width = 0] = latents.dims;
     const size = height * width;
     const picture = new Float32Array(3 * size);
+    const shown = shownPlaces(height, width);
     this.#map.forEach((weights, colour) => {
-      for (let at = 0; at < size; at++) {
+      shown.forEach((place, at) => {
         let value = weights[channels] ?? 0;
         for (let channel = 0; channel < channels; channel++)
-          value += (weights[channel] ?? 0) * (latents.data[channel * size + at] ?? 0);
+          value += (weights[channel] ?? 0) * (latents.data[channel * size + place] ?? 0);
         picture[colour * size + at] = value;
-      }
+      });
     });
     return encodePng(fromSigned(tensor([1, 3, height, width], picture)));
   }
+}
+
+/**
+ * For each latent the one whose colour is shown in its place: itself, or its neighbour where it lies on the border, where
+ * encoders that see padding put values that are no colour.
+ */
+function shownPlaces(height: number, width: number): number[] {
+  const inner = (at: number, size: number) => (size < 3 ? at : Math.min(size - 2, Math.max(1, at)));
+  const count = height * width;
+  return Array.from(
+    { length: count },
+    (_, at) => inner(Math.floor(at / width), height) * width + inner(at % width, width),
+  );
 }
 
 /** Smooth, colourful, the same every time: waves of other lengths and directions in each channel. */
