@@ -1,10 +1,10 @@
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parse } from 'culori';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hugePng, plainPng, truncatedPng } from './bad-pictures.ts';
 import { frisket, type Outcome } from './command-line.ts';
+import { named, near, shareExpected } from './named-colours.ts';
 import { changedArea, crop, decode, shareNear } from './pixels.ts';
 
 let folder: string;
@@ -43,7 +43,7 @@ describe('frisket generate', () => {
     expect(outcome).toMatchObject({ code: 0 });
     const pixels = await decode(await readFile(join(folder, 'turquoise.png')));
     expect(pixels).toMatchObject({ width: 256, height: 256 });
-    expect(shareNear(pixels, turquoise, near)).toBeGreaterThan(0.9);
+    expect(shareNear(pixels, named('turquoise'), near)).toBeGreaterThan(shareExpected);
   });
 
   test('draws the same picture for the same seed, and another for another', async () => {
@@ -74,7 +74,7 @@ describe('frisket generate', () => {
     expect(changed!.x + changed!.width).toBeLessThanOrEqual(96 + 96);
     expect(changed!.y + changed!.height).toBeLessThanOrEqual(64 + 112);
     const inside = crop(after, { x: 112, y: 80, width: 64, height: 80 });
-    expect(shareNear(inside, turquoise, near)).toBeGreaterThan(0.9);
+    expect(shareNear(inside, named('turquoise'), near)).toBeGreaterThan(shareExpected);
   });
 
   test('makes nothing turquoise when the network gives noise', async () => {
@@ -85,12 +85,9 @@ describe('frisket generate', () => {
     });
     expect(outcome).toMatchObject({ code: 0 });
     const pixels = await decode(await readFile(join(folder, 'noise.png')));
-    expect(shareNear(pixels, turquoise, near)).toBeLessThan(0.4);
+    expect(shareNear(pixels, named('turquoise'), near)).toBeLessThan(shareExpected / 2);
   });
 });
-
-const turquoise = parse('turquoise')!;
-const near = 20;
 
 describe('bad input to frisket generate', () => {
   test.each([

@@ -48,7 +48,7 @@ export class Panel {
   /** Under "Advanced", which is opened where it is closed. */
   async set(field: 'Seed' | 'Steps' | 'Guidance' | 'Strength', value: number): Promise<void> {
     const box = this.#frame.getByRole('textbox', { name: field, exact: true });
-    if (!(await box.isVisible())) await this.#frame.getByText('Advanced').click();
+    if (!(await box.isVisible())) await this.#frame.locator('label', { hasText: 'Advanced' }).click();
     await box.fill(String(value));
     await box.blur();
   }

@@ -50,7 +50,38 @@ export function changedArea(before: Pixels, after: Pixels, tolerance = 0): Area 
   return right < 0 ? undefined : { x: left, y: top, width: right - left + 1, height: bottom - top + 1 };
 }
 
+/** One picture laid over another at whole pixels, as a canvas does it. */
+export function composite(below: Pixels, above: Pixels, at: { readonly x: number; readonly y: number }): Pixels {
+  const data = Uint8Array.from(below.data);
+  for (let y = 0; y < above.height; y++)
+    for (let x = 0; x < above.width; x++) {
+      const from = 4 * (y * above.width + x);
+      const to = 4 * ((at.y + y) * below.width + at.x + x);
+      const alpha = (above.data[from + 3] ?? 0) / 255;
+      for (let channel = 0; channel < 3; channel++)
+        data[to + channel] = Math.round(
+          alpha * (above.data[from + channel] ?? 0) + (1 - alpha) * (data[to + channel] ?? 0),
+        );
+    }
+  return { ...below, data };
+}
+
+/** The greatest difference of any channel of any pixel. */
+export function greatestDifference(a: Pixels, b: Pixels): number {
+  if (a.width !== b.width || a.height !== b.height)
+    throw new Error(`${a.width} x ${a.height} cannot be compared with ${b.width} x ${b.height}.`);
+  let greatest = 0;
+  for (let index = 0; index < a.data.length; index++)
+    greatest = Math.max(greatest, Math.abs((a.data[index] ?? 0) - (b.data[index] ?? 0)));
+  return greatest;
+}
+
 const difference = differenceCiede2000();
+
+/** CIEDE2000. */
+export function colourDifference(a: Color, b: Color): number {
+  return difference(a, b);
+}
 
 /** CIEDE2000 between each opaque pixel and a colour. */
 export function distancesTo(pixels: Pixels, colour: Color): number[] {
@@ -81,5 +112,6 @@ function opaque({ data }: Pixels): { mode: 'rgb'; r: number; g: number; b: numbe
       b: (data[index + 2] ?? 0) / 255,
     });
   }
+  if (found.length === 0) throw new Error(`None of the ${data.length / 4} pixels is opaque.`);
   return found;
 }

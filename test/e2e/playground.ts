@@ -36,6 +36,8 @@ export class Playground {
   /** Opens the start link, which is good once; resolves when the panel is connected. */
   static async open(browser: Browser, companion: Companion): Promise<Playground> {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    // Far above what anything here takes on a busy machine, far below a test's own limit.
+    page.setDefaultTimeout(20_000);
     const playground = new Playground(page);
     await page.goto(companion.startLink);
     await playground.panel.connected();
@@ -49,9 +51,16 @@ export class Playground {
     return this.#layer(id);
   }
 
+  /** Removes all that the sample document holds. */
+  async clear(): Promise<void> {
+    await this.deselect();
+    await this.page.keyboard.press('ControlOrMeta+a');
+    await this.page.keyboard.press('Delete');
+  }
+
   /** Nothing is selected afterwards. */
   async deselect(): Promise<void> {
-    await this.#canvas.focus().catch(() => undefined);
+    await this.#leaveField();
     await this.page.keyboard.press('Escape');
   }
 
@@ -84,6 +93,7 @@ export class Playground {
   }
 
   async undo(): Promise<void> {
+    await this.#leaveField();
     await this.page.keyboard.press('ControlOrMeta+z');
   }
 
@@ -142,8 +152,11 @@ export class Playground {
     await this.page.close();
   }
 
-  get #canvas(): Locator {
-    return this.page.getByTestId('canvas');
+  /** Keys go to the canvas again, as after a click beside everything. */
+  async #leaveField(): Promise<void> {
+    const corner = await this.page.getByTestId('canvas').boundingBox();
+    if (!corner) throw new Error('The canvas is not shown.');
+    await this.page.mouse.click(corner.x + 4, corner.y + 4);
   }
 
   #frame(): FrameLocator {

@@ -1,6 +1,5 @@
-import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFile, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { fingerprintSources } from './fingerprint.js';
 import { replaceFolder } from './replace-folder.js';
 import { root } from './root.js';
@@ -28,6 +27,7 @@ export async function build() {
   const unfinished = await mkdtemp(join(root, unfinishedPrefix));
   try {
     await Promise.all([companion(unfinished), plugin(unfinished), playground(unfinished)]);
+    await putPluginIntoPlayground(unfinished);
     await writeFile(join(unfinished, stamp), fingerprint);
     await replaceFolder(distribution, unfinished);
   } finally {
@@ -65,9 +65,19 @@ async function plugin(parent) {
 
 /** @param {string} parent */
 async function playground(parent) {
-  if (!existsSync(join(root, 'playground/build.js'))) return;
   const { buildPlayground } = await import('../../playground/build.js');
   await buildPlayground(await folderIn(parent, 'playground'));
+}
+
+/**
+ * The playground loads the very files that Figma loads, from below its own address.
+ *
+ * @param {string} parent
+ */
+async function putPluginIntoPlayground(parent) {
+  const served = await folderIn(parent, 'playground/plugin');
+  const files = [join(root, 'manifest.json'), join(parent, 'plugin/code.js'), join(parent, 'plugin/ui.html')];
+  await Promise.all(files.map((file) => copyFile(file, join(served, basename(file)))));
 }
 
 /**
