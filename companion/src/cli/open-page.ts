@@ -9,6 +9,9 @@ export async function openPage(url: string, terminal: Terminal): Promise<void> {
   try {
     const opener = await open(url);
     opener.once('error', explain);
+    opener.once('exit', (code) => {
+      if (code !== 0 && code !== null) explain();
+    });
     opener.unref();
   } catch {
     explain();

@@ -15,6 +15,12 @@ export interface Terminal {
 const defaultWidth = 80;
 
 export function processTerminal(): Terminal {
+  // `frisket doctor | head -1`: whoever reads has seen enough, and that is no error.
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      process.exit();
+    });
   return {
     print: (line) => process.stdout.write(`${line}\n`),
     tell: (line) => process.stderr.write(`${line}\n`),

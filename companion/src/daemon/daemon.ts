@@ -86,11 +86,13 @@ export function startDaemon(options: DaemonOptions): Daemon {
     port,
     startPage: () => startPageUrl(port, links.make()),
     close: async () => {
-      // Clients first: a companion that stops is a lost connection to them, and their jobs run again when it is back.
+      // No new connections first: a client that is let go comes back at once.
+      const released = Promise.all(listening.servers.map(closeServer));
+      // Then the clients: a companion that stops is a lost connection to them, and their jobs run again when it is back.
       await sockets.close();
       await queue.close();
       intake.close();
-      await Promise.all(listening.servers.map(closeServer));
+      await released;
     },
   };
 }

@@ -79,7 +79,7 @@ export class Sockets {
   #greet(socket: WebSocket): void {
     const { port, keys, authenticationTimeout = defaultAuthenticationTimeout } = this.#options;
     const oldest = this.#unproven.values().next().value;
-    if (this.#unproven.size >= unprovenMost) oldest?.close(closing.policy);
+    if (this.#unproven.size >= unprovenMost) oldest?.terminate();
     this.#unproven.add(socket);
     const timer = setTimeout(() => {
       socket.close(closing.policy);

@@ -1,5 +1,5 @@
 import { connect as connectTcp } from 'node:net';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { limits } from '../../../shared/src/limits.ts';
 import { RawClient, welcomedClient } from '../../fakes/raw-client.ts';
 import { startTestDaemon } from '../../fakes/test-daemon.ts';
@@ -49,7 +49,7 @@ describe('who is let in', () => {
       silent.push(client);
     }
     await welcomedClient(port);
-    expect(await silent[0]!.closed).toBe(1008);
+    expect(await silent[0]!.closed).toBe(1006);
     expect(silent.slice(1).map(({ socket }) => socket.readyState)).toEqual(Array(7).fill(1));
   });
 });
@@ -135,6 +135,26 @@ describe('what a peer can make the companion hold', () => {
     );
     await welcomedClient(port);
   });
+});
+
+test('a flood of sockets is over when it is over', async () => {
+  const { port } = await startTestDaemon();
+  const flood = Array.from({ length: 400 }, () => new RawClient(port));
+  await Promise.all(
+    flood.map(({ socket }) => new Promise((resolve) => socket.on('open', resolve).on('error', resolve))),
+  );
+  await vi.waitFor(() => {
+    expect(flood.filter(({ socket }) => socket.readyState === 1).length).toBeLessThanOrEqual(8);
+  });
+  await welcomedClient(port);
+});
+
+test('a client that comes back while the companion stops does not keep it', async () => {
+  const { daemon, port } = await startTestDaemon();
+  const client = await welcomedClient(port);
+  const back = client.closed.then(() => new RawClient(port).opened());
+  await daemon.close();
+  await expect(back).rejects.toThrow();
 });
 
 test('clients are told that the companion stops', async () => {
