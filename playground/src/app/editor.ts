@@ -22,6 +22,7 @@ export class Editor {
 
   readonly state: ReadonlySignal<DocumentState>;
   readonly selected: ReadonlySignal<readonly LayerData[]>;
+  readonly history: ReadonlySignal<{ readonly canUndo: boolean; readonly canRedo: boolean }>;
   /** Counts pictures that have been decoded since, so that the canvas knows to draw again. */
   readonly decoded = signal(0);
 
@@ -41,8 +42,15 @@ export class Editor {
     this.images = images;
     this.bitmaps = new Bitmaps(images, () => this.decoded.value++);
     const state = signal(store.state);
-    store.subscribe((next) => (state.value = next));
+
     this.state = state;
+    const { canUndo, canRedo } = store;
+    const history = signal({ canUndo, canRedo });
+    this.history = history;
+    store.subscribe((next) => {
+      state.value = next;
+      history.value = { canUndo: store.canUndo, canRedo: store.canRedo };
+    });
     this.selected = computed(() => selectedLayers(state.value));
   }
 

@@ -194,7 +194,7 @@ function FillSection({ editor, shape }: { editor: Editor; shape: ShapeData }) {
             <SolidFillField fill={fill} onChange={(next) => replace(index, next)} />
           ) : (
             <span class={styles.fill} data-testid="fill-kind">
-              <FillSwatch editor={editor} fill={fill} />
+              <FillSwatch key={editor.decoded.value} editor={editor} fill={fill} />
               {fill.type === 'IMAGE' ? 'Image' : 'Linear gradient'}
             </span>
           )}
@@ -236,7 +236,6 @@ function SolidFillField({ fill, onChange }: { fill: SolidFill; onChange: (fill: 
 }
 
 function FillSwatch({ editor, fill }: { editor: Editor; fill: Fill }) {
-  void editor.decoded.value;
   const bitmap = fill.type === 'IMAGE' && fill.imageHash !== null ? editor.bitmaps.get(fill.imageHash) : undefined;
   const side = 18;
   return (

@@ -41,8 +41,7 @@ interface ToolbarProps {
 
 export function Toolbar({ editor, plugin, showsProperties, onPlaceImages }: ToolbarProps) {
   const { store } = editor;
-  // Read, so that the history buttons follow the document.
-  void editor.state.value;
+  const { canUndo, canRedo } = editor.history.value;
   return (
     <div class={styles.place} style={{ right: `${editor.covered.value.right}px` }}>
       <div class={styles.toolbar} role="toolbar" aria-label="Tools">
@@ -60,16 +59,10 @@ export function Toolbar({ editor, plugin, showsProperties, onPlaceImages }: Tool
         ))}
         <ImagePicker onPlaceImages={onPlaceImages} />
         <span class={styles.divider} />
-        <ToolButton label="Undo" keys="Ctrl+Z" testId="undo" disabled={!store.canUndo} onClick={() => store.undo()}>
+        <ToolButton label="Undo" keys="Ctrl+Z" testId="undo" disabled={!canUndo} onClick={() => store.undo()}>
           <UndoIcon />
         </ToolButton>
-        <ToolButton
-          label="Redo"
-          keys="Ctrl+Shift+Z"
-          testId="redo"
-          disabled={!store.canRedo}
-          onClick={() => store.redo()}
-        >
+        <ToolButton label="Redo" keys="Ctrl+Shift+Z" testId="redo" disabled={!canRedo} onClick={() => store.redo()}>
           <RedoIcon />
         </ToolButton>
         <span class={styles.divider} />

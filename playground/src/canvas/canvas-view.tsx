@@ -41,6 +41,7 @@ export function CanvasView({ editor, theme, isPanning, onPlaceImages }: CanvasVi
     const view = {
       state: editor.state.value,
       bitmaps: editor.bitmaps,
+      decoded: editor.decoded.value,
       except: editor.edited.value,
       camera: editor.camera.value,
       size: editor.canvasSize.value,
@@ -49,8 +50,6 @@ export function CanvasView({ editor, theme, isPanning, onPlaceImages }: CanvasVi
       showHandles: !isDragging.value && editor.edited.value === undefined,
       colors: colors[theme.current.value],
     };
-    // Pictures that have been decoded are a reason to draw again.
-    void editor.decoded.value;
     const frame = requestAnimationFrame(() => canvas.current && drawPage(canvas.current, view));
     return () => cancelAnimationFrame(frame);
   });

@@ -9,6 +9,8 @@ import { cornerPoints } from './handles.ts';
 import { boxAround, cornersOf } from './hit-test.ts';
 
 export interface View extends Scene {
+  /** How many pictures have been decoded; one more is a reason to draw again. */
+  readonly decoded: number;
   readonly camera: Camera;
   readonly size: Size;
   readonly hovered: string | undefined;

@@ -7,7 +7,10 @@ export interface Handle {
   readonly down: -1 | 0 | 1;
 }
 
-export type HandleHit = { readonly kind: 'resize' | 'rotate'; readonly handle: Handle };
+export interface HandleHit {
+  readonly kind: 'resize' | 'rotate';
+  readonly handle: Handle;
+}
 
 const corners: readonly Handle[] = [
   { across: -1, down: -1 },

@@ -67,7 +67,7 @@ export function layersWithin(state: DocumentState, area: Rect): LayerData[] {
     const box = absoluteBoundingBoxOf(state, layer);
     if (!isFrame(layer) || childrenOf(state, layer).length === 0) return intersectionOf(box, area) ? [layer] : [];
     const common = intersectionOf(box, area);
-    if (common && common.width === box.width && common.height === box.height) return [layer];
+    if (common?.width === box.width && common.height === box.height) return [layer];
     return childrenOf(state, layer).filter(
       (child) => child.visible && !child.locked && intersectionOf(absoluteBoundingBoxOf(state, child), area),
     );
@@ -76,15 +76,13 @@ export function layersWithin(state: DocumentState, area: Rect): LayerData[] {
 
 /** The innermost frame at a point that may take new children, else the page. */
 export function parentAt(state: DocumentState, point: Point, except: readonly string[] = []): ParentData | undefined {
-  const frame = pathAt(state, point).findLast(
-    (layer) =>
-      isFrame(layer) &&
-      layer.type !== 'INSTANCE' &&
-      ![layer, ...ancestorsOf(state, layer)].some(({ id }) => except.includes(id)),
-  );
-  if (frame && 'children' in frame) return frame;
-  const page = state.nodes.get(pageId);
-  return page && isParent(page) ? page : undefined;
+  const isOpen = (layer: LayerData) =>
+    isFrame(layer) &&
+    layer.type !== 'INSTANCE' &&
+    ![layer, ...ancestorsOf(state, layer)].some(({ id }) => except.includes(id));
+  const parent = pathAt(state, point).findLast(isOpen) ?? state.nodes.get(pageId);
+  if (!parent || !isParent(parent)) return undefined;
+  return parent;
 }
 
 /** The layer's box as four corners on the page, clockwise from its own top left. */

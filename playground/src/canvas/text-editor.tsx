@@ -1,5 +1,5 @@
 import { useSignalEffect } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { multiply } from '../../../shared/src/geometry.ts';
 import type { Editor } from '../app/editor.ts';
 import { absoluteTransformOf } from '../document/document-state.ts';
@@ -18,7 +18,8 @@ export function TextEditor({ editor }: { editor: Editor }) {
 
 function TextField({ editor, id }: { editor: Editor; id: string }) {
   const field = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => {
+  // At once: the next key already belongs to the text.
+  useLayoutEffect(() => {
     field.current?.focus();
     field.current?.select();
   }, []);

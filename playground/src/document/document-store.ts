@@ -29,7 +29,7 @@ export class DocumentStore {
   }
 
   get canRedo(): boolean {
-    return this.#history.canRedo;
+    return this.#history.canRedo(this.#state);
   }
 
   /** Never gives the same id twice, not even after an undo. */

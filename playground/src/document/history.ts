@@ -14,8 +14,8 @@ export class History<State> {
     this.#isStep = isStep;
   }
 
-  get canRedo(): boolean {
-    return this.#future.length > 0;
+  canRedo(current: State): boolean {
+    return this.#future.length > 0 && !this.#isStep(this.#committed, current);
   }
 
   canUndo(current: State): boolean {

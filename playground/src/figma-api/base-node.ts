@@ -3,10 +3,17 @@ import { removed, updated } from '../document/edit.ts';
 import { isLayer, type NodeData, type NodeId } from '../document/node.ts';
 import { isInsideInstance } from '../document/document-state.ts';
 import type { AnyNode } from '../../../plugin/src/host/figma-members.ts';
-import type { ApiContext } from './api-context.ts';
 import { parseArgument, relaunchDataSchema, stringSchema } from './arguments.ts';
 import { figmaError } from './figma-error.ts';
 import { HostObject } from './host-object.ts';
+import type { PluginServices } from './plugin-services.ts';
+
+/** What every object of the API knows: the playground's services and the other objects. */
+export interface ApiContext {
+  readonly services: PluginServices;
+  /** The object for a node, the same one each time. @returns undefined when there is no such node */
+  present(id: NodeId): BaseNode | undefined;
+}
 
 /** Reaches the playground from an object of the API; the plugin cannot see it. */
 export const context = Symbol('context');
@@ -71,10 +78,9 @@ export abstract class BaseNode extends HostObject implements AnyNode {
     if (new TextEncoder().encode(id + entry.key + entry.value).length > pluginDataLimit)
       throw figmaError(member, 'This pluginData entry exceeds 100 kB per entry limit.');
     change(this, member, (data) => {
-      const pluginData = { ...data.pluginData };
+      const others = Object.entries(data.pluginData).filter(([key]) => key !== entry.key);
       // As in Figma, an empty entry is none.
-      if (entry.value === '') delete pluginData[entry.key];
-      else pluginData[entry.key] = entry.value;
+      const pluginData = Object.fromEntries(entry.value === '' ? others : [...others, [entry.key, entry.value]]);
       return updated(stateOf(this), data, { pluginData });
     });
   }

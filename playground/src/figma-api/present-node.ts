@@ -1,6 +1,5 @@
 import type { NodeData, NodeId } from '../document/node.ts';
-import type { ApiContext } from './api-context.ts';
-import type { BaseNode } from './base-node.ts';
+import type { ApiContext, BaseNode } from './base-node.ts';
 import { DocumentNode } from './document-node.ts';
 import { GroupNode } from './group-node.ts';
 import { PageNode } from './page-node.ts';

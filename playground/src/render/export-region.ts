@@ -1,9 +1,9 @@
 import type { Rect } from '../../../shared/src/geometry.ts';
 
-export type ExportConstraint = {
+export interface ExportConstraint {
   readonly type: 'SCALE' | 'WIDTH' | 'HEIGHT';
   readonly value: number;
-};
+}
 
 /** What part of the page a picture shows and how large it is. */
 export interface ExportRegion {

@@ -110,8 +110,9 @@ export class Wall {
     work: (object: HostObject, name: string, value: unknown) => unknown,
   ): void {
     const vm = this.#vm;
-    using handle = vm.newFunction(way, (reference, member, value) => {
+    using handle = vm.newFunction(way, (reference, member, ...values) => {
       const name = vm.getString(member);
+      const [value] = values;
       const passed = value && named(way === 'set' ? `set_${name}` : name, () => this.fromGuest(value));
       return this.toGuest(work(this.#objectAt(vm.getNumber(reference)), name, passed));
     });

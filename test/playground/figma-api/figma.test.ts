@@ -37,7 +37,8 @@ describe('documentAccess: dynamic-page', () => {
       'in getNodeById: Cannot call with documentAccess: dynamic-page. Use figma.getNodeByIdAsync instead.',
     );
     expect(() => {
-      figma.currentPage = figma.currentPage;
+      const { currentPage } = figma;
+      figma.currentPage = currentPage;
     }).toThrow('Use figma.setCurrentPageAsync instead.');
     expect(() => figma.on('documentchange', () => undefined)).toThrow('loadAllPagesAsync');
   });

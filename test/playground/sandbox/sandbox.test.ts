@@ -25,7 +25,7 @@ async function sandbox(...layers: LayerInParent[]) {
   open.push(created);
   return {
     run: (code: string) => created.run(code),
-    logged: () => console.log.mock.calls.flat(),
+    logged: (): unknown[] => console.log.mock.calls.flat(),
     services,
     figma,
     fromPanel,

@@ -1,0 +1,290 @@
+import type { Server } from 'node:http';
+import type { Browser, Page } from 'playwright-core';
+import sharp from 'sharp';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { NodeData } from '../../../playground/src/document/node.ts';
+import type {} from '../../../playground/src/app/test-hook.ts';
+import { launchBrowser } from '../../browser/launch.ts';
+import { serveStage, Stage } from './plugin-stage.ts';
+
+let browser: Browser;
+let server: Server;
+let url: string;
+let stage: Stage;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  ({ url, server } = await serveStage());
+});
+
+afterAll(async () => {
+  await browser.close();
+  server.close();
+});
+
+beforeEach(async () => {
+  stage = await Stage.open(browser, url);
+  page = stage.page;
+});
+
+afterEach(async () => {
+  expect(stage.complaints).toEqual([]);
+  await stage.close();
+});
+
+async function nodes(): Promise<Readonly<Record<string, NodeData>>> {
+  return page.evaluate(() => window.playground?.document() ?? {});
+}
+
+async function selected(): Promise<NodeData> {
+  const all = await nodes();
+  const [id, ...others] = await page.evaluate(() => window.playground?.selection() ?? []);
+  const node = id === undefined ? undefined : all[id];
+  if (!node || others.length > 0) throw new Error(`${others.length + (node ? 1 : 0)} layers are selected.`);
+  return node;
+}
+
+async function named(name: string): Promise<NodeData> {
+  const node = Object.values(await nodes()).find((other) => other.name === name);
+  if (!node) throw new Error(`There is no ${name}.`);
+  return node;
+}
+
+async function pointOf(name: string, across: number, down: number) {
+  const { id } = await named(name);
+  const point = await page.evaluate((at) => window.playground?.pointOnScreen(at.id, at.across, at.down), {
+    id,
+    across,
+    down,
+  });
+  if (!point) throw new Error('The playground has not started.');
+  return point;
+}
+
+async function drag(from: { x: number; y: number }, to: { x: number; y: number }): Promise<void> {
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2);
+  await page.mouse.move(to.x, to.y);
+  await page.mouse.up();
+}
+
+test('opens with the picture of the sample selected, and says what to try', async () => {
+  expect((await selected()).name).toBe('Hero picture');
+  expect(await page.getByTestId('invitation').innerText()).toContain('lamp post');
+});
+
+describe('selecting', () => {
+  test('a click means the layer in the frame on the page, Ctrl the deepest, a double click one further down', async () => {
+    const { x, y } = await pointOf('Old harbour', 0.5, 0.2);
+    await page.mouse.click(x, y);
+    expect((await selected()).name).toBe('Old harbour');
+    await page.mouse.dblclick(x, y);
+    expect((await selected()).name).toBe('Picture');
+    await page.keyboard.press('Escape');
+    await page.keyboard.down('Control');
+    await page.mouse.click(x, y);
+    await page.keyboard.up('Control');
+    expect((await selected()).name).toBe('Picture');
+  });
+
+  test('a marquee catches what it touches', async () => {
+    const from = await pointOf('Landing page', 0.02, 0.735);
+    const to = await pointOf('Landing page', 0.98, 0.8);
+    await drag(from, to);
+    const all = await nodes();
+    const ids = await page.evaluate(() => window.playground?.selection() ?? []);
+    expect(ids.map((id) => all[id]?.name)).toEqual(['Old harbour', 'Pine hills', 'Night ferry']);
+  });
+});
+
+describe('moving', () => {
+  test('a drag moves by whole units, and one undo takes it back', async () => {
+    const before = await named('Button');
+    const from = await pointOf('Button', 0.1, 0.5);
+    await drag(from, { x: from.x + 60, y: from.y + 20 });
+    const after = await selected();
+    if (!('relativeTransform' in after) || !('relativeTransform' in before)) throw new Error('not a layer');
+    expect(after.name).toBe('Button');
+    const [[, , x], [, , y]] = after.relativeTransform;
+    expect([Number.isInteger(x), Number.isInteger(y)]).toEqual([true, true]);
+    expect(x).toBeGreaterThan(before.relativeTransform[0][2] + 60);
+    await page.keyboard.press('ControlOrMeta+z');
+    expect(await named('Button')).toEqual(before);
+  });
+
+  test('a layer that is dropped outside leaves its frame and stays where it was let go', async () => {
+    const from = await pointOf('Button', 0.1, 0.5);
+    await drag(from, { x: 260, y: 820 });
+    const button = await selected();
+    expect(button.parent).toBe('0:1');
+    const point = await pointOf('Button', 0.1, 0.5);
+    expect(Math.abs(point.x - 260)).toBeLessThan(1.5);
+    expect(Math.abs(point.y - 820)).toBeLessThan(1.5);
+  });
+
+  test('arrows nudge by one, with Shift by ten', async () => {
+    await page.locator('[data-layer-name="Button"]').click();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Shift+ArrowDown');
+    expect(await page.getByTestId('field-x').inputValue()).toBe('33');
+    expect(await page.getByTestId('field-y').inputValue()).toBe('690');
+  });
+});
+
+describe('resizing and turning', () => {
+  test('a corner follows the pointer, and the opposite one stays', async () => {
+    const before = await named('Hero picture');
+    const corner = await pointOf('Hero picture', 1, 1);
+    await drag(corner, { x: corner.x - 100, y: corner.y - 60 });
+    const after = await selected();
+    if (!('width' in after) || !('width' in before)) throw new Error('not a layer');
+    expect(after.relativeTransform).toEqual(before.relativeTransform);
+    expect(after.width).toBeLessThan(before.width - 100);
+    expect(Number.isInteger(after.width)).toBe(true);
+  });
+
+  test('a number in the panel turns about the top left corner', async () => {
+    await page.getByTestId('field-rotation').fill('30');
+    await page.getByTestId('field-rotation').press('Enter');
+    const { relativeTransform } = (await selected()) as Extract<NodeData, { type: 'RECTANGLE' }>;
+    expect(relativeTransform[0][2]).toBe(24);
+    expect(relativeTransform[1][0]).toBeCloseTo(-0.5, 10);
+  });
+
+  test('a drag outside a corner turns about the middle', async () => {
+    const corner = await pointOf('Hero picture', 1, 1);
+    const middle = await pointOf('Hero picture', 0.5, 0.5);
+    await drag({ x: corner.x + 10, y: corner.y + 10 }, { x: corner.x + 10, y: corner.y - 60 });
+    const turned = await pointOf('Hero picture', 0.5, 0.5);
+    expect(turned.x).toBeCloseTo(middle.x, 3);
+    expect(turned.y).toBeCloseTo(middle.y, 3);
+    expect(await page.getByTestId('field-rotation').inputValue()).not.toBe('0°');
+  });
+});
+
+describe('making', () => {
+  test('a rectangle is drawn into the frame under it', async () => {
+    await page.getByTestId('tool-rectangle').click();
+    const from = await pointOf('Landing page', 0.6, 0.68);
+    await drag(from, { x: from.x + 80, y: from.y + 30 });
+    const rectangle = await selected();
+    expect(rectangle).toMatchObject({ type: 'RECTANGLE', parent: (await named('Landing page')).id });
+    expect(await page.getByTestId('tool-move').getAttribute('aria-pressed')).toBe('true');
+  });
+
+  test('text is written where one clicks, named after its words and one step of undo', async () => {
+    await page.getByTestId('tool-text').click();
+    const at = await pointOf('Landing page', 0.6, 0.7);
+    await page.mouse.click(at.x, at.y);
+    await page.keyboard.type('Hello lake');
+    await page.keyboard.press('Escape');
+    expect(await selected()).toMatchObject({ type: 'TEXT', name: 'Hello lake', characters: 'Hello lake' });
+    await page.keyboard.press('ControlOrMeta+z');
+    expect(Object.values(await nodes()).some(({ name }) => name === 'Hello lake')).toBe(false);
+  });
+
+  test('a picture from a file has its own size and pixels', async () => {
+    const buffer = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#c02060' } })
+      .png()
+      .toBuffer();
+    await page.getByTestId('image-picker').setInputFiles({ name: 'plum.png', mimeType: 'image/png', buffer });
+    await page.locator('[data-layer-name="plum"]').waitFor();
+    const layer = await selected();
+    expect(layer).toMatchObject({ name: 'plum', width: 40, height: 30 });
+  });
+
+  test('what is no picture is refused and named', async () => {
+    const buffer = Buffer.from('no picture');
+    await page.getByTestId('image-picker').setInputFiles({ name: 'notes.png', mimeType: 'image/png', buffer });
+    expect(await page.getByTestId('toast').innerText()).toContain('“notes.png” is not a picture');
+  });
+
+  test('copy, paste, duplicate and delete', async () => {
+    await page.locator('[data-layer-name="Button"]').click();
+    const count = Object.keys(await nodes()).length;
+    await page.keyboard.press('ControlOrMeta+c');
+    await page.keyboard.press('ControlOrMeta+v');
+    expect(Object.keys(await nodes())).toHaveLength(count + 2);
+    await page.keyboard.press('ControlOrMeta+d');
+    expect(Object.keys(await nodes())).toHaveLength(count + 4);
+    await page.keyboard.press('Delete');
+    expect(Object.keys(await nodes())).toHaveLength(count + 2);
+  });
+
+  test('layers are grouped and ungrouped in place', async () => {
+    await page.locator('[data-layer-name="Old harbour"]').click();
+    await page.locator('[data-layer-name="Pine hills"]').click({ modifiers: ['Shift'] });
+    const before = await pointOf('Pine hills', 0, 0);
+    await page.keyboard.press('ControlOrMeta+g');
+    expect(await selected()).toMatchObject({ type: 'GROUP' });
+    await page.keyboard.press('ControlOrMeta+Shift+g');
+    expect(await pointOf('Pine hills', 0, 0)).toEqual(before);
+  });
+});
+
+describe('the list of layers', () => {
+  test('renames by a double click', async () => {
+    await page.locator('[data-layer-name="Button"]').dblclick();
+    await page.getByTestId('layer-name').fill('Call to action');
+    await page.keyboard.press('Enter');
+    expect(await page.locator('[data-layer-name="Call to action"]').count()).toBe(1);
+  });
+
+  test('hides a layer, which a plugin then sees hidden', async () => {
+    const row = page.locator('[data-layer-name="Hero picture"]');
+    await row.hover();
+    await row.getByLabel('Hide').click();
+    expect(await named('Hero picture')).toMatchObject({ visible: false });
+    expect(await stage.inSandbox('return figma.currentPage.selection[0].visible')).toBe(false);
+  });
+
+  test('reorders by dragging', async () => {
+    await page.locator('[data-layer-name="havn"]').dragTo(page.locator('[data-layer-name="Evenings by the water"]'), {
+      targetPosition: { x: 60, y: 3 },
+    });
+    const frame = await named('Landing page');
+    const all = await nodes();
+    const order = 'children' in frame ? frame.children.map((id) => all[id]?.name) : [];
+    expect(order.indexOf('havn')).toBe(order.indexOf('Evenings by the water') + 1);
+  });
+});
+
+describe('the view', () => {
+  test('Ctrl and the wheel zoom about the pointer, the wheel alone pans', async () => {
+    const at = await pointOf('Hero picture', 0.25, 0.25);
+    await page.mouse.move(at.x, at.y);
+    await page.keyboard.down('Control');
+    await page.mouse.wheel(0, -200);
+    await page.keyboard.up('Control');
+    const zoomed = await pointOf('Hero picture', 0.25, 0.25);
+    // Browsers round the pointer's place to whole pixels.
+    expect(Math.abs(zoomed.x - at.x)).toBeLessThan(1);
+    expect(Math.abs(zoomed.y - at.y)).toBeLessThan(1);
+    await page.mouse.wheel(30, 50);
+    const panned = await pointOf('Hero picture', 0.25, 0.25);
+    expect([panned.x - zoomed.x, panned.y - zoomed.y].map(Math.round)).toEqual([-30, -50]);
+  });
+
+  test('space and a drag pan, Shift+1 shows everything again', async () => {
+    await page.keyboard.press('Shift+Digit1');
+    const before = await pointOf('Hero picture', 0.5, 0.5);
+    await page.mouse.move(before.x, before.y);
+    await page.keyboard.down('Space');
+    await drag(before, { x: before.x + 70, y: before.y - 40 });
+    await page.keyboard.up('Space');
+    const panned = await pointOf('Hero picture', 0.5, 0.5);
+    expect([panned.x - before.x, panned.y - before.y].map(Math.round)).toEqual([70, -40]);
+    await page.keyboard.press('Shift+Digit1');
+    expect(await pointOf('Hero picture', 0.5, 0.5)).toEqual(before);
+  });
+});
+
+test('Export PNG downloads the layer at the chosen scale', async () => {
+  await page.getByTestId('export-scale').selectOption('2');
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId('export').click()]);
+  expect(download.suggestedFilename()).toBe('Hero picture.png');
+  const { width, height } = await sharp(await download.path()).metadata();
+  expect([width, height]).toEqual([1344, 896]);
+});
