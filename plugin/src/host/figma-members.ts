@@ -5,19 +5,7 @@
  * documented behaviour; the sandbox half reaches `figma` only through these types, so a member that is not listed here
  * does not compile. `PluginAPI` and its nodes fit them.
  */
-export interface FigmaApi extends Pick<
-  PluginAPI,
-  | 'editorType'
-  | 'apiVersion'
-  | 'command'
-  | 'clientStorage'
-  | 'showUI'
-  | 'on'
-  | 'off'
-  | 'notify'
-  | 'commitUndo'
-  | 'closePlugin'
-> {
+export interface FigmaApi extends Pick<PluginAPI, 'command' | 'clientStorage' | 'showUI' | 'on' | 'commitUndo'> {
   readonly ui: PanelWindow;
   readonly viewport: Viewport;
   readonly currentPage: Page;
@@ -56,10 +44,7 @@ export interface AnyLayer extends AnyNode {
  * `useAbsoluteBounds: true`: the picture covers `absoluteBoundingBox`, upright in page space.
  */
 export type PicturedLayer = AnyLayer &
-  Pick<
-    RectangleNode,
-    'width' | 'height' | 'absoluteTransform' | 'relativeTransform' | 'absoluteBoundingBox' | 'exportAsync'
-  >;
+  Pick<RectangleNode, 'width' | 'height' | 'absoluteTransform' | 'absoluteBoundingBox' | 'exportAsync'>;
 
 /** Read of rectangles and frames: a picture goes into one that has no image fill and no children. */
 export type FilledLayer = PicturedLayer & Pick<RectangleNode, 'fills'>;

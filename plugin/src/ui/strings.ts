@@ -33,6 +33,8 @@ export const strings = {
     suggestions: 'Suggestions',
     tooLong: (length: number, limit: number) =>
       `The prompt has ${format(length)} characters; at most ${format(limit)} are read. Shorten it.`,
+    avoidTooLong: (length: number, limit: number) =>
+      `What to avoid has ${format(length)} characters; at most ${format(limit)} are read. Shorten it.`,
   },
 
   size: {
@@ -81,7 +83,7 @@ export const strings = {
     queued: (position: number) => (position === 0 ? 'Next in line' : `Waiting, ${format(position)} before this one`),
     started: 'Starting',
     stepOf: (step: number, steps: number) => `step ${step} of ${steps}`,
-    interrupted: 'The companion stopped. Your job is kept and goes on as soon as it is back: run `npm start`.',
+    interrupted: 'The companion stopped. Your job is kept and goes on as soon as it is back: run npm start.',
     inserting: 'Adding the layer',
   },
 

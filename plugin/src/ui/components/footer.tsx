@@ -34,7 +34,7 @@ export function Footer({ panel, tab }: { panel: Panel; tab: Tab }) {
                 {strings.actions.again}
               </Button>
             ) : null}
-            <Button fullWidth disabled={!canGo(panel, tab)} onClick={() => panel.go()}>
+            <Button fullWidth disabled={!panel.canGo.value} onClick={() => panel.go()}>
               {strings.actions[tab]}
             </Button>
           </>
@@ -42,9 +42,4 @@ export function Footer({ panel, tab }: { panel: Panel; tab: Tab }) {
       </div>
     </footer>
   );
-}
-
-function canGo(panel: Panel, tab: Tab): boolean {
-  if (panel.link.state.value.kind !== 'connected' || !panel.model.value) return false;
-  return tab === 'generate' || panel.source.source.value.kind === 'ready';
 }

@@ -1,5 +1,4 @@
 import { TextboxMultiline } from '@create-figma-plugin/ui';
-import { limits } from '../../../../shared/src/limits.ts';
 import type { Tab } from '../state/draft.ts';
 import type { Panel } from '../state/panel.ts';
 import { strings } from '../strings.ts';
@@ -12,7 +11,6 @@ const texts: Readonly<Record<Tab, { label: string; placeholder: string }>> = {
 
 export function PromptField({ panel, tab }: { panel: Panel; tab: Tab }) {
   const prompt = panel.draft.value.prompts[tab];
-  const { length } = prompt.trim();
   const suggestions = panel.model.value?.suggestions ?? [];
   const goOnEnter = (event: KeyboardEvent) => {
     // An Enter that chooses a word in an input method is not meant for us.
@@ -31,11 +29,11 @@ export function PromptField({ panel, tab }: { panel: Panel; tab: Tab }) {
         onValueInput={(value) => panel.setPrompt(tab, value)}
         onKeyDown={goOnEnter}
       />
-      {length > limits.promptCharacters ? (
+      {panel.promptProblem.value === undefined ? null : (
         <div class={styles.tooLong} role="alert">
-          {strings.prompt.tooLong(length, limits.promptCharacters)}
+          {panel.promptProblem.value}
         </div>
-      ) : null}
+      )}
       {prompt === '' && suggestions.length > 0 ? (
         <div class={styles.chips} role="group" aria-label={strings.prompt.suggestions}>
           {suggestions.map((suggestion) => (

@@ -6,6 +6,7 @@ import {
   IconTrash24,
   RangeSlider,
 } from '@create-figma-plugin/ui';
+import { useEffect, useState } from 'preact/hooks';
 import { strings } from '../strings.ts';
 import { BrushIcon, EraserIcon } from './icons.tsx';
 import styles from './mask-tools.module.css';
@@ -26,6 +27,7 @@ interface MaskToolsProps {
 
 export function MaskTools({ tool, brush, mask, disabled, onTool, onBrush, onMask }: MaskToolsProps) {
   const texts = strings.tools;
+  const windowWidth = useWindowWidth();
   const untouched = disabled || mask.edits.length === 0;
   return (
     <div class={styles.tools} role="toolbar" aria-label={texts.group}>
@@ -49,6 +51,7 @@ export function MaskTools({ tool, brush, mask, disabled, onTool, onBrush, onMask
       </IconToggleButton>
       <div class={styles.slider} title={texts.size}>
         <RangeSlider
+          key={windowWidth}
           aria-label={texts.size}
           aria-valuetext={texts.sizeValue(brush)}
           disabled={disabled}
@@ -84,4 +87,15 @@ export function MaskTools({ tool, brush, mask, disabled, onTool, onBrush, onMask
       </IconButton>
     </div>
   );
+}
+
+/** The library's slider measures itself only when it is made. */
+function useWindowWidth(): number {
+  const [width, setWidth] = useState(window.innerWidth);
+  useEffect(() => {
+    const onResize = () => setWidth(window.innerWidth);
+    window.addEventListener('resize', onResize);
+    return () => window.removeEventListener('resize', onResize);
+  }, []);
+  return width;
 }

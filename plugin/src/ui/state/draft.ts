@@ -34,6 +34,15 @@ export const draftSchema = z
   .catch(() => emptyDraft());
 export type Draft = z.infer<typeof draftSchema>;
 
+/** Characters of a mask that is written down. Figma keeps 5 MB for a plugin; hours of painting are not worth them. */
+const maskCharacters = 1_000_000;
+
+/** A draft as it is written down. */
+export function forMemory(draft: Draft): Draft {
+  const short = JSON.stringify(draft.mask ?? null).length <= maskCharacters;
+  return short ? draft : { ...draft, mask: undefined };
+}
+
 export function emptyDraft(): Draft {
   return {
     tab: 'fill',

@@ -32,11 +32,15 @@ export interface FillInput {
   readonly mask: Mask;
 }
 
+export function emptyMaskError(): FrisketError {
+  return new FrisketError('mask_empty', strings.mask.empty, strings.mask.emptyHint);
+}
+
 /** @throws FrisketError `mask_empty` */
 export function fillRequest({ draft, model, seed, layer, picture, mask }: FillInput): RunRequest {
   const { width, height, bounds, region } = picture;
   const raster = rasterise(mask, width, height);
-  if (raster.isEmpty) throw new FrisketError('mask_empty', strings.mask.empty, strings.mask.emptyHint);
+  if (raster.isEmpty) throw emptyMaskError();
   const maskPng = encodeGreyPng(raster);
   const image = imageIdOf(picture.bytes);
   const maskImage = imageIdOf(maskPng);
@@ -86,13 +90,13 @@ export function generateRequest({ draft, model, seed, width, height, slot }: Gen
   };
 }
 
-/** @throws FrisketError `prompt_too_long` */
-export function checkPrompts(draft: Draft, tab: Tab): void {
-  for (const prompt of [draft.prompts[tab], draft.negativePrompt]) {
-    const { length } = prompt.trim();
-    if (length > limits.promptCharacters)
-      throw new FrisketError('prompt_too_long', strings.prompt.tooLong(length, limits.promptCharacters));
-  }
+/** What is wrong with the prompts, if anything. */
+export function promptProblem(draft: Draft, tab: Tab): string | undefined {
+  const most = limits.promptCharacters;
+  const { length } = draft.prompts[tab].trim();
+  const avoided = draft.negativePrompt.trim().length;
+  if (length > most) return strings.prompt.tooLong(length, most);
+  return avoided > most ? strings.prompt.avoidTooLong(avoided, most) : undefined;
 }
 
 /** Characters that Figma's layer list shows before it cuts, about. */

@@ -4,8 +4,8 @@ import type { ModelSummary } from '../../../../shared/src/messages.ts';
 import { panelSizes, type Selection } from '../../bridge.ts';
 import type { SandboxNews, SandboxPort } from '../sandbox-port.ts';
 import type { CompanionLink } from './connection.ts';
-import { draftSchema, emptyDraft, type Draft, type Tab } from './draft.ts';
-import { checkPrompts, fillRequest, generateRequest, randomSeed } from './jobs.ts';
+import { draftSchema, emptyDraft, forMemory, type Draft, type Tab } from './draft.ts';
+import { emptyMaskError, fillRequest, generateRequest, promptProblem, randomSeed } from './jobs.ts';
 import { Runner } from './run.ts';
 import { chosenSize, sizeOptions, slotOf, type SizeOption, type Slot } from './sizes.ts';
 import { FillSource } from './source.ts';
@@ -22,6 +22,9 @@ export class Panel {
   readonly slot: ReadonlySignal<Slot | undefined>;
   readonly sizes: ReadonlySignal<readonly SizeOption[]>;
   readonly size: ReadonlySignal<SizeOption>;
+  /** What keeps the present tab's job from being made, for people; what is said elsewhere is not said here. */
+  readonly promptProblem: ReadonlySignal<string | undefined>;
+  readonly canGo: ReadonlySignal<boolean>;
   readonly #sandbox: SandboxPort;
   readonly #draft = signal<Draft>(emptyDraft());
   readonly #selection = signal<Selection>({ kind: 'none' });
@@ -47,10 +50,19 @@ export class Panel {
       const models = link.models.value;
       return models.find(({ id }) => id === this.#draft.value.model) ?? models[0];
     });
+    this.promptProblem = computed(() => promptProblem(this.#draft.value, this.#draft.value.tab));
+    this.canGo = computed(() => this.#isReady());
     this.slot = computed(() => slotOf(this.#selection.value));
     const nativeSide = () => this.model.value?.nativeSide ?? 512;
     this.sizes = computed(() => sizeOptions(nativeSide(), this.slot.value));
     this.size = computed(() => chosenSize(this.sizes.value, this.#draft.value.size, nativeSide()));
+  }
+
+  #isReady(): boolean {
+    const connected = this.link.state.value.kind === 'connected' && this.model.value !== undefined;
+    const running = this.runner.run.value.kind === 'running';
+    if (!connected || running || this.promptProblem.value !== undefined) return false;
+    return this.#draft.value.tab === 'generate' || this.source.source.value.kind === 'ready';
   }
 
   get draft(): ReadonlySignal<Draft> {
@@ -76,7 +88,7 @@ export class Panel {
   change(changes: Partial<Draft>): void {
     this.#draft.value = { ...this.#draft.value, ...changes };
     clearTimeout(this.#draftTimer);
-    this.#draftTimer = setTimeout(() => this.#sandbox.remember('draft', this.#draft.value), draftDelay);
+    this.#draftTimer = setTimeout(() => this.#sandbox.remember('draft', forMemory(this.#draft.value)), draftDelay);
   }
 
   setPrompt(tab: Tab, prompt: string): void {
@@ -88,9 +100,8 @@ export class Panel {
   go(): void {
     const { tab } = this.#draft.value;
     const model = this.model.value;
-    if (this.runner.isRunning || this.link.state.value.kind !== 'connected' || !model) return;
+    if (!model || !this.canGo.value) return;
     try {
-      checkPrompts(this.#draft.value, tab);
       if (tab === 'fill') this.#fill(model);
       else this.#generate(model);
     } catch (error) {
@@ -137,10 +148,9 @@ export class Panel {
     const source = this.source.source.value;
     const mask = this.source.mask.value;
     if (source.kind !== 'ready' || !mask) return;
-    const { layer, picture } = source;
+    if (mask.edits.length === 0) throw emptyMaskError();
+    const { layer } = source;
     const input = { draft: this.#draft.value, model: model.id, seed: this.#seed() };
-    // Drawn once here so that an empty mask is told at once; the job gets the picture as it is when it starts.
-    fillRequest({ ...input, layer, picture, mask });
     void this.runner.start('fill', async () => {
       const current = await this.source.retake(layer);
       return fillRequest({ ...input, layer, ...current });

@@ -237,8 +237,10 @@ export class Runner {
 
   #fail(tab: Tab, thrown: unknown, retry: () => void): void {
     const error = FrisketError.wrap(thrown);
+    // An empty mask stays empty however often it is tried.
+    const worthwhile = error.code === 'mask_empty' ? undefined : retry;
     this.#run.value =
-      error.code === 'cancelled' ? { kind: 'idle' } : { kind: 'failed', tab, error: error.toInfo(), retry };
+      error.code === 'cancelled' ? { kind: 'idle' } : { kind: 'failed', tab, error: error.toInfo(), retry: worthwhile };
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import sharp from 'sharp';
-import { checkPrompts, fillRequest, generateRequest, layerName } from '../../../../plugin/src/ui/state/jobs.ts';
+import { fillRequest, generateRequest, layerName, promptProblem } from '../../../../plugin/src/ui/state/jobs.ts';
 import { emptyDraft, type Draft } from '../../../../plugin/src/ui/state/draft.ts';
 import { imageIdOf } from '../../../../shared/src/assembler.ts';
 import { jobSchema } from '../../../../shared/src/job.ts';
@@ -101,8 +101,12 @@ describe('a new picture', () => {
 
 test('a prompt of 100,000 characters is refused with both numbers before it goes anywhere', () => {
   const long = draft({ prompts: { fill: 'x'.repeat(100_000), generate: '' } });
-  expect(() => checkPrompts(long, 'fill')).toThrow(/100,000 characters; at most 4,000/);
-  expect(() => checkPrompts(long, 'generate')).not.toThrow();
+  expect(promptProblem(long, 'fill')).toMatch(/100,000 characters; at most 4,000/);
+  expect(promptProblem(long, 'generate')).toBeUndefined();
+});
+
+test('so is what to avoid', () => {
+  expect(promptProblem(draft({ negativePrompt: 'x'.repeat(5_000) }), 'fill')).toMatch(/avoid has 5,000 characters/);
 });
 
 describe('the name of a layer', () => {
