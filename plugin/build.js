@@ -78,8 +78,10 @@ async function buildPanel(outputFolder, minify) {
  */
 const plainStyles = {
   name: 'plain-styles',
-  setup({ onResolve, resolve }) {
-    onResolve({ filter: /^!/ }, ({ path, resolveDir, kind }) => resolve(path.slice(1), { resolveDir, kind }));
+  setup(build) {
+    build.onResolve({ filter: /^!/ }, ({ path, resolveDir, kind }) =>
+      build.resolve(path.slice(1), { resolveDir, kind }),
+    );
   },
 };
 
@@ -90,8 +92,8 @@ const plainStyles = {
  */
 const englishOnly = {
   name: 'english-only',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+  setup(build) {
+    build.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
       contents: "export { default as en } from './en.js';",
     }));
   },
