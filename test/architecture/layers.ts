@@ -99,7 +99,7 @@ export const layers: readonly Layer[] = [
   {
     path: commands,
     imports: [
-      ...[doctorProbes, main, daemon, engineProcess, engineContract, parity, store, models, images],
+      ...[doctorProbes, main, daemon, engineProcess, engineContract, parity, pipelines, store, models, images],
       ...[appRoot, dataFolder, sharedClient, shared],
     ],
   },

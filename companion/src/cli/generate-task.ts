@@ -4,7 +4,8 @@ import { limits } from '../../../shared/src/limits.ts';
 import { parseJob } from '../../../shared/src/parse-job.ts';
 import { checkJobImages } from '../daemon/check-job-images.ts';
 import type { EngineResult, EngineTask } from '../engine/engine.ts';
-import { readModelCard } from '../engine/models/model-card.ts';
+import { openCheckpoint } from '../engine/models/open-checkpoint.ts';
+import { defaultsFor } from '../engine/pipelines/defaults.ts';
 import type { ChosenModel } from './chosen-model.ts';
 import { readPictureFile, type PictureFile } from './input-files.ts';
 
@@ -30,9 +31,6 @@ export interface GenerateTask {
 
 /** How much of a picture is painted anew by default: its layout stays, its matter follows the prompt. */
 const defaultImageStrength = 0.6;
-/** For models whose card is silent: what diffusers' SDXL and SD pipelines take a few more of. */
-const defaultSteps = 30;
-const defaultGuidance = 5;
 /** Latents are an eighth of a picture's side. */
 const sideStep = 8;
 
@@ -75,7 +73,7 @@ function intoMask(options: GenerateOptions, model: ChosenModel, image: PictureFi
 }
 
 async function fromPicture(options: GenerateOptions, model: ChosenModel, image: PictureFile): Promise<GenerateTask> {
-  const { defaults } = await readModelCard(model.path);
+  const defaults = await defaultsFor(await openCheckpoint(model.path));
   const size = workingSize(options, image, model.summary.nativeSide);
   const { resizePng } = await import('./resize.ts');
   const resized = await resizePng(image, size);
@@ -88,8 +86,8 @@ async function fromPicture(options: GenerateOptions, model: ChosenModel, image: 
       prompt,
       ...(negative === undefined ? {} : { negativePrompt: negative }),
       ...size,
-      steps: options.steps ?? defaults.steps ?? defaultSteps,
-      guidanceScale: options.guidance ?? defaults.guidanceScale ?? defaultGuidance,
+      steps: options.steps ?? defaults.steps,
+      guidanceScale: options.guidance ?? defaults.guidanceScale,
       strength: options.strength ?? defaultImageStrength,
       seed,
       image: resized.id,

@@ -1,4 +1,5 @@
-import { connect, ConnectionError, type Connection } from '../../../shared/src/client/connection.ts';
+import { connect, ConnectionError } from '../../../shared/src/client/connect.ts';
+import type { Connection } from '../../../shared/src/client/connection.ts';
 import { keyFromCode } from '../../../shared/src/proof.ts';
 import { startPageUrl } from './start-links.ts';
 import { openSocket } from './web-socket.ts';

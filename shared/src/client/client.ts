@@ -1,14 +1,17 @@
 import { FrisketError } from '../errors.ts';
 import { imagesOf, type ImageId, type Job, type Resolved, type Timings } from '../job.ts';
 import { ports as listedPorts } from '../limits.ts';
-import type { CompanionMessage, Credential, JobEvent, ModelSummary } from '../messages.ts';
-import { Connection, ConnectionError } from './connection.ts';
-import { discover, type Fetch } from './discover.ts';
+import type { CompanionMessage, Credential, JobEvent } from '../messages.ts';
 import { parseJob } from '../parse-job.ts';
+import { LastingConnection, type ClientState } from './lasting-connection.ts';
+import type { Connection } from './connection.ts';
+import type { Fetch } from './discover.ts';
+import { PictureSender } from './picture-sender.ts';
 import { problemError, type Problem } from './problem.ts';
 import { randomUuid } from './random.ts';
-import { retryDelay } from './retry.ts';
 import type { OpenSocket } from './socket.ts';
+
+export type { ClientState } from './lasting-connection.ts';
 
 export interface ClientOptions {
   /** `(url) => new WebSocket(url)` */
@@ -26,21 +29,9 @@ export interface ClientOptions {
   readonly patience?: number;
 }
 
-export type ClientState =
-  | { readonly status: 'connecting' }
-  | {
-      readonly status: 'connected';
-      readonly port: number;
-      readonly companion: string;
-      readonly models: readonly ModelSummary[];
-    }
-  /** It is tried again by itself, but for `unauthorized`, which only another key can mend. */
-  | { readonly status: 'disconnected'; readonly problem: Problem }
-  | { readonly status: 'closed' };
-
 /** What a job tells while it is under way. */
 export type ClientJobEvent =
-  /** Pictures go to the companion. */
+  /** Pictures go to the companion; bytes. */
   | { readonly type: 'sending'; readonly sent: number; readonly total: number }
   /** `position` 0 runs next. */
   | { readonly type: 'queued'; readonly position: number }
@@ -102,30 +93,41 @@ const defaultPatience = 20_000;
  * progress, and after a loss connects anew and asks for the same jobs again. No DOM, no Node.
  */
 export class CompanionClient {
-  readonly #options: ClientOptions;
-  readonly #ports: readonly number[];
+  readonly #patience: number;
+  readonly #link: LastingConnection;
   readonly #pending = new Map<string, Pending>();
   /** Cancelled here while there was no connection to say so over. */
   readonly #cancelled = new Set<string>();
   readonly #listeners = new Set<(state: ClientState) => void>();
-  readonly #closing = new AbortController();
   #state: ClientState = { status: 'connecting' };
-  #connection: Connection | undefined;
-  /** Pictures that wait for their turn or are under way on the present connection. */
-  #sending = new Set<ImageId>();
-  /** One picture after the other, so that the companion has one unfinished at a time. */
-  #sent: Promise<void> = Promise.resolve();
-  /** A round over the ports is under way. */
-  #trying = false;
-  #retryTimer: ReturnType<typeof setTimeout> | undefined;
-  #failedRounds = 0;
+  /** Of the present connection. */
+  #sender: PictureSender | undefined;
   #lostAt = 0;
 
   /** Starts to connect at once. */
-  constructor(options: ClientOptions) {
-    this.#options = options;
-    this.#ports = options.ports ?? listedPorts;
-    this.retry();
+  constructor({ patience = defaultPatience, ports = listedPorts, ...options }: ClientOptions) {
+    this.#patience = patience;
+    this.#link = new LastingConnection(
+      { ...options, ports },
+      {
+        onState: (state) => {
+          this.#setState(state);
+        },
+        onConnected: (connection) => {
+          this.#connected(connection);
+        },
+        onMessage: (message, connection) => {
+          this.#receive(message, connection);
+        },
+        onLost: () => {
+          this.#lost();
+        },
+        onFailed: (problem) => {
+          this.#failed(problem);
+        },
+      },
+    );
+    this.#link.retry();
   }
 
   get state(): ClientState {
@@ -140,63 +142,47 @@ export class CompanionClient {
 
   /** Tries now rather than when the next attempt is due. */
   retry(): void {
-    if (this.#connection || this.#trying || this.#closing.signal.aborted) return;
-    clearTimeout(this.#retryTimer);
-    this.#trying = true;
-    void this.#connect();
+    this.#link.retry();
   }
 
   /**
    * Runs a job to its end.
    * @param images every picture that the job refers to, encoded; only those are sent that the companion lacks
-   * @throws FrisketError `prompt_too_long`, `invalid_request`, `image_missing` before anything is sent; `cancelled`; `not_running` and the like when there is no companion;
-   *   `disconnected` when it went away and stayed away; or what the companion said of the job
+   * @throws FrisketError `prompt_too_long`, `invalid_request`, `image_missing` before anything is sent; `cancelled`;
+   *   `not_running` and the like when there is no companion, or it went away and stayed away; or what the companion
+   *   said of the job
    */
-  submit(job: Job, images: ReadonlyMap<ImageId, Uint8Array>, options: SubmitOptions = {}): Promise<JobOutcome> {
-    const { id = randomUuid(), onEvent = () => undefined, signal } = options;
-    return new Promise((resolve, reject) => {
-      const checked = parseJob(job);
-      for (const image of imagesOf(checked))
-        if (!images.has(image))
-          throw new FrisketError(
-            'image_missing',
-            `The job refers to picture ${image.slice(0, 12)}, which is not given.`,
-          );
-      if (signal?.aborted) throw cancelledError();
-      if (this.#closing.signal.aborted) throw closedError();
-      const onAbort = () => {
-        this.#cancel(id);
-      };
-      const settled = () => signal?.removeEventListener('abort', onAbort);
-      signal?.addEventListener('abort', onAbort);
-      this.#pending.set(id, {
-        id,
-        job: checked,
-        images,
-        onEvent,
-        resolve: (outcome) => {
-          settled();
-          resolve(outcome);
-        },
-        reject: (error) => {
-          settled();
-          reject(error);
-        },
-        submitted: false,
+  async submit(
+    job: Job,
+    images: ReadonlyMap<ImageId, Uint8Array>,
+    { id = randomUuid(), onEvent = () => undefined, signal }: SubmitOptions = {},
+  ): Promise<JobOutcome> {
+    const checked = parseJob(job);
+    const missing = imagesOf(checked).find((image) => !images.has(image));
+    if (missing !== undefined)
+      throw new FrisketError('image_missing', `The job refers to picture ${missing.slice(0, 12)}, which is not given.`);
+    if (signal?.aborted) throw cancelledError();
+    if (this.#link.closed) throw closedError();
+    const onAbort = () => {
+      this.#cancel(id);
+    };
+    signal?.addEventListener('abort', onAbort);
+    try {
+      return await new Promise<JobOutcome>((resolve, reject) => {
+        this.#pending.set(id, { id, job: checked, images, onEvent, resolve, reject, submitted: false });
+        const { connection } = this.#link;
+        if (connection) this.#submit(id, connection);
+        else this.retry();
       });
-      if (this.#connection) this.#submit(id, this.#connection);
-      else this.retry();
-    });
+    } finally {
+      signal?.removeEventListener('abort', onAbort);
+    }
   }
 
   /** Parts from the companion. Jobs under way are rejected here; there they run on and can be asked for by their ids. */
   close(): void {
-    this.#closing.abort();
-    clearTimeout(this.#retryTimer);
-    this.#connection?.close();
-    this.#connection = undefined;
-    this.#setState({ status: 'closed' });
-    for (const id of this.#pending.keys()) this.#reject(id, closedError());
+    this.#link.close();
+    for (const id of [...this.#pending.keys()]) this.#reject(id, closedError());
   }
 
   #setState(state: ClientState): void {
@@ -204,65 +190,23 @@ export class CompanionClient {
     for (const listener of this.#listeners) listener(state);
   }
 
-  async #connect(): Promise<void> {
-    this.#setState({ status: 'connecting' });
-    let outcome: Connection | Problem;
-    try {
-      outcome = await discover({ ...this.#options, ports: this.#ports }, this.#closing.signal);
-    } catch (error) {
-      if (this.#closing.signal.aborted) return;
-      if (!(error instanceof ConnectionError)) throw error;
-      outcome = error.problem;
-    }
-    // Before anybody is told: who hears of a failure may ask for another round at once.
-    this.#trying = false;
-    if (outcome instanceof Connection) this.#standing(outcome);
-    else this.#roundFailed(outcome);
-  }
-
-  #standing(connection: Connection): void {
-    if (this.#closing.signal.aborted) {
-      connection.close();
-      return;
-    }
-    this.#connection = connection;
-    this.#sending = new Set();
-    this.#sent = Promise.resolve();
-    this.#failedRounds = 0;
-    connection.listen({
-      onMessage: (message) => {
-        this.#receive(message, connection);
-      },
-      onClose: () => {
-        this.#lost(connection);
-      },
-    });
-    const { port, companion, models } = connection;
-    this.#setState({ status: 'connected', port, companion, models });
+  #connected(connection: Connection): void {
+    this.#sender = new PictureSender(connection);
     for (const id of this.#cancelled) connection.send({ type: 'cancel', id });
     this.#cancelled.clear();
     for (const id of this.#pending.keys()) this.#submit(id, connection);
   }
 
-  #lost(connection: Connection): void {
-    if (this.#connection !== connection) return;
-    this.#connection = undefined;
+  #lost(): void {
+    this.#sender = undefined;
     this.#lostAt = Date.now();
     for (const pending of this.#pending.values()) pending.onEvent({ type: 'interrupted' });
-    this.retry();
   }
 
-  #roundFailed(problem: Problem): void {
-    this.#failedRounds++;
-    this.#setState({ status: 'disconnected', problem });
-    const hopeless =
-      problem.kind === 'unauthorized' || Date.now() - this.#lostAt > (this.#options.patience ?? defaultPatience);
-    for (const pending of [...this.#pending.values()])
-      if (!pending.submitted || hopeless) this.#reject(pending.id, problemError(problem));
-    if (problem.kind === 'unauthorized') return;
-    this.#retryTimer = setTimeout(() => {
-      this.retry();
-    }, retryDelay(this.#failedRounds));
+  #failed(problem: Problem): void {
+    const hopeless = problem.kind === 'unauthorized' || Date.now() - this.#lostAt > this.#patience;
+    for (const { id, submitted } of [...this.#pending.values()])
+      if (!submitted || hopeless) this.#reject(id, problemError(problem));
   }
 
   #submit(id: string, connection: Connection): void {
@@ -275,7 +219,8 @@ export class CompanionClient {
   #cancel(id: string): void {
     const pending = this.#pending.get(id);
     if (!pending) return;
-    if (this.#connection) this.#connection.send({ type: 'cancel', id });
+    const { connection } = this.#link;
+    if (connection) connection.send({ type: 'cancel', id });
     else if (pending.submitted) this.#cancelled.add(id);
     this.#reject(id, cancelledError());
   }
@@ -289,15 +234,17 @@ export class CompanionClient {
   #receive(message: CompanionMessage, connection: Connection): void {
     switch (message.type) {
       case 'images.needed':
-        this.#sendImages(message.id, message.images, connection);
+        this.#sendImages(message.id, message.images);
         break;
       case 'job.queued':
       case 'job.started':
       case 'job.progress':
+        this.#tell(message, connection);
+        break;
       case 'job.done':
       case 'job.failed':
       case 'job.cancelled':
-        this.#follow(message, connection);
+        this.#end(message, connection);
         break;
       case 'error':
         // Not about a job: said by a companion that did not understand a message of ours, which is our mistake.
@@ -311,34 +258,23 @@ export class CompanionClient {
     }
   }
 
-  #sendImages(id: string, needed: readonly ImageId[], connection: Connection): void {
+  #sendImages(id: string, needed: readonly ImageId[]): void {
     const pending = this.#pending.get(id);
     if (!pending) return;
-    const { images, onEvent } = pending;
-    const sizeOf = (image: ImageId) => images.get(image)?.length ?? 0;
-    const total = needed.reduce((sum, image) => sum + sizeOf(image), 0);
-    const sent = new Map<ImageId, number>();
-    const report = (image: ImageId, bytes: number) => {
-      sent.set(image, bytes);
-      if (this.#pending.has(id))
-        onEvent({ type: 'sending', sent: [...sent.values()].reduce((a, b) => a + b, 0), total });
-    };
-    const sending = this.#sending;
+    const images = new Map<ImageId, Uint8Array>();
     for (const image of needed) {
-      const bytes = images.get(image);
-      if (!bytes || sending.has(image)) continue;
-      sending.add(image);
-      this.#sent = this.#sent
-        .then(() =>
-          connection.sendImage(image, bytes, (count) => {
-            report(image, count);
-          }),
-        )
-        .finally(() => sending.delete(image));
+      const bytes = pending.images.get(image);
+      if (bytes) images.set(image, bytes);
     }
+    this.#sender?.send(images, (sent, total) => {
+      if (this.#pending.has(id)) pending.onEvent({ type: 'sending', sent, total });
+    });
   }
 
-  #follow(message: JobEvent, connection: Connection): void {
+  #tell(
+    message: Extract<JobEvent, { type: 'job.queued' | 'job.started' | 'job.progress' }>,
+    connection: Connection,
+  ): void {
     const pending = this.#pending.get(message.id);
     switch (message.type) {
       case 'job.queued':
@@ -353,41 +289,43 @@ export class CompanionClient {
         pending?.onEvent({ type: 'progress', stage, step, steps, ...(preview ? { preview } : {}) });
         break;
       }
-      case 'job.done':
-        if (pending) this.#done(pending, message, connection);
-        else connection.send({ type: 'acknowledge', id: message.id });
-        break;
-      case 'job.failed':
-        connection.send({ type: 'acknowledge', id: message.id });
-        this.#reject(message.id, FrisketError.from(message.error));
-        break;
-      case 'job.cancelled':
-        connection.send({ type: 'acknowledge', id: message.id });
-        this.#reject(message.id, cancelledError());
-        break;
     }
   }
 
+  #end(
+    message: Extract<JobEvent, { type: 'job.done' | 'job.failed' | 'job.cancelled' }>,
+    connection: Connection,
+  ): void {
+    const pending = this.#pending.get(message.id);
+    if (message.type === 'job.done' && pending) {
+      this.#done(pending, message, connection);
+      return;
+    }
+    // Nothing of it needs to be kept: it failed, or nobody here waits for it any more.
+    connection.send({ type: 'acknowledge', id: message.id });
+    if (message.type === 'job.failed') this.#reject(message.id, FrisketError.from(message.error));
+    else this.#reject(message.id, cancelledError());
+  }
+
   #done(pending: Pending, message: Extract<JobEvent, { type: 'job.done' }>, connection: Connection): void {
+    const { id } = pending;
     const pictures: JobPicture[] = [];
     for (const { image, ...place } of message.results) {
       const png = connection.takeImage(image);
       if (!png) {
-        this.#reject(
-          pending.id,
-          new FrisketError('image_missing', `The companion named picture ${image.slice(0, 12)} and did not send it.`),
-        );
+        const said = `The companion named picture ${image.slice(0, 12)} and did not send it.`;
+        this.#reject(id, new FrisketError('image_missing', said, 'Try again.'));
         return;
       }
       pictures.push({ png, ...place });
     }
-    this.#pending.delete(pending.id);
+    this.#pending.delete(id);
     pending.resolve({
-      id: pending.id,
+      id,
       pictures,
       resolved: message.resolved,
       timings: message.timings,
-      acknowledge: () => this.#connection?.send({ type: 'acknowledge', id: pending.id }),
+      acknowledge: () => this.#link.connection?.send({ type: 'acknowledge', id }),
     });
   }
 }

@@ -1,55 +1,19 @@
-import { z } from 'zod';
 import { ImageAssembler } from '../assembler.ts';
 import { FrisketError, parse } from '../errors.ts';
 import { chunksOf, decodeChunk, encodeChunk } from '../frames.ts';
 import type { ImageId } from '../job.ts';
 import { limits } from '../limits.ts';
-import {
-  companionMessageSchema,
-  protocolVersion,
-  type ClientMessage,
-  type CompanionMessage,
-  type Credential,
-  type ModelSummary,
-} from '../messages.ts';
-import { proofOf, sameProof } from '../proof.ts';
-import { problemError, type Problem } from './problem.ts';
-import { randomHex } from './random.ts';
-import { socketOpen, type OpenSocket, type Socket } from './socket.ts';
-
-export interface ConnectionOptions {
-  readonly openSocket: OpenSocket;
-  readonly port: number;
-  readonly credential: Credential;
-  /** 32 bytes as hexadecimal digits. */
-  readonly key: string;
-  /** Who connects, for people: `Figma plugin 0.1.0`. */
-  readonly client: string;
-  /** Milliseconds until a peer that says nothing is given up. */
-  readonly timeout?: number;
-}
+import { companionMessageSchema, type ClientMessage, type CompanionMessage, type ModelSummary } from '../messages.ts';
+import { socketOpen, type Socket } from './socket.ts';
 
 /** Everything that arrives after the handshake. */
 export interface ConnectionEvents {
-  /** The pictures that the message names are in `takeImage` when it is called. */
+  /** The pictures that the message names are in `takeImage` while it is called. */
   onMessage(message: CompanionMessage): void;
   /** Once, whoever closed it. */
   onClose(): void;
 }
 
-/** A handshake that came to nothing, with the reason told apart. */
-export class ConnectionError extends Error {
-  override readonly name = 'ConnectionError';
-  readonly problem: Problem;
-
-  constructor(problem: Problem) {
-    super(problemError(problem).message);
-    this.problem = problem;
-  }
-}
-
-/** A companion answers within milliseconds; more than this is another program that holds the port. */
-const handshakeTimeout = 5_000;
 /** Bytes that may wait in the socket before the next piece of a picture is handed over. */
 const bufferedMost = 4 * limits.frameBytes;
 /** Milliseconds between two looks at the socket's buffer: it has no event for being empty. */
@@ -57,14 +21,10 @@ const drainPoll = 5;
 /** Bytes of pictures under way from the companion: the results of one job and a preview. */
 const receivedMost = 4 * limits.imageBytes;
 
-/** Of every protocol version, past and future: all that is read of a refusal by a peer that has proved nothing. */
-const refusalSchema = z.object({
-  type: z.literal('refused'),
-  protocol: z.number().int(),
-  error: z.object({ code: z.string() }),
-});
+/** WebSocket's codes for closing. */
+const closing = { normal: 1000 } as const;
 
-/** An authenticated connection: messages both ways, pictures both ways. Made by `connect`. */
+/** An authenticated connection: messages both ways, pictures both ways. `connect` makes it. */
 export class Connection {
   readonly port: number;
   readonly companion: string;
@@ -77,17 +37,26 @@ export class Connection {
   #events: ConnectionEvents | undefined;
   #closed = false;
 
+  /** @param socket on which both ends have proved themselves */
   constructor(socket: Socket, port: number, welcome: { companion: string; models: readonly ModelSummary[] }) {
     this.#socket = socket;
     this.port = port;
     this.companion = welcome.companion;
     this.models = welcome.models;
+    socket.addEventListener('message', ({ data }) => {
+      if (this.#events) this.#receive(data, this.#events);
+      else this.#early.push(data);
+    });
+    socket.addEventListener('close', () => {
+      this.#closed = true;
+      this.#events?.onClose();
+    });
   }
 
   /** Starts delivery. Called once. */
   listen(events: ConnectionEvents): void {
     this.#events = events;
-    for (const data of this.#early.splice(0)) this.receive(data);
+    for (const data of this.#early.splice(0)) this.#receive(data, events);
     if (this.#closed) events.onClose();
   }
 
@@ -112,171 +81,51 @@ export class Connection {
   }
 
   close(): void {
-    this.#socket.close(1000);
+    this.#socket.close(closing.normal);
   }
 
-  /** For `connect` only. */
-  receive(data: unknown): void {
-    if (!this.#events) {
-      this.#early.push(data);
-      return;
-    }
+  #receive(data: unknown, events: ConnectionEvents): void {
+    let message: CompanionMessage | undefined;
     try {
-      const frame = toFrame(data);
-      if (typeof frame === 'string') {
-        this.#events.onMessage(parseMessage(frame));
-        this.#arrived.clear();
-      } else {
-        const chunk = decodeChunk(frame);
-        const whole = this.#assembler.add(chunk);
-        if (whole) this.#arrived.set(chunk.image, whole);
-      }
-    } catch (error) {
-      // A peer that has proved itself and then breaks the protocol cannot be reasoned with: part and connect anew.
-      this.#socket.close(1002);
-      if (!(error instanceof FrisketError)) throw error;
-    }
-  }
-
-  /** For `connect` only. */
-  ended(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#events?.onClose();
-  }
-}
-
-/**
- * Opens a socket and proves both ends to each other, the companion first: until it has, it is told nothing but a nonce.
- * @throws ConnectionError with the problem told apart; FrisketError `cancelled` once `signal` is aborted
- */
-export function connect(options: ConnectionOptions, signal?: AbortSignal): Promise<Connection> {
-  const { port, key, credential, client } = options;
-  return new Promise((resolve, reject) => {
-    const socket = options.openSocket(`ws://localhost:${port}/`);
-    socket.binaryType = 'arraybuffer';
-    const clientNonce = randomHex(32);
-    let stage: 'opening' | 'challenge' | 'welcome' | 'standing' | 'failed' = 'opening';
-    let connection: Connection | undefined;
-
-    const timer = setTimeout(() => {
-      fail({ kind: stage === 'opening' || stage === 'challenge' ? 'other_program' : 'refused', port });
-    }, options.timeout ?? handshakeTimeout);
-    const settle = (outcome: 'standing' | 'failed') => {
-      stage = outcome;
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', abort);
-    };
-    const fail = (problem: Problem) => {
-      if (stage === 'standing' || stage === 'failed') return;
-      settle('failed');
-      socket.close();
-      reject(new ConnectionError(problem));
-    };
-    const abort = () => {
-      if (stage === 'standing' || stage === 'failed') return;
-      settle('failed');
-      socket.close();
-      reject(new FrisketError('cancelled', 'Connecting was cancelled.'));
-    };
-    if (signal?.aborted) {
-      abort();
+      message = this.#read(toFrame(data));
+    } catch {
+      // A peer that has proved itself and then breaks the protocol cannot be reasoned with: part, and connect anew.
+      this.#socket.close(closing.normal);
       return;
     }
-    signal?.addEventListener('abort', abort);
+    if (!message) return;
+    events.onMessage(message);
+    this.#arrived.clear();
+  }
 
-    socket.addEventListener('open', () => {
-      if (stage !== 'opening') return;
-      stage = 'challenge';
-      socket.send(
-        JSON.stringify({
-          type: 'hello',
-          protocol: protocolVersion,
-          nonce: clientNonce,
-          credential,
-          client,
-        } satisfies ClientMessage),
-      );
-    });
-    socket.addEventListener('message', ({ data }) => {
-      if (stage === 'standing') connection?.receive(data);
-      else if (stage === 'challenge' || stage === 'welcome') shake(data);
-    });
-    socket.addEventListener('close', () => {
-      if (stage === 'opening') fail({ kind: 'not_running', ports: [port] });
-      else if (stage === 'challenge') fail({ kind: 'other_program', port });
-      else if (stage === 'welcome') fail({ kind: 'refused', port });
-      else connection?.ended();
-    });
-    // Always followed by `close`, which says all there is to say.
-    socket.addEventListener('error', () => undefined);
-
-    const shake = (data: unknown) => {
-      const refusal = refusalOf(data);
-      if (refusal) {
-        fail(problemOfRefusal(refusal, port));
-        return;
-      }
-      let message: CompanionMessage;
-      try {
-        message = parseMessage(toFrame(data));
-      } catch {
-        fail({ kind: 'other_program', port });
-        return;
-      }
-      if (stage === 'challenge' && message.type === 'challenge') {
-        if (message.protocol !== protocolVersion) {
-          fail({ kind: 'protocol_version', port, companionProtocol: message.protocol });
-          return;
-        }
-        const handshake = { protocol: protocolVersion, port, clientNonce, companionNonce: message.nonce };
-        if (!sameProof(message.proof, proofOf('companion', key, handshake))) {
-          fail({ kind: 'unauthorized', port });
-          return;
-        }
-        stage = 'welcome';
-        socket.send(
-          JSON.stringify({ type: 'authenticate', proof: proofOf('client', key, handshake) } satisfies ClientMessage),
-        );
-      } else if (stage === 'welcome' && message.type === 'welcome') {
-        connection = new Connection(socket, port, message);
-        settle('standing');
-        resolve(connection);
-      } else fail({ kind: 'other_program', port });
-    };
-  });
+  /** @returns nothing for a piece of a picture */
+  #read(frame: string | Uint8Array): CompanionMessage | undefined {
+    if (typeof frame === 'string') return parseMessage(frame);
+    const chunk = decodeChunk(frame);
+    const whole = this.#assembler.add(chunk);
+    if (whole) this.#arrived.set(chunk.image, whole);
+    return undefined;
+  }
 }
 
-function toFrame(data: unknown): string | Uint8Array {
+/** What a socket gave, text or bytes. @throws FrisketError `invalid_message` */
+export function toFrame(data: unknown): string | Uint8Array {
   if (typeof data === 'string') return data;
   if (data instanceof ArrayBuffer) return new Uint8Array(data);
   if (data instanceof Uint8Array) return data;
   throw new FrisketError('invalid_message', 'A frame is neither text nor bytes.');
 }
 
-function parseMessage(frame: string | Uint8Array): CompanionMessage {
-  return parse(companionMessageSchema, parseJson(frame), 'message', 'invalid_message');
+/** @throws FrisketError `invalid_message` */
+export function parseMessage(text: string): CompanionMessage {
+  return parse(companionMessageSchema, parseJson(text), 'message', 'invalid_message');
 }
 
-function parseJson(frame: unknown): unknown {
+/** @returns undefined for what is no JSON */
+export function parseJson(text: string): unknown {
   try {
-    return typeof frame === 'string' ? JSON.parse(frame) : undefined;
+    return JSON.parse(text);
   } catch {
     return undefined;
-  }
-}
-
-function refusalOf(data: unknown): z.infer<typeof refusalSchema> | undefined {
-  return refusalSchema.safeParse(parseJson(data)).data;
-}
-
-function problemOfRefusal(refusal: z.infer<typeof refusalSchema>, port: number): Problem {
-  switch (refusal.error.code) {
-    case 'protocol_version':
-      return { kind: 'protocol_version', port, companionProtocol: refusal.protocol };
-    case 'unauthorized':
-      return { kind: 'unauthorized', port };
-    default:
-      return { kind: 'refused', port };
   }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { protocolVersion } from '../messages.ts';
-import { connect, ConnectionError, type Connection, type ConnectionOptions } from './connection.ts';
+import { connect, ConnectionError, type ConnectOptions } from './connect.ts';
+import type { Connection } from './connection.ts';
 import { mostTelling, type Problem } from './problem.ts';
 
 /** What `GET /health` says, and all that it says. */
@@ -48,7 +49,7 @@ export async function askPort(port: number, fetch: Fetch): Promise<Occupant> {
   }
 }
 
-export interface DiscoverOptions extends Omit<ConnectionOptions, 'port'> {
+export interface DiscoverOptions extends Omit<ConnectOptions, 'port'> {
   /** In the order in which they are tried. */
   readonly ports: readonly number[];
   readonly fetch: Fetch;
