@@ -13,7 +13,7 @@ export function Invitation({ editor }: { editor: Editor }) {
     <p class={styles.invitation} data-testid="invitation" style={{ right: `${editor.covered.value.right}px` }}>
       <span class={styles.card}>
         <span>
-          Paint over the <b>lamp post</b>, type <b>sunset sky</b>, press <b>Fill</b>.
+          Paint over the <b>water</b>, type <b>turquoise water</b>, press <b>Fill</b>.
         </span>
         <button type="button" class={styles.close} aria-label="Dismiss" onClick={() => (isDismissed.value = true)}>
           <CloseIcon />

@@ -1,4 +1,4 @@
-import { useSignal, type Signal } from '@preact/signals';
+import { useComputed, useSignal, useSignalEffect, type Signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import {
   ancestorsOf,
@@ -37,11 +37,32 @@ export function LayersPanel({ editor }: { editor: Editor }) {
     dragged: useSignal<NodeId | undefined>(undefined),
     target: useSignal<DropTarget | undefined>(undefined),
   };
+  useRevealedSelection(editor, tree.collapsed);
   return (
     <div class={styles.list} role="tree" aria-label="Layers" data-testid="layers">
       <LayerList tree={tree} layers={pageLayers(editor.state.value)} depth={0} />
     </div>
   );
+}
+
+/** Whatever is selected can be seen in the list. */
+function useRevealedSelection(editor: Editor, collapsed: Signal<ReadonlySet<NodeId>>): void {
+  const selection = useComputed(() => editor.state.value.selection);
+  useSignalEffect(() => {
+    const state = editor.store.state;
+    const around = selection.value.flatMap((id) => {
+      const layer = layerOf(state, id);
+      return layer ? ancestorsOf(state, layer).map((ancestor) => ancestor.id) : [];
+    });
+    const kept = [...collapsed.peek()].filter((id) => !around.includes(id));
+    if (kept.length < collapsed.peek().size) collapsed.value = new Set(kept);
+    const [last] = selection.value.slice(-1);
+    // Once the row is there.
+    const frame = requestAnimationFrame(() =>
+      document.querySelector(`[data-testid="layer-${last ?? ''}"]`)?.scrollIntoView({ block: 'nearest' }),
+    );
+    return () => cancelAnimationFrame(frame);
+  });
 }
 
 /** What is folded away at the start: everything in frames that stand in other frames. */

@@ -8,7 +8,8 @@ import { solid, type LinearGradientFill } from '../document/paint.ts';
 type Measure = (text: Omit<TextData, 'parent'>) => { width: number; height: number };
 
 /**
- * A landing page that invites a first fill: its picture has a lamp post that somebody might not want there.
+ * A landing page that invites a first fill: its picture has a grey sea that asks for more colour. The picture stands in a
+ * frame with round corners, which clips what is painted over it.
  * @param heroHash the picture, from `hero.svg`
  */
 export function sampleDocument(heroHash: string, measure: Measure): DocumentState {
@@ -40,17 +41,26 @@ export function sampleDocument(heroHash: string, measure: Measure): DocumentStat
     right -= (layerOf(state, id)?.width ?? 0) + 24;
   }
   const hero = add(
-    newRectangle(newId(), {
-      name: 'Hero picture',
+    newFrame(newId(), {
+      name: 'Hero',
       width: 672,
       height: 448,
       relativeTransform: at(24, 80),
       cornerRadius: 20,
-      fills: [{ type: 'IMAGE', scaleMode: 'FILL', imageHash: heroHash }],
+      fills: [],
     }),
     page,
   );
-  addText(page, 32, 560, 'Evenings by the water', {
+  const picture = add(
+    newRectangle(newId(), {
+      name: 'Hero picture',
+      width: 672,
+      height: 448,
+      fills: [{ type: 'IMAGE', scaleMode: 'FILL', imageHash: heroHash }],
+    }),
+    hero,
+  );
+  addText(page, 32, 560, 'Mornings by the water', {
     fontSize: 52,
     fontWeight: 650,
     letterSpacing: -0.035,
@@ -67,7 +77,7 @@ export function sampleDocument(heroHash: string, measure: Measure): DocumentStat
       height: 48,
       relativeTransform: at(32, 680),
       cornerRadius: 24,
-      fills: [solid('#26305a')],
+      fills: [solid('#1f4f4b')],
     }),
     page,
   );
@@ -85,7 +95,7 @@ export function sampleDocument(heroHash: string, measure: Measure): DocumentStat
           {
             type: 'DROP_SHADOW',
             visible: true,
-            color: { r: 0.15, g: 0.19, b: 0.35, a: 0.1 },
+            color: { r: 0.1, g: 0.2, b: 0.22, a: 0.1 },
             offset: { x: 0, y: 6 },
             radius: 24,
           },
@@ -97,7 +107,7 @@ export function sampleDocument(heroHash: string, measure: Measure): DocumentStat
     addText(frame, 16, 142, card.name, { fontSize: 16, fontWeight: 600, letterSpacing: -0.01, fills: [ink] });
     addText(frame, 16, 168, card.text, { fontSize: 13, fills: [quiet] });
   });
-  return withSelection(state, [hero]);
+  return withSelection(state, [picture]);
 }
 
 interface TextStyle extends Partial<
@@ -107,8 +117,8 @@ interface TextStyle extends Partial<
   readonly align?: 'left' | 'center' | 'right';
 }
 
-const ink = solid('#1c2340');
-const quiet = solid('#6b7088');
+const ink = solid('#16302f');
+const quiet = solid('#64747a');
 
 const cards = [
   { name: 'Old harbour', text: 'From 84 a night', colors: ['#ffd9a8', '#f2a48c', '#a77aa6'] },
