@@ -51,6 +51,7 @@ export async function openFillScene(options: CompanionOptions = {}): Promise<Fil
       const before = await playground.look(photo.id);
       await playground.select('photo');
       await panel.open('Fill');
+      await panel.shown(photographSize);
       await panel.setBrush(stroke.diameter);
       await panel.paint([stroke.from, stroke.to]);
       await panel.prompt.fill(prompt);

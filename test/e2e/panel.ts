@@ -75,8 +75,15 @@ export class Panel {
     await mouse.up();
   }
 
-  /** Size of the picture as it is shown, CSS pixels. */
-  async shown(): Promise<{ readonly width: number; readonly height: number }> {
+  /**
+   * Waits for the picture of a layer of some size on the page, which is taken anew after each change.
+   * @returns its size as it is shown, CSS pixels
+   */
+  async shown(size: {
+    readonly width: number;
+    readonly height: number;
+  }): Promise<{ readonly width: number; readonly height: number }> {
+    await this.text(`${Math.round(size.width)} × ${Math.round(size.height)}`).waitFor();
     const box = await this.picture.boundingBox();
     if (!box) throw new Error('No picture is shown.');
     return { width: box.width, height: box.height };

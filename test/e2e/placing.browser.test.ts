@@ -1,0 +1,125 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { launchBrowser } from '../browser/launch.ts';
+import { startCompanion, type Companion } from './companion.ts';
+import { composite, decode, greatestDifference } from './pixels.ts';
+import { Playground } from './playground.ts';
+import { photograph } from './scenes.ts';
+import { boundsOf, scaled, type Stroke } from './stroke.ts';
+
+/** CSS pixels on the panel's picture. */
+const stroke: Stroke = { from: { x: 60, y: 60 }, to: { x: 130, y: 96 }, diameter: 40 };
+
+/** Levels of 255: what a canvas may lose where it multiplies colour by alpha and back. */
+const rounding = 2;
+
+/** Each builds what is to be filled as a person would, selects it, and gives its id. */
+const scenes: readonly { what: string; exportScale: number; build: (playground: Playground) => Promise<string> }[] = [
+  {
+    what: 'a small picture, taken at twice its size',
+    exportScale: 2,
+    build: async (playground) => {
+      const { id } = await playground.placePicture('photo.png', await photograph(400, 300));
+      await playground.setProperties({ x: 120, y: 80 });
+      return id;
+    },
+  },
+  {
+    what: 'a picture too large to be taken at twice its size',
+    exportScale: 1,
+    build: async (playground) => {
+      const { id } = await playground.placePicture('photo.png', await photograph(1280, 900));
+      await playground.setProperties({ x: -37, y: 211 });
+      return id;
+    },
+  },
+  {
+    what: 'a picture that lies between the pixels of the page',
+    exportScale: 2,
+    build: async (playground) => {
+      const { id } = await playground.placePicture('photo.png', await photograph(400, 300));
+      await playground.setProperties({ x: 120.3, y: 80.7 });
+      return id;
+    },
+  },
+  {
+    what: 'a rotated layer in a rotated frame',
+    exportScale: 2,
+    build: async (playground) => {
+      await playground.draw('frame', { x: 320, y: 160 }, { x: 760, y: 600 });
+      await playground.setProperties({ x: 50, y: 300, width: 700, height: 600, rotation: -25 });
+      const { id } = await playground.placePicture('photo.png', await photograph(300, 200));
+      await playground.setProperties({ x: 180, y: 240, rotation: 40 });
+      return id;
+    },
+  },
+];
+
+describe('a fill lies exactly where it was painted', () => {
+  let browser: Browser;
+  let companion: Companion;
+  let playground: Playground;
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    companion = await startCompanion();
+    playground = await Playground.open(browser, companion);
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await companion.stop();
+  });
+
+  beforeEach(() => playground.clear());
+
+  afterEach(() => expect(playground.complaints).toEqual([]));
+
+  test.each(scenes)('on $what', async ({ exportScale, build }) => {
+    const { panel, wire } = playground;
+    const source = await build(playground);
+    const bounds = await playground.bounds(source);
+    const before = await playground.look(source, exportScale);
+
+    await panel.open('Fill');
+    await panel.setBrush(stroke.diameter);
+    const shown = await panel.shown(bounds);
+    await panel.paint([stroke.from, stroke.to]);
+    await panel.prompt.fill('turquoise water');
+    await panel.set('Seed', 1);
+    await panel.button('Fill').click();
+    await panel.done();
+
+    // The layer covers the stroke's bounds, to a pixel of the picture that was sent.
+    const [filled] = await playground.selection();
+    const place = await playground.bounds(filled!);
+    const painted = boundsOf(scaled(stroke, bounds.width / shown.width));
+    const pixel = 1 / exportScale;
+    expect(Math.abs(place.x - (bounds.x + painted.x))).toBeLessThanOrEqual(pixel);
+    expect(Math.abs(place.y - (bounds.y + painted.y))).toBeLessThanOrEqual(pixel);
+    expect(Math.abs(place.width - painted.width)).toBeLessThanOrEqual(2 * pixel);
+    expect(Math.abs(place.height - painted.height)).toBeLessThanOrEqual(2 * pixel);
+
+    // And it shows each of the result's pixels in its own place, unscaled and upright, whatever it lies in.
+    const result = wire.received('job.done').at(-1)!.results[0]!;
+    const picture = await decode(await playground.picture(filled!));
+    expect(picture).toMatchObject({ width: result.width, height: result.height });
+    const after = await playground.look(source, exportScale);
+    expect(greatestDifference(composite(before, picture, result), after)).toBeLessThanOrEqual(rounding);
+    expect(greatestDifference(before, after)).toBeGreaterThan(50);
+  });
+
+  test('on all of a layer whose whole picture is painted', async () => {
+    const { panel } = playground;
+    const { id } = await playground.placePicture('photo.png', await photograph(400, 300));
+    await playground.setProperties({ x: 64, y: 32 });
+    await panel.open('Fill');
+    await panel.button('Invert the mask').click();
+    await panel.prompt.fill('turquoise water');
+    await panel.button('Fill').click();
+    await panel.done();
+    const [filled] = await playground.selection();
+    expect(filled).not.toBe(id);
+    expect(await playground.bounds(filled!)).toEqual({ x: 64, y: 32, width: 400, height: 300 });
+  });
+});
