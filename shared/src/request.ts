@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { limits } from './limits.ts';
+import { samplers } from './samplers.ts';
 
 /**
  * A request says everything that one run of a diffusion pipeline depends on, in diffusers' terms and with diffusers'
@@ -20,12 +21,26 @@ export const guidanceScale = z.number().min(0).max(100);
 /** Part of the schedule that is run, 0 (nothing) excluded. */
 export const strength = z.number().gt(0).max(1);
 
-export const schedulerChoice = z.strictObject({
+const schedulerClass = z.strictObject({
   /** diffusers' class name, `EulerAncestralDiscreteScheduler`. */
   class: z.string().min(1).max(100),
   /** Laid over the model's own `scheduler_config.json`; keys that the class does not know are ignored. */
   config: z.record(z.string(), z.unknown()).default({}),
 });
+
+/** A class with a config, or one of the names that people know (`DPM++ 2M Karras`), which stands for both. */
+export const schedulerChoice = z.union([
+  schedulerClass,
+  z.string().transform((name, context) => {
+    const sampler = samplers[name];
+    if (sampler) return { class: sampler.class, config: { ...sampler.config } };
+    context.addIssue({
+      code: 'custom',
+      message: `no sampler is called "${name}"; there are ${Object.keys(samplers).join(', ')}`,
+    });
+    return z.NEVER;
+  }),
+]);
 
 const loraSchema = z.strictObject({ weights: reference, scale: scale.default(1) });
 

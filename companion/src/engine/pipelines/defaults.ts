@@ -1,3 +1,5 @@
+import { presets, type Preset, type PresetId } from '../../../../shared/src/presets.ts';
+import type { NamedSampler } from '../../../../shared/src/samplers.ts';
 import type { Checkpoint } from '../models/checkpoint.ts';
 import { readModelCard } from '../models/model-card.ts';
 
@@ -5,18 +7,34 @@ import { readModelCard } from '../models/model-card.ts';
 export interface Defaults {
   readonly steps: number;
   readonly guidanceScale: number;
+  /** Absent: the model's own. */
+  readonly scheduler?: NamedSampler;
 }
 
-/** diffusers' own defaults for the two families; a model's card overrides them. */
-const familyDefaults: Readonly<Record<Checkpoint['textStyle'], Defaults>> = {
-  sd: { steps: 25, guidanceScale: 7.5 },
-  sdxl: { steps: 25, guidanceScale: 6 },
-};
+/** Signs by which a model says what it was distilled for; the first that fits. */
+const marks: readonly (readonly [PresetId, (checkpoint: Checkpoint) => boolean])[] = [
+  ['lcm', ({ unet }) => Boolean(unet.config.time_cond_proj_dim)],
+  // Turbo models are published with trailing spacing; so are models with zero terminal SNR, which need many steps.
+  [
+    'turbo',
+    ({ scheduler: { config } }) =>
+      config['timestep_spacing'] === 'trailing' && config['rescale_betas_zero_snr'] !== true,
+  ],
+];
 
-export async function defaultsFor({ path, textStyle }: Checkpoint): Promise<Defaults> {
-  const { defaults } = await readModelCard(path);
-  const family = familyDefaults[textStyle];
-  return { steps: defaults.steps ?? family.steps, guidanceScale: defaults.guidanceScale ?? family.guidanceScale };
+/** A model's card counts most, then what it was distilled for, then its family. */
+export async function defaultsFor(checkpoint: Checkpoint): Promise<Defaults> {
+  const { defaults: card } = await readModelCard(checkpoint.path);
+  const mark = marks.find(([, fits]) => fits(checkpoint));
+  const preset: Preset = presets[mark?.[0] ?? 'dpmpp-2m-karras'];
+  const { guidanceScale } = preset;
+  return {
+    steps: card.steps ?? preset.steps,
+    guidanceScale:
+      card.guidanceScale ?? (typeof guidanceScale === 'number' ? guidanceScale : guidanceScale[checkpoint.textStyle]),
+    // A card's numbers were found with the model's own scheduler.
+    ...(card.steps === undefined ? { scheduler: preset.scheduler } : {}),
+  };
 }
 
 /** diffusers' default sample size, in latents, for a UNet that does not say its own. */

@@ -124,7 +124,7 @@ async function requestFor(
     seed: job.seed,
     steps: job.steps ?? defaults.steps,
     guidanceScale: job.guidanceScale ?? defaults.guidanceScale,
-    scheduler: job.scheduler,
+    scheduler: job.scheduler ?? defaults.scheduler,
     ...rest,
   });
 }

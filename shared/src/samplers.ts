@@ -1,5 +1,5 @@
 /** A scheduler's class and what its name changes in the model's own config. */
-export interface NamedScheduler {
+export interface NamedSampler {
   readonly class: string;
   readonly config: Readonly<Record<string, unknown>>;
 }
@@ -8,7 +8,7 @@ const karras = { use_karras_sigmas: true };
 const sde = { algorithm_type: 'sde-dpmsolver++' };
 
 /** The samplers by the names that people know from A1111, ComfyUI and diffusers' documentation. */
-export const schedulerNames: Readonly<Record<string, NamedScheduler>> = {
+export const samplers: Readonly<Record<string, NamedSampler>> = {
   'Euler a': { class: 'EulerAncestralDiscreteScheduler', config: {} },
   Euler: { class: 'EulerDiscreteScheduler', config: {} },
   'Euler Karras': { class: 'EulerDiscreteScheduler', config: karras },
