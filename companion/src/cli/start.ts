@@ -55,7 +55,7 @@ async function start(options: StartOptions, terminal: Terminal): Promise<number>
   const stop = askedToStop();
   terminal.print(`Frisket ${version} runs on port ${companion.port}.`);
   terminal.print(`\n  In the browser  ${companion.page}`);
-  terminal.print('                  (good once, within a minute; `frisket start` again gives another)');
+  terminal.print('                  (good once, within a minute; `npm start` again gives another)');
   terminal.print(`  In Figma        ${companion.code}`);
   terminal.print('                  (the connection code: the plugin asks for it once)');
   terminal.print('\nCtrl-C stops it.\n');

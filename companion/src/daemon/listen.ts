@@ -9,7 +9,7 @@ export interface Listening {
 }
 
 /** `localhost` means both, and browsers try `::1` first: whoever holds only one leaves the other to anybody. */
-const addresses = ['127.0.0.1', '::1'];
+const loopback = ['127.0.0.1', '::1'];
 /** Sockets an address: browsers open six, each client one or two. */
 const connectionsMost = 64;
 /** Milliseconds that a peer may take to say what it wants: it is on the same computer. */
@@ -23,9 +23,10 @@ const taken = ['EADDRINUSE', 'EACCES'];
 /**
  * Listens on a port of both loopback addresses, or on none.
  * @param port 0: any that is free on both
+ * @param addresses those that the machine does not have are left out
  * @returns undefined when one of them is held by another program
  */
-export async function listen(port: number): Promise<Listening | undefined> {
+export async function listen(port: number, addresses: readonly string[] = loopback): Promise<Listening | undefined> {
   const servers: Server[] = [];
   let chosen = port;
   for (const address of addresses) {

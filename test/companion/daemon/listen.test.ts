@@ -36,6 +36,14 @@ test('a port is taken on both loopback addresses', async () => {
   ]);
 });
 
+test('an address that the machine does not have is done without, as ::1 where IPv6 is switched off', async () => {
+  // Of the block that is set aside for documentation (RFC 5737): no machine has it.
+  const elsewhere = '198.51.100.1';
+  const listening = closedLater(await listen(0, ['127.0.0.1', elsewhere]));
+  expect(listening?.servers).toHaveLength(1);
+  await expect(listen(0, [elsewhere])).rejects.toMatchObject({ code: 'port_taken' });
+});
+
 test.each(['127.0.0.1', '::1'])(
   'a port that another program holds on %s is left alone, both addresses of it',
   async (host) => {
