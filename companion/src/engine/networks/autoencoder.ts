@@ -1,17 +1,32 @@
 import { FrisketError } from '../../../../shared/src/errors.ts';
 import { Memo } from '../core/memo.ts';
-import { contentKey, type Tensor } from '../core/tensor.ts';
+import { concatChannels, contentKey, type Tensor } from '../core/tensor.ts';
 import { encodeModel } from '../graph/protobuf.ts';
 import type { NetworkFiles } from '../models/checkpoint.ts';
 import { buildTinyVaeDecoder, buildTinyVaeEncoder } from '../models/tiny-vae.ts';
 import { buildVaeDecoder, buildVaeEncoder } from '../models/vae.ts';
 import { downscaleOf, type AnyVaeConfig } from '../models/vae-config.ts';
 import { openSession, type Session } from '../runtime/session.ts';
+import { runTiled, type Tiling } from './tiles.ts';
 
 /** What an encoder gives: unscaled latents [N, 4, h, w]; a tiny autoencoder has no spread. */
 export interface Posterior {
   readonly mean: Tensor;
   readonly std?: Tensor;
+}
+
+/** All of Stable Diffusion's autoencoders have four. */
+const latentChannels = 4;
+
+/**
+ * 1,024 x 1,024 pixels are decoded whole, as diffusers does it, so that the numbers are diffusers' own up to the size that
+ * SDXL draws; above that memory would grow with the picture.
+ */
+const latentTiles: Tiling = { tile: 96, overlap: 24, whole: 128 * 128 };
+
+function inPixels(downscale: number): Tiling {
+  const { tile, overlap, whole } = latentTiles;
+  return { tile: tile * downscale, overlap: overlap * downscale, whole: whole * downscale ** 2 };
 }
 
 /** Latents of pictures that were encoded, 64 kB each at 1,024 pixels. */
@@ -44,16 +59,22 @@ export class Autoencoder {
 
   async #encode(sample: Tensor): Promise<Posterior> {
     const session = await (this.#encoder ??= this.#open('encoder'));
-    const { latent, std } = await session.run({ sample });
-    if (!latent) throw new FrisketError('engine_failed', 'The VAE gave no latents.');
-    return std ? { mean: finite(latent), std } : { mean: finite(latent) };
+    // Mean and spread are taken apart and put together again as one tensor of twice the channels.
+    const moments = await runTiled(sample, 1 / this.downscale, inPixels(this.downscale), async (tile) => {
+      const { latent, std } = await session.run({ sample: tile });
+      if (!latent) fail('The VAE gave no latents.');
+      return std ? concatChannels([latent, std]) : latent;
+    });
+    return posteriorOf(finite(moments));
   }
 
   /** @param sample [N, 4, h, w], unscaled @returns [N, 3, 8h, 8w], about [-1, 1] */
   async decode(sample: Tensor): Promise<Tensor> {
     const session = await (this.#decoder ??= this.#open('decoder'));
-    const { out_sample: picture } = await session.run({ sample });
-    if (!picture) throw new FrisketError('engine_failed', 'The VAE gave no picture.');
+    const picture = await runTiled(sample, this.downscale, latentTiles, async (tile) => {
+      const { out_sample: decoded } = await session.run({ sample: tile });
+      return decoded ?? fail('The VAE gave no picture.');
+    });
     return finite(picture);
   }
 
@@ -71,6 +92,24 @@ export class Autoencoder {
       : { encoder: buildVaeEncoder, decoder: buildVaeDecoder }[half](weights, config);
     return openSession(encodeModel(graph));
   }
+}
+
+function fail(problem: string): never {
+  throw new FrisketError('engine_failed', problem);
+}
+
+/** Latents in one tensor, or mean and deviation one after the other. */
+function posteriorOf(moments: Tensor): Posterior {
+  const [batch = 1, channels = 0, height = 0, width = 0] = moments.dims;
+  if (channels === latentChannels) return { mean: moments };
+  const half = (part: 0 | 1): Tensor => {
+    const size = latentChannels * height * width;
+    const data = new Float32Array(batch * size);
+    for (let item = 0; item < batch; item++)
+      data.set(moments.data.subarray((2 * item + part) * size, (2 * item + part + 1) * size), item * size);
+    return { dims: [batch, latentChannels, height, width], data };
+  };
+  return { mean: half(0), std: half(1) };
 }
 
 function finite(values: Tensor): Tensor {
