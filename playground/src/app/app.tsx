@@ -1,21 +1,21 @@
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { CanvasView } from '../canvas/canvas-view.tsx';
-import { toPage, type Point } from '../canvas/camera.ts';
+import { toPage, type Point } from '../editor/camera.ts';
 import { PluginWindow, type PanelSurroundings } from '../plugin-window/plugin-window.tsx';
 import styles from './app.module.css';
 import { useClipboard } from './clipboard.ts';
-import { ToolButton } from './controls.tsx';
-import type { Editor } from './editor.ts';
-import { FrisketIcon, MoonIcon, SidebarIcon, SunIcon } from './icons.tsx';
+import { ToolButton } from '../controls/controls.tsx';
+import type { Editor } from '../editor/editor.ts';
+import { FrisketIcon, MoonIcon, SidebarIcon, SunIcon } from '../controls/icons.tsx';
 import { isWriting } from './is-writing.ts';
 import { Invitation } from './invitation.tsx';
 import { LayersPanel } from './layers-panel.tsx';
-import { placeImages } from './place-images.ts';
+import { placeImages } from '../editor/place-images.ts';
 import type { PluginHost } from './plugin-host.ts';
 import { PropertiesPanel } from './properties-panel.tsx';
-import { runShortcut } from './shortcuts.ts';
-import type { Theme } from './theme.ts';
+import { runShortcut } from '../editor/shortcuts.ts';
+import type { Theme } from '../editor/theme.ts';
 import { ToastView } from './toast-view.tsx';
 import { Toolbar } from './toolbar.tsx';
 
@@ -102,7 +102,7 @@ export function App({ editor, theme, plugin, surroundings }: AppProps) {
       </main>
       {showsProperties.value ? (
         <aside class={styles.right} aria-label="Properties" data-testid="properties">
-          <PropertiesPanel editor={editor} />
+          <PropertiesPanel editor={editor} plugin={plugin} />
         </aside>
       ) : null}
     </div>

@@ -3,8 +3,8 @@ import { absoluteRenderBoundsOf } from '../document/bounds.ts';
 import type { LayerData } from '../document/node.ts';
 import { exportPicture } from '../render/export-picture.ts';
 import { exportRegion } from '../render/export-region.ts';
-import { Row, Section } from './controls.tsx';
-import type { Editor } from './editor.ts';
+import { Row, Section } from '../controls/controls.tsx';
+import type { Editor } from '../editor/editor.ts';
 import styles from './properties-panel.module.css';
 
 const scales = [0.5, 1, 2, 3] as const;

@@ -1,6 +1,6 @@
 import { useComputed, useSignal } from '@preact/signals';
-import type { Editor } from './editor.ts';
-import { CloseIcon } from './icons.tsx';
+import type { Editor } from '../editor/editor.ts';
+import { CloseIcon } from '../controls/icons.tsx';
 import styles from './invitation.module.css';
 
 /** One line that says what to try first. It leaves once something has been made, or when it is sent away. */

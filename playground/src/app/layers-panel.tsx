@@ -10,9 +10,9 @@ import {
 } from '../document/document-state.ts';
 import { movedInPlace, updated } from '../document/edit.ts';
 import { isLayer, isParent, isShape, type LayerData, type NodeId } from '../document/node.ts';
-import { rename } from './commands.ts';
-import type { Editor } from './editor.ts';
-import { ChevronIcon, EyeClosedIcon, EyeIcon, layerIcons, LockIcon, UnlockIcon } from './icons.tsx';
+import { rename } from '../editor/commands.ts';
+import type { Editor } from '../editor/editor.ts';
+import { ChevronIcon, EyeClosedIcon, EyeIcon, layerIcons, LockIcon, UnlockIcon } from '../controls/icons.tsx';
 import styles from './layers-panel.module.css';
 
 type Side = 'above' | 'below' | 'inside';

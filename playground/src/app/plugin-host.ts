@@ -1,11 +1,11 @@
 import { Figma } from '../figma-api/figma.ts';
 import type { KeyValueStore, PluginServices } from '../figma-api/plugin-services.ts';
-import { centeredOn, visiblePart } from '../canvas/camera.ts';
+import { centeredOn, visiblePart } from '../editor/camera.ts';
 import type { Manifest } from '../plugin-window/manifest.ts';
 import { WindowController } from '../plugin-window/window-controller.ts';
 import { exportPicture } from '../render/export-picture.ts';
 import { Sandbox } from '../sandbox/sandbox.ts';
-import type { Editor } from './editor.ts';
+import type { Editor } from '../editor/editor.ts';
 
 /** A plugin as its developer built it. */
 export interface PluginFiles {
@@ -33,6 +33,11 @@ export class PluginHost {
     this.window = new WindowController(options.files.manifest.id);
   }
 
+  get relaunchButtons(): Manifest['relaunchButtons'] {
+    return this.#options.files.manifest.relaunchButtons;
+  }
+
+  /** @param command which relaunch button was pressed, none unless given; a plugin that runs is ended first */
   async start(command = ''): Promise<void> {
     this.stop();
     const { files, wasmLocation, editor } = this.#options;

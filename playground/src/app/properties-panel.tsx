@@ -3,13 +3,15 @@ import { layerOf, type DocumentState } from '../document/document-state.ts';
 import { resized, updated, withRelativeTransform } from '../document/edit.ts';
 import { isShape, type LayerData, type ShapeData } from '../document/node.ts';
 import { hexOf, solid, type Fill, type SolidFill } from '../document/paint.ts';
-import { NumberField, Row, Section, TextField } from './controls.tsx';
-import type { Editor } from './editor.ts';
+import { NumberField, Row, Section, TextField } from '../controls/controls.tsx';
+import type { Editor } from '../editor/editor.ts';
 import { ExportSection } from './export-section.tsx';
+import type { PluginHost } from './plugin-host.ts';
 import styles from './properties-panel.module.css';
+import { RelaunchSection } from './relaunch-section.tsx';
 
 /** What can be said in numbers of the selected layer. */
-export function PropertiesPanel({ editor }: { editor: Editor }) {
+export function PropertiesPanel({ editor, plugin }: { editor: Editor; plugin: PluginHost | undefined }) {
   const layers = editor.selected.value;
   const [layer] = layers;
   if (!layer)
@@ -28,7 +30,7 @@ export function PropertiesPanel({ editor }: { editor: Editor }) {
         </Hint>
       </>
     );
-  return <LayerProperties key={layer.id} editor={editor} layer={layer} />;
+  return <LayerProperties key={layer.id} editor={editor} plugin={plugin} layer={layer} />;
 }
 
 function Hint({ children }: { children: preact.ComponentChildren }) {
@@ -45,7 +47,13 @@ const kinds: Record<LayerData['type'], string> = {
   TEXT: 'Text',
 };
 
-function LayerProperties({ editor, layer }: { editor: Editor; layer: LayerData }) {
+interface LayerPropertiesProps {
+  readonly editor: Editor;
+  readonly plugin: PluginHost | undefined;
+  readonly layer: LayerData;
+}
+
+function LayerProperties({ editor, plugin, layer }: LayerPropertiesProps) {
   const { relativeTransform: transform, width, height } = layer;
   const edit = (change: (state: DocumentState, current: LayerData) => DocumentState) =>
     editor.act((state) => {
@@ -59,6 +67,7 @@ function LayerProperties({ editor, layer }: { editor: Editor; layer: LayerData }
   return (
     <>
       <h2 class={styles.title}>{kinds[layer.type]}</h2>
+      {plugin ? <RelaunchSection plugin={plugin} layer={layer} /> : null}
       <Section title="Position">
         <Row>
           <NumberField

@@ -2,10 +2,10 @@ import { apply } from '../../../shared/src/geometry.ts';
 import { absoluteBoundingBoxOf } from '../document/bounds.ts';
 import { absoluteTransformOf, layerOf } from '../document/document-state.ts';
 import type { NodeData } from '../document/node.ts';
-import { toScreen, type Point } from '../canvas/camera.ts';
+import { toScreen, type Point } from '../editor/camera.ts';
 import { exportPicture } from '../render/export-picture.ts';
 import { exportRegion } from '../render/export-region.ts';
-import type { Editor } from './editor.ts';
+import type { Editor } from '../editor/editor.ts';
 
 /** What tests see of the playground: it reads, and changes nothing. */
 export interface PlaygroundHook {

@@ -1,6 +1,6 @@
-import { CloseIcon } from './icons.tsx';
+import { CloseIcon } from '../controls/icons.tsx';
 import styles from './toast-view.module.css';
-import type { Editor } from './editor.ts';
+import type { Editor } from '../editor/editor.ts';
 
 export function ToastView({ editor }: { editor: Editor }) {
   const { toasts } = editor;

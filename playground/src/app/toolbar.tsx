@@ -1,8 +1,8 @@
 import type { Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
-import { ToolButton } from './controls.tsx';
-import type { Editor, Tool } from './editor.ts';
+import { ToolButton } from '../controls/controls.tsx';
+import type { Editor, Tool } from '../editor/editor.ts';
 import {
   FrameIcon,
   FrisketIcon,
@@ -13,9 +13,9 @@ import {
   RedoIcon,
   TextIcon,
   UndoIcon,
-} from './icons.tsx';
+} from '../controls/icons.tsx';
 import type { PluginHost } from './plugin-host.ts';
-import { zoomIn, zoomOut, zoomToFull } from './shortcuts.ts';
+import { zoomIn, zoomOut, zoomToFull } from '../editor/shortcuts.ts';
 import styles from './toolbar.module.css';
 
 interface ToolItem {

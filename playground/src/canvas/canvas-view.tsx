@@ -1,13 +1,13 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import type { Editor } from '../app/editor.ts';
-import type { Theme } from '../app/theme.ts';
-import { panned, toPage, zoomedAt } from './camera.ts';
+import type { Editor } from '../editor/editor.ts';
+import type { Theme } from '../editor/theme.ts';
+import { panned, toPage, zoomedAt } from '../editor/camera.ts';
 import styles from './canvas-view.module.css';
 import { drawPage } from './draw-page.ts';
 import type { Gesture, Pointer } from './gesture.ts';
 import { panGesture } from './gestures.ts';
-import { pickBelow } from './hit-test.ts';
+import { pickBelow } from '../editor/hit-test.ts';
 import { hover, press } from './press.ts';
 import { TextEditor } from './text-editor.tsx';
 

@@ -3,10 +3,11 @@ import { absoluteBoundingBoxOf } from '../document/bounds.ts';
 import { absoluteTransformOf, layerOf, pageLayers } from '../document/document-state.ts';
 import { isFrame, type LayerData } from '../document/node.ts';
 import { drawLayer, type Scene } from '../render/draw-layer.ts';
+import { tidy } from '../editor/tidy.ts';
 import { fontFamily } from '../render/text-layout.ts';
-import { screenTransform, toScreen, type Camera, type Point, type Size } from './camera.ts';
+import { screenTransform, toScreen, type Camera, type Point, type Size } from '../editor/camera.ts';
 import { cornerPoints } from './handles.ts';
-import { boxAround, cornersOf } from './hit-test.ts';
+import { boxAround, cornersOf } from '../editor/hit-test.ts';
 
 export interface View extends Scene {
   /** How many pictures have been decoded; one more is a reason to draw again. */
@@ -30,6 +31,8 @@ export function drawPage(canvas: HTMLCanvasElement, view: View): void {
   context.fillStyle = view.colors.ground;
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.setTransform(density * zoom, 0, 0, density * zoom, -x * zoom * density, -y * zoom * density);
+  // The best is for exports: here it would be paid for with every frame of a pan.
+  context.imageSmoothingQuality = 'medium';
   for (const layer of pageLayers(view.state)) drawLayer(context, view, layer);
   context.setTransform(density, 0, 0, density, 0, 0);
   drawOverlay(context, view);
@@ -129,9 +132,4 @@ function drawMarquee(context: CanvasRenderingContext2D, area: Rect, { camera, co
   context.globalAlpha = 1;
   context.strokeStyle = colors.accent;
   context.strokeRect(Math.round(x) + 0.5, Math.round(y) + 0.5, Math.round(width), Math.round(height));
-}
-
-/** At most two decimals, as Figma shows lengths. */
-export function tidy(value: number): string {
-  return String(Math.round(value * 100) / 100);
 }

@@ -1,4 +1,4 @@
-import type { Point } from './camera.ts';
+import type { Point } from '../editor/camera.ts';
 
 /** Where a pointer is, and what is held with it. */
 export interface Pointer {

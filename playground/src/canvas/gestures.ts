@@ -1,6 +1,6 @@
 import { apply, invert, multiply } from '../../../shared/src/geometry.ts';
-import { duplicateSelected, selectWithin, shifted } from '../app/commands.ts';
-import type { Editor } from '../app/editor.ts';
+import { duplicateSelected, selectWithin, shifted } from '../editor/commands.ts';
+import type { Editor } from '../editor/editor.ts';
 import {
   absoluteTransformOf,
   childPlaneOf,
@@ -14,10 +14,10 @@ import { inserted, movedInPlace, withRelativeTransform, withSelection } from '..
 import { at, newFrame, newRectangle } from '../document/layer-defaults.ts';
 import { isFrame, isParent, type LayerData } from '../document/node.ts';
 import { rotationOf, turnAbout } from '../document/rotation.ts';
-import { panned, type Point } from './camera.ts';
+import { panned, type Point } from '../editor/camera.ts';
 import { clickReach, type Gesture, type Pointer } from './gesture.ts';
 import type { Handle } from './handles.ts';
-import { parentAt } from './hit-test.ts';
+import { parentAt } from '../editor/hit-test.ts';
 import { resizedByHandle } from './resize.ts';
 
 export function panGesture(editor: Editor, start: Pointer): Gesture {

@@ -1,5 +1,5 @@
 import { apply, type Transform } from '../../../shared/src/geometry.ts';
-import type { Point } from './camera.ts';
+import type { Point } from '../editor/camera.ts';
 
 /** Which sides of a layer a handle moves: -1 left or top, 1 right or bottom, 0 neither. */
 export interface Handle {

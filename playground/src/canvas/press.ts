@@ -1,12 +1,12 @@
 import { invert, multiply } from '../../../shared/src/geometry.ts';
-import type { Editor } from '../app/editor.ts';
+import type { Editor } from '../editor/editor.ts';
 import { absoluteTransformOf } from '../document/document-state.ts';
 import { rotationOf } from '../document/rotation.ts';
-import { screenTransform } from './camera.ts';
+import { screenTransform } from '../editor/camera.ts';
 import type { Gesture, Pointer } from './gesture.ts';
 import { drawGesture, marqueeGesture, moveGesture, panGesture, resizeGesture, rotateGesture } from './gestures.ts';
 import { cursorOf, handleAt, type HandleHit } from './handles.ts';
-import { isGround, pickAt } from './hit-test.ts';
+import { isGround, pickAt } from '../editor/hit-test.ts';
 import { startText } from './text-tool.ts';
 
 /** What begins when the pointer is pressed on the canvas, by tool and by what is under it. */

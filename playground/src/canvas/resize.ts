@@ -3,7 +3,7 @@ import type { DocumentState } from '../document/document-state.ts';
 import { resized, withRelativeTransform } from '../document/edit.ts';
 import { isLayer, type LayerData } from '../document/node.ts';
 import { withPosition } from '../document/rotation.ts';
-import type { Point } from './camera.ts';
+import type { Point } from '../editor/camera.ts';
 import type { Handle } from './handles.ts';
 
 export interface ResizeOptions {

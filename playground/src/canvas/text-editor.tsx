@@ -1,12 +1,12 @@
 import { useSignalEffect } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { multiply } from '../../../shared/src/geometry.ts';
-import type { Editor } from '../app/editor.ts';
+import type { Editor } from '../editor/editor.ts';
 import { absoluteTransformOf } from '../document/document-state.ts';
 import { isPainted } from '../document/paint.ts';
 import { colorOf } from '../render/draw-fill.ts';
 import { fontFamily } from '../render/text-layout.ts';
-import { screenTransform } from './camera.ts';
+import { screenTransform } from '../editor/camera.ts';
 import { finishText, textOf, write } from './text-tool.ts';
 import styles from './canvas-view.module.css';
 

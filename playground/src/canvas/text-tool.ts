@@ -1,12 +1,12 @@
 import { apply, invert } from '../../../shared/src/geometry.ts';
-import type { Editor } from '../app/editor.ts';
+import type { Editor } from '../editor/editor.ts';
 import { childPlaneOf, layerOf } from '../document/document-state.ts';
 import { inserted, removed, updated, withSelection } from '../document/edit.ts';
 import { at, newText } from '../document/layer-defaults.ts';
 import type { NodeId, TextData } from '../document/node.ts';
 import { naturalSize } from '../render/text-layout.ts';
-import type { Point } from './camera.ts';
-import { parentAt } from './hit-test.ts';
+import type { Point } from '../editor/camera.ts';
+import { parentAt } from '../editor/hit-test.ts';
 
 /** Puts an empty text under the pointer and lets the person write. */
 export function startText(editor: Editor, where: Point): void {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 const manifestSchema = z.object({
   name: z.string(),
   id: z.string().optional(),
+  relaunchButtons: z.array(z.object({ command: z.string(), name: z.string() })).default([]),
   networkAccess: z.object({ allowedDomains: z.array(z.string()) }).default({ allowedDomains: ['*'] }),
 });
 

@@ -1,4 +1,4 @@
-import type { ThemeName } from '../app/theme.ts';
+import type { ThemeName } from '../editor/theme.ts';
 
 export interface PanelDocumentOptions {
   /** The plugin's own page. */

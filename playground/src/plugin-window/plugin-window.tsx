@@ -1,8 +1,8 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import type { Point, Size } from '../canvas/camera.ts';
-import { CloseIcon, FrisketIcon } from '../app/icons.tsx';
-import type { Theme } from '../app/theme.ts';
+import type { Point, Size } from '../editor/camera.ts';
+import { CloseIcon, FrisketIcon } from '../controls/icons.tsx';
+import type { Theme } from '../editor/theme.ts';
 import { panelDocument, type ThemeMessage } from './panel-document.ts';
 import styles from './plugin-window.module.css';
 import type { OpenWindow, WindowController } from './window-controller.ts';

@@ -53,7 +53,6 @@ function drawGradient(context: Context2D, { width, height }: Box, fill: LinearGr
 function drawImage(context: Context2D, box: Box, fill: ImageFill, bitmaps: Bitmaps): void {
   const bitmap = fill.imageHash === null ? undefined : bitmaps.get(fill.imageHash);
   if (!bitmap) return;
-  context.imageSmoothingQuality = 'high';
   switch (fill.scaleMode) {
     case 'FILL':
     case 'FIT': {

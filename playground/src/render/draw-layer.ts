@@ -24,6 +24,7 @@ export function drawLayer(context: Context2D, scene: Scene, layer: LayerData): v
 function drawThroughOwnSurface(context: Context2D, scene: Scene, layer: LayerData): void {
   const surface = newContext(context.canvas.width, context.canvas.height);
   surface.setTransform(context.getTransform());
+  surface.imageSmoothingQuality = context.imageSmoothingQuality;
   drawOpaque(surface, scene, layer);
   scoped(context, () => {
     context.resetTransform();

@@ -23,6 +23,7 @@ export async function exportPicture(
   const roots = contentsOnly ? [layer] : pageLayers(state);
   await bitmaps.load(roots.flatMap((root) => imagesIn(state, root)));
   const context = newContext(region.width, region.height);
+  context.imageSmoothingQuality = 'high';
   if (format === 'JPG') {
     context.fillStyle = '#fff';
     context.fillRect(0, 0, region.width, region.height);

@@ -72,7 +72,7 @@ async function drag(from: { x: number; y: number }, to: { x: number; y: number }
 
 test('opens with the picture of the sample selected, and says what to try', async () => {
   expect((await selected()).name).toBe('Hero picture');
-  expect(await page.getByTestId('invitation').innerText()).toContain('lamp post');
+  expect(await page.getByTestId('invitation').innerText()).toContain('turquoise water');
 });
 
 describe('selecting', () => {
@@ -149,7 +149,7 @@ describe('resizing and turning', () => {
     await page.getByTestId('field-rotation').fill('30');
     await page.getByTestId('field-rotation').press('Enter');
     const { relativeTransform } = (await selected()) as Extract<NodeData, { type: 'RECTANGLE' }>;
-    expect(relativeTransform[0][2]).toBe(24);
+    expect(relativeTransform[0][2]).toBe(0);
     expect(relativeTransform[1][0]).toBeCloseTo(-0.5, 10);
   });
 
@@ -241,13 +241,13 @@ describe('the list of layers', () => {
   });
 
   test('reorders by dragging', async () => {
-    await page.locator('[data-layer-name="havn"]').dragTo(page.locator('[data-layer-name="Evenings by the water"]'), {
+    await page.locator('[data-layer-name="havn"]').dragTo(page.locator('[data-layer-name="Mornings by the water"]'), {
       targetPosition: { x: 60, y: 3 },
     });
     const frame = await named('Landing page');
     const all = await nodes();
     const order = 'children' in frame ? frame.children.map((id) => all[id]?.name) : [];
-    expect(order.indexOf('havn')).toBe(order.indexOf('Evenings by the water') + 1);
+    expect(order.indexOf('havn')).toBe(order.indexOf('Mornings by the water') + 1);
   });
 });
 

@@ -63,6 +63,7 @@ export async function serveStage(parts: PluginParts = {}): Promise<{ url: string
     ui: 'ui.html',
     editorType: ['figma'],
     documentAccess: 'dynamic-page',
+    relaunchButtons: [{ command: 'edit', name: 'Edit again' }],
     networkAccess: { allowedDomains: parts.allowedDomains ?? ['none'] },
   };
   const plugin: Readonly<Record<string, string>> = {

@@ -83,8 +83,8 @@ describe('a plugin', () => {
       globalThis.heard = [];
       figma.on('selectionchange', () => heard.push(figma.currentPage.selection.map(({ name }) => name).join()));
     `);
-    await stage.page.locator('[data-layer-name="Evenings by the water"]').click();
-    await expect.poll(() => stage.inSandbox('return heard')).toEqual(['Evenings by the water']);
+    await stage.page.locator('[data-layer-name="Mornings by the water"]').click();
+    await expect.poll(() => stage.inSandbox('return heard')).toEqual(['Mornings by the water']);
   });
 
   test('leaves one step of undo for each commit, which the person takes back', async () => {
@@ -112,6 +112,17 @@ describe('a plugin', () => {
     await stage.page.reload();
     await stage.page.frameLocator('[data-testid=plugin-frame]').locator('#stage').waitFor();
     expect(await stage.inSandbox(`return (await figma.clientStorage.getAsync('draft')).bytes`)).toEqual([9]);
+  });
+
+  test('is started again by the button that it leaves on a layer', async () => {
+    await stage.inSandbox(`
+      const layer = figma.createRectangle();
+      layer.setRelaunchData({ edit: 'Made by the stage' });
+      figma.currentPage.selection = [layer];
+    `);
+    expect(await stage.page.getByTestId('properties').innerText()).toContain('Made by the stage');
+    await stage.page.getByTestId('relaunch-edit').click();
+    await expect.poll(() => stage.inSandbox('return figma.command').catch(() => 'starting')).toBe('edit');
   });
 
   test('ends when its window is closed, and can be opened again', async () => {

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { tidy } from '../canvas/draw-page.ts';
+import { tidy } from '../editor/tidy.ts';
 import styles from './controls.module.css';
 
 export function ToolButton({

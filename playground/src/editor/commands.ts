@@ -1,5 +1,5 @@
 import { invert, multiply } from '../../../shared/src/geometry.ts';
-import { layersWithin, boxAround } from '../canvas/hit-test.ts';
+import { layersWithin, boxAround } from './hit-test.ts';
 import {
   childPlaneOf,
   isInsideInstance,

@@ -1,8 +1,8 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { Rect } from '../../../shared/src/geometry.ts';
-import type { Camera, Insets, Size } from '../canvas/camera.ts';
-import { fitted } from '../canvas/camera.ts';
-import { boxAround } from '../canvas/hit-test.ts';
+import type { Camera, Insets, Size } from './camera.ts';
+import { fitted } from './camera.ts';
+import { boxAround } from './hit-test.ts';
 import { pageLayers, selectedLayers, type DocumentState } from '../document/document-state.ts';
 import type { DocumentStore, Edit } from '../document/document-store.ts';
 import { withSelection } from '../document/edit.ts';

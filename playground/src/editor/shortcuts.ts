@@ -1,4 +1,4 @@
-import { zoomedAt } from '../canvas/camera.ts';
+import { zoomedAt } from './camera.ts';
 import {
   deleteSelected,
   duplicateSelected,

@@ -1,6 +1,6 @@
 import { apply, invert } from '../../../shared/src/geometry.ts';
-import { parentAt } from '../canvas/hit-test.ts';
-import type { Point } from '../canvas/camera.ts';
+import { parentAt } from './hit-test.ts';
+import type { Point } from './camera.ts';
 import { childPlaneOf } from '../document/document-state.ts';
 import { inserted, withSelection } from '../document/edit.ts';
 import { imageSideLimit } from '../document/image-store.ts';
