@@ -70,8 +70,6 @@ export const strings = {
     againHint: 'The same once more with another seed; this one stays, hidden, below the new layer',
     tryAgain: 'Try again',
     dismiss: 'Dismiss',
-    insertAgain: 'Insert again',
-    details: 'Details',
     copyDetails: 'Copy details',
     copied: 'Copied',
   },
@@ -139,13 +137,11 @@ export const strings = {
     pageText: 'The companion was started anew. Run npm start again: it opens a fresh page.',
     away: 'The companion has stopped. Start it again with npm start; everything here stays as it is.',
     retry: 'Try now',
-    connected: (model: string) => `Connected, ${model}`,
     noModel: 'No model installed',
   },
 
   errors: {
-    insertFailed: 'The picture is ready, but the layer could not be added.',
-    internal: 'Something went wrong.',
+    insertFailed: (reason: string) => `The picture is ready, but its layer could not be added: ${reason}`,
   },
 
   layerName: { fill: 'Fill', generate: 'Picture' },

@@ -84,7 +84,7 @@ function TabList({ panel, tab }: { panel: Panel; tab: Tab }) {
           {strings.tabs[name]}
         </button>
       ))}
-      <span class={styles.modelName}>{panel.model.value?.title ?? ''}</span>
+      <span class={styles.modelName}>{panel.model.value?.title ?? strings.connection.noModel}</span>
     </div>
   );
 }

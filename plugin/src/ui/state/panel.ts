@@ -58,13 +58,6 @@ export class Panel {
     this.size = computed(() => chosenSize(this.sizes.value, this.#draft.value.size, nativeSide()));
   }
 
-  #isReady(): boolean {
-    const connected = this.link.state.value.kind === 'connected' && this.model.value !== undefined;
-    const running = this.runner.run.value.kind === 'running';
-    if (!connected || running || this.promptProblem.value !== undefined) return false;
-    return this.#draft.value.tab === 'generate' || this.source.source.value.kind === 'ready';
-  }
-
   get draft(): ReadonlySignal<Draft> {
     return this.#draft;
   }
@@ -169,6 +162,13 @@ export class Panel {
   #settle(): void {
     const run = this.runner.run.value;
     if (run.kind === 'failed' && !run.retry) this.runner.dismiss();
+  }
+
+  #isReady(): boolean {
+    const connected = this.link.state.value.kind === 'connected' && this.model.value !== undefined;
+    const running = this.runner.run.value.kind === 'running';
+    if (!connected || running || this.promptProblem.value !== undefined) return false;
+    return this.#draft.value.tab === 'generate' || this.source.source.value.kind === 'ready';
   }
 
   #seed(): number {

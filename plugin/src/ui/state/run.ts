@@ -5,6 +5,7 @@ import { FrisketError, type ErrorCode, type ErrorInfo } from '../../../../shared
 import type { FillJob, GenerateJob, ImageId, Recipe } from '../../../../shared/src/job.ts';
 import { version } from '../../../../shared/src/version.ts';
 import type { Inserted, Insertion, Place } from '../../bridge.ts';
+import { strings } from '../strings.ts';
 import type { ConnectionState } from './connection.ts';
 import type { Tab } from './draft.ts';
 
@@ -228,7 +229,8 @@ export class Runner {
       this.#run.value = { kind: 'done', tab, layer, seed: outcome.resolved.seed, seconds, picture: picture.png };
     } catch (error) {
       // The picture is here: whatever kept the layer from being added, nobody should have to wait for it again.
-      this.#fail(tab, error, () => {
+      const { code, message, hint } = FrisketError.wrap(error);
+      this.#fail(tab, new FrisketError(code, strings.errors.insertFailed(message), hint), () => {
         this.#run.value = { kind: 'running', tab, progress: { kind: 'inserting' } };
         void this.#insert(request, outcome, started);
       });

@@ -127,7 +127,10 @@ describe('a run', () => {
     void runner.start('fill', () => Promise.resolve(request));
     (await submission(submitted)).finish();
     const run = await settled(runner);
-    expect(run).toMatchObject({ kind: 'failed', error: { message: 'in insertChild: the node is locked' } });
+    expect(run).toMatchObject({
+      kind: 'failed',
+      error: { message: expect.stringMatching(/picture is ready.*: in insertChild: the node is locked/) as unknown },
+    });
     expect(acknowledge).not.toHaveBeenCalled();
     if (run.kind === 'failed') run.retry?.();
     expect((await settled(runner)).kind).toBe('done');
