@@ -17,7 +17,10 @@ const refusedSchema = z.object({ error: errorInfoSchema });
  * @param tab storage that ends with the tab
  * @returns what to tell the person when the link was no good
  */
-export async function takeCredential(location: Location, tab: KeyValueStore): Promise<string | undefined> {
+export async function takeCredential(
+  location: Pick<Location, 'hash' | 'port' | 'pathname' | 'search'>,
+  tab: KeyValueStore,
+): Promise<string | undefined> {
   const once = new URLSearchParams(location.hash.slice(1)).get('once');
   if (once === null) return undefined;
   // Out of the address bar, the history and any bookmark.
