@@ -1,0 +1,50 @@
+"""Reference cases from diffusers. See docs/reference-cases.md."""
+
+import argparse
+import sys
+from pathlib import Path
+
+import torch
+
+from comparing import compare
+from compute import compute
+from files import read_case, read_expected
+
+
+def find_cases(paths: list[Path]) -> list[Path]:
+    folders = []
+    for path in paths:
+        if (path / "case.json").exists():
+            folders.append(path)
+        else:
+            folders += sorted(file.parent for file in path.glob("*/case.json"))
+    if not folders:
+        sys.exit(f"no case in {', '.join(map(str, paths))}")
+    return folders
+
+
+def check(paths: list[Path]) -> int:
+    """Computes every case anew and compares with what it expects."""
+    failed = 0
+    for folder in find_cases(paths):
+        case = read_case(folder)
+        try:
+            wrong, line = compare(compute(case, folder), read_expected(folder), case["limit"])
+        except Exception as error:  # noqa: BLE001: one case must not stop the others
+            wrong, line = True, f"{type(error).__name__}: {error}"
+        failed += wrong
+        print(f"{'FAIL' if wrong else 'ok  '} {folder.name}: {line}", flush=True)
+    print(f"{failed} failed")
+    return 1 if failed else 0
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", type=Path, nargs="+", metavar="CASES", help="compare cases with diffusers")
+    options = parser.parse_args()
+    torch.set_num_threads(2)
+    return check(options.check)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
