@@ -113,7 +113,10 @@ describe('memory', () => {
 });
 
 test('ONNX Runtime says that it has the processor', async () => {
-  expect(await checkProviders()).toMatchObject({ status: 'ok', found: expect.stringMatching(/\bcpu\b.*paints on/) as unknown });
+  expect(await checkProviders()).toMatchObject({
+    status: 'ok',
+    found: expect.stringMatching(/\bcpu\b.*paints on/) as unknown,
+  });
 });
 
 test('a data folder is made, or its trouble named', async () => {
