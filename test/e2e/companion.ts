@@ -20,24 +20,30 @@ export interface Companion {
 export interface CompanionOptions {
   /** A free one unless given. */
   readonly port?: number;
+  /** Kept afterwards; a new one, removed afterwards, unless given. */
+  readonly data?: string;
   /** Laid over this process's environment. */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Starts the companion as a person does, `frisket start`, with a data folder of its own. */
-export async function startCompanion({ port, environment = {} }: CompanionOptions = {}): Promise<Companion> {
+/** Starts the companion as a person does, `frisket start`,. */
+export async function startCompanion({ port, data, environment = {} }: CompanionOptions = {}): Promise<Companion> {
   const chosenPort = port ?? (await freePort());
-  const data = await mkdtemp(join(tmpdir(), 'frisket-e2e-'));
-  const child = spawn(process.execPath, [command, 'start', '--no-open', '--port', String(chosenPort), '--data', data], {
-    env: { ...process.env, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const folder = data ?? (await dataFolder());
+  const child = spawn(
+    process.execPath,
+    [command, 'start', '--no-open', '--port', String(chosenPort), '--data', folder],
+    {
+      env: { ...process.env, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   const output = collect(child);
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const stop = async (signal: NodeJS.Signals = 'SIGINT') => {
     child.kill(signal);
     await ended;
-    await rm(data, { recursive: true, force: true });
+    if (data === undefined) await rm(folder, { recursive: true, force: true });
   };
   try {
     const startLink = await seen(child, output, /http:\/\/localhost:\d+\/#\S+/);
@@ -46,6 +52,10 @@ export async function startCompanion({ port, environment = {} }: CompanionOption
     await stop();
     throw error;
   }
+}
+
+export function dataFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'frisket-e2e-'));
 }
 
 function collect(child: ChildProcess): () => string {

@@ -66,7 +66,9 @@ export class Playground {
 
   async placePicture(name: string, png: Buffer): Promise<LayerData> {
     await this.page.getByTestId('image-picker').setInputFiles({ name, mimeType: 'image/png', buffer: png });
-    await this.page.locator(`[data-testid=layers] [data-layer-name="${name.replace(/\.\w+$/, '')}"]`).waitFor();
+    const row = this.page.locator(`[data-testid=layers] [data-layer-name="${name.replace(/\.\w+$/, '')}"]`);
+    // The browser decodes what is given to it, and 20,000 x 20,000 pixels are 1.6 GB.
+    await row.waitFor({ timeout: 55_000 });
     const [id] = await this.selection();
     return this.#layer(id);
   }
