@@ -1,7 +1,7 @@
 import { FrisketError } from '../../../shared/src/errors.ts';
 import type { Engine } from './engine.ts';
 import { runJob } from './pipelines/run-job.ts';
-import { ModelCache } from './pipelines/warm-model.ts';
+import { ModelCache } from './pipelines/model-cache.ts';
 
 /** The engine itself, in the process that calls this; jobs run one after the other. */
 export function createEngine(): Engine {

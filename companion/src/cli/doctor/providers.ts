@@ -3,8 +3,8 @@ import type { Check } from './check.ts';
 /** What ONNX Runtime can run on here. Its native library is loaded now and not before: it may be what is broken. */
 export async function checkProviders(): Promise<Check> {
   try {
-    const { listProviders } = await import('../../engine/runtime/providers.ts');
-    const names = listProviders().flatMap(({ name, bundled }) => (bundled ? [name] : []));
+    const { knownProviders } = await import('../../engine/runtime/providers.ts');
+    const names = knownProviders();
     return {
       name: 'Providers',
       status: names.includes('cpu') ? 'ok' : 'problem',

@@ -1,6 +1,17 @@
 import { FrisketError } from '../../../../shared/src/errors.ts';
 import { describeShape, sameShape, type Dim, type Shape } from './dims.ts';
-import type { Attribute, ElementType, Graph, Initializer, InitializerData, Node, Value } from './value.ts';
+import { referenceForms, type Forms } from './forms.ts';
+import { toHalves } from './halves.ts';
+import {
+  elementTypes,
+  type Attribute,
+  type ElementType,
+  type Graph,
+  type Initializer,
+  type InitializerData,
+  type Node,
+  type Value,
+} from './value.ts';
 import { verify } from './verify.ts';
 
 interface NodeSpecification {
@@ -16,6 +27,7 @@ interface NodeSpecification {
  * as the checkpoint's modules, so that every node can be traced to the module that it came from.
  */
 export class GraphBuilder {
+  readonly forms: Forms;
   readonly #name: string;
   readonly #nodes: Node[] = [];
   readonly #initializers = new Map<string, Initializer>();
@@ -27,8 +39,9 @@ export class GraphBuilder {
   readonly #dimensions = new Map<string, { value: Value; axis: number }>();
   readonly #memo = new Map<string, Value>();
 
-  constructor(name: string) {
+  constructor(name: string, forms: Forms = referenceForms) {
     this.#name = name;
+    this.forms = forms;
   }
 
   /** Path of the module being built, `down_blocks.0.resnets.1`. */
@@ -61,7 +74,16 @@ export class GraphBuilder {
     return value;
   }
 
-  output(name: string, value: Value): void {
+  /** An input of float32 values, in the type that the graph computes in. */
+  floats(name: string, shape: Shape): Value {
+    const given = this.input(name, 'float32', shape);
+    const { compute } = this.forms;
+    return compute === 'float32' ? given : this.once(`${compute} of ${name}`, () => this.#cast(given, compute));
+  }
+
+  /** Names a value as an output; floating-point ones are float32. */
+  output(name: string, computed: Value): void {
+    const value = computed.type === 'float16' ? this.#cast(computed, 'float32') : computed;
     const named = { name: this.#unique(name), type: value.type, shape: value.shape };
     this.#nodes.push({
       name: `${named.name}/Identity`,
@@ -119,21 +141,12 @@ export class GraphBuilder {
   }
 
   /** `count` times the same number; used for the neutral scale and shift of normalisations. */
-  repeated(number: number, count: number, type: 'float32' | 'float16' = 'float32'): Value {
-    const bytes =
-      type === 'float32'
-        ? new Uint8Array(new Float32Array(count).fill(number).buffer)
-        : new Uint8Array(
-            new Uint16Array(count).fill(
-              number === 1 ? 0x3c00 : number === 0 ? 0 : this.fail(`${number} has no float16 constant`),
-            ).buffer,
-          );
-    return this.initializer(`repeated/${type}/${number}x${count}`, type, [count], { kind: 'inline', bytes });
+  repeated(number: number, count: number): Value {
+    return this.numbers(`repeated/${number}x${count}`, [count], new Float32Array(count).fill(number));
   }
 
   scalar(number: number): Value {
-    const bytes = new Uint8Array(Float32Array.of(number).buffer);
-    return this.initializer(`scalar/${number}`, 'float32', [], { kind: 'inline', bytes });
+    return this.numbers(`scalar/${number}`, [], Float32Array.of(number));
   }
 
   /** Where a named dimension can be read; undefined when no value so far has it by itself. */
@@ -161,6 +174,18 @@ export class GraphBuilder {
     };
     verify(graph);
     return graph;
+  }
+
+  /** A small constant in the type that the graph computes in. */
+  numbers(name: string, shape: readonly number[], values: Float32Array): Value {
+    const { compute } = this.forms;
+    const bytes = new Uint8Array(compute === 'float32' ? values.buffer : toHalves(values).buffer);
+    return this.initializer(name, compute, shape, { kind: 'inline', bytes });
+  }
+
+  #cast(value: Value, type: 'float32' | 'float16'): Value {
+    const attributes = { to: { int: elementTypes[type] } };
+    return this.operation({ operator: 'Cast', inputs: [value], type, shape: value.shape, attributes });
   }
 
   #remember(value: Value): void {

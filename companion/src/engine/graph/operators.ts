@@ -84,6 +84,27 @@ export function gemm(g: GraphBuilder, x: Value, weight: Value, bias?: Value): Va
   });
 }
 
+/** Matrix product of the last two axes, batched over those before. */
+export function matmul(g: GraphBuilder, a: Value, b: Value): Value {
+  const [rows, inner] = a.shape.slice(-2);
+  const [innerToo, columns] = b.shape.slice(-2);
+  const batches = broadcast(a.shape.slice(0, -2), b.shape.slice(0, -2));
+  if (!batches || inner !== innerToo || rows === undefined || columns === undefined || a.type !== b.type)
+    g.fail(`MatMul of ${describeValue(a)} and ${describeValue(b)}`);
+  return g.operation({ operator: 'MatMul', inputs: [a, b], type: a.type, shape: [...batches, rows, columns] });
+}
+
+/** Over the last axis. */
+export function softmax(g: GraphBuilder, x: Value): Value {
+  return g.operation({
+    operator: 'Softmax',
+    inputs: [x],
+    type: x.type,
+    shape: x.shape,
+    attributes: { axis: { int: -1 } },
+  });
+}
+
 /**
  * The same values in another shape. Dimensions that are named and not where they were are read from a value that has
  * them; at most one is left to be inferred.

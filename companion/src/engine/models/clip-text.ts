@@ -1,6 +1,7 @@
 import { GraphBuilder } from '../graph/builder.ts';
 import { product } from '../graph/dims.ts';
 import { add, cast, gather, reshape } from '../graph/operators.ts';
+import type { Forms } from '../graph/forms.ts';
 import type { Graph, Value } from '../graph/value.ts';
 import { withOptionalPrefix } from '../weights/folder.ts';
 import type { LoraFile } from '../weights/lora.ts';
@@ -14,6 +15,7 @@ import { hasWeight, layerNormalize, linear, weight, type Network } from './netwo
 const prefix = 'text_model.';
 
 export interface ClipTextOptions {
+  readonly forms?: Forms;
   /** Which of a model's encoders this is: LoRAs tell them apart. */
   readonly role?: 'text_encoder' | 'text_encoder_2';
   /** Adapted modules; LoRA `i` takes its scale from the input `lora_scale.i` [1]. */
@@ -31,8 +33,8 @@ export interface ClipTextOptions {
  * `pooled` [batch, width, or projection_dim where there is a text_projection].
  * @throws FrisketError `tensor_missing`, `weights_invalid`, `graph_invalid`
  */
-export function buildClipText(source: WeightSource, config: ClipTextConfig, { role = 'text_encoder', loras: files = [] }: ClipTextOptions = {}): Graph {
-  const g = new GraphBuilder(role);
+export function buildClipText(source: WeightSource, config: ClipTextConfig, { forms, role = 'text_encoder', loras: files = [] }: ClipTextOptions = {}): Graph {
+  const g = new GraphBuilder(role, forms);
   const loras = files.map((file, index) => new LoraBranches(file, role, index, (path) => [prefix + path]));
   const network: Network = { g, weights: withOptionalPrefix(source, prefix), loras };
   const { hidden_size: width, max_position_embeddings: positions } = config;
@@ -63,6 +65,6 @@ function embed(network: Network, ids: Value, config: ClipTextConfig): Value {
   return g.scope('embeddings', () => {
     const table = weight(network, 'token_embedding.weight', [config.vocab_size, width], 'as stored');
     const position = weight(network, 'position_embedding.weight', [positions, width]);
-    return add(g, cast(g, gather(g, table, ids), 'float32'), position);
+    return add(g, cast(g, gather(g, table, ids), g.forms.compute), position);
   });
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { GraphBuilder } from '../graph/builder.ts';
 import { product } from '../graph/dims.ts';
 import { add, concat, expandBatch, reshape, slice } from '../graph/operators.ts';
+import type { Forms } from '../graph/forms.ts';
 import type { Graph } from '../graph/value.ts';
 import { withOptionalPrefix } from '../weights/folder.ts';
 import type { WeightSource } from '../weights/source.ts';
@@ -31,12 +32,12 @@ export type ClipVisionConfig = z.infer<typeof clipVisionConfigSchema>;
  * CLIP's image encoder: `pixel_values` [batch, 3, image_size, image_size], normalised -> `hidden_states.K` [batch, 1 +
  * patches, width] for K = 0 (embedding) to the number of layers, and `image_embeds` [batch, projection_dim].
  */
-export function buildClipVision(source: WeightSource, config: ClipVisionConfig): Graph {
-  const g = new GraphBuilder('image_encoder');
+export function buildClipVision(source: WeightSource, config: ClipVisionConfig, forms?: Forms): Graph {
+  const g = new GraphBuilder('image_encoder', forms);
   const network: Network = { g, weights: withOptionalPrefix(source, 'vision_model.') };
   const { hidden_size: width, image_size: side, patch_size: patch, layer_norm_eps: epsilon } = config;
   const patches = (side / patch) ** 2;
-  const pixels = g.input('pixel_values', 'float32', ['batch', config.num_channels, side, side]);
+  const pixels = g.floats('pixel_values', ['batch', config.num_channels, side, side]);
 
   const embedded = g.scope('embeddings', () => {
     const grid = conv2d(network, pixels, 'patch_embedding', { out: width, kernel: patch, stride: patch, pads: [0, 0, 0, 0], bias: false });

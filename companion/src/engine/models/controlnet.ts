@@ -3,6 +3,7 @@ import { FrisketError } from '../../../../shared/src/errors.ts';
 import { silu } from '../graph/activations.ts';
 import { GraphBuilder } from '../graph/builder.ts';
 import { add, multiply, slice } from '../graph/operators.ts';
+import type { Forms } from '../graph/forms.ts';
 import type { Graph, Value } from '../graph/value.ts';
 import type { WeightSource } from '../weights/source.ts';
 import { channelsOf, conv2d, type Network } from './network.ts';
@@ -38,10 +39,10 @@ export interface Residuals {
  * The control picture's embedding, which stays the same over all steps: `controlnet_cond` [batch, 3, 8h, 8w] in [0, 1] ->
  * `hint` [batch, channels, h, w] (Zhang et al., arXiv 2302.05543, section 3.2).
  */
-export function buildControlNetHint({ weights, config }: ControlNetSource): Graph {
-  const g = new GraphBuilder('controlnet_hint');
+export function buildControlNetHint({ weights, config }: ControlNetSource, forms?: Forms): Graph {
+  const g = new GraphBuilder('controlnet_hint', forms);
   const network: Network = { g, weights };
-  const picture = g.input('controlnet_cond', 'float32', ['batch', config.conditioning_channels, 'height', 'width']);
+  const picture = g.floats('controlnet_cond', ['batch', config.conditioning_channels, 'height', 'width']);
   const channels = config.conditioning_embedding_out_channels;
   const hint = g.scope('controlnet_cond_embedding', () => {
     let hidden = silu(g, conv2d(network, picture, 'conv_in', { out: channels[0] ?? 0, kernel: 3 }));
@@ -75,12 +76,12 @@ export function controlNetInGraph(g: GraphBuilder, source: ControlNetSource, une
   }
   const root = `controlnet.${index}`;
   return g.scope(root, () => {
-    const sample = g.input('sample', 'float32', ['batch', unet.in_channels, 'height', 'width']);
+    const sample = g.floats('sample', ['batch', unet.in_channels, 'height', 'width']);
     // An inpainting UNet's mask and masked picture are not the ControlNet's business.
     const latents = unet.in_channels === 4 ? sample : slice(g, sample, 1, 0, 4);
     return residuals({ g, weights: source.weights, root }, source.config, latents, {
-      hint: g.input(`controlnet_hint.${index}`, 'float32', [1, source.config.block_out_channels[0] ?? 0, 'height', 'width']),
-      scale: g.input(`controlnet_scale.${index}`, 'float32', [1]),
+      hint: g.floats(`controlnet_hint.${index}`, [1, source.config.block_out_channels[0] ?? 0, 'height', 'width']),
+      scale: g.floats(`controlnet_scale.${index}`, [1]),
     });
   });
 }
@@ -89,12 +90,12 @@ export function controlNetInGraph(g: GraphBuilder, source: ControlNetSource, une
  * A ControlNet alone: the UNet's inputs and `controlnet_hint.0` [1, channels, height, width], `controlnet_scale.0` [1] ->
  * `down.K` and `mid`.
  */
-export function buildControlNet({ weights, config }: ControlNetSource): Graph {
-  const g = new GraphBuilder('controlnet');
-  const sample = g.input('sample', 'float32', ['batch', config.in_channels, 'height', 'width']);
+export function buildControlNet({ weights, config }: ControlNetSource, forms?: Forms): Graph {
+  const g = new GraphBuilder('controlnet', forms);
+  const sample = g.floats('sample', ['batch', config.in_channels, 'height', 'width']);
   const { down, mid } = residuals({ g, weights }, config, sample, {
-    hint: g.input('controlnet_hint.0', 'float32', ['batch', config.block_out_channels[0] ?? 0, 'height', 'width']),
-    scale: g.input('controlnet_scale.0', 'float32', [1]),
+    hint: g.floats('controlnet_hint.0', ['batch', config.block_out_channels[0] ?? 0, 'height', 'width']),
+    scale: g.floats('controlnet_scale.0', [1]),
   });
   down.forEach((value, at) => g.output(`down.${at}`, value));
   g.output('mid', mid);
@@ -104,7 +105,7 @@ export function buildControlNet({ weights, config }: ControlNetSource): Graph {
 function residuals(network: Network, config: ControlNetConfig, sample: Value, { hint, scale }: { readonly hint: Value; readonly scale: Value }): Residuals {
   const { g } = network;
   const plan = planUnet({ ...config, up_block_types: [] });
-  const tokens = g.input('encoder_hidden_states', 'float32', ['batch', 'tokens', plan.mid.contextWidth]);
+  const tokens = g.floats('encoder_hidden_states', ['batch', 'tokens', plan.mid.contextWidth]);
   const stage: Stage = { network, config, time: silu(g, timeEmbedding(network, config)), context: { tokens } };
   const first = add(g, conv2d(network, sample, 'conv_in', { out: config.block_out_channels[0] ?? 0, kernel: 3 }), hint);
   const { hidden, skips } = downBlocks(stage, first, plan.down);

@@ -3,6 +3,7 @@ import { gelu } from '../graph/activations.ts';
 import { attention } from '../graph/attention.ts';
 import { GraphBuilder } from '../graph/builder.ts';
 import { add, concat, expandBatch, reshape, slice } from '../graph/operators.ts';
+import type { Forms } from '../graph/forms.ts';
 import type { Graph, Value } from '../graph/value.ts';
 import type { WeightSource } from '../weights/source.ts';
 import { layerNormalize, linear, weight, type Network } from './network.ts';
@@ -27,8 +28,8 @@ export function imageProjectionKind({ label, find }: WeightSource): ImageProject
 }
 
 /** `image_embeds` -> `tokens` [batch, tokens, D]; all sizes are read from the weights' shapes. */
-export function buildImageProjection(weights: WeightSource): Graph {
-  const g = new GraphBuilder('image_projection');
+export function buildImageProjection(weights: WeightSource, forms?: Forms): Graph {
+  const g = new GraphBuilder('image_projection', forms);
   const network: Network = { g, weights };
   const tokens = { base: buildBase, plus: buildPlus }[imageProjectionKind(weights)];
   g.output('tokens', g.scope('image_proj', () => tokens(network)));
@@ -46,7 +47,7 @@ function buildBase(network: Network): Value {
   const { g } = network;
   const [out = 0, width = 0] = shapeOf(network, 'proj.weight');
   const [dim = 1] = shapeOf(network, 'norm.weight');
-  const embeds = g.input('image_embeds', 'float32', ['batch', width]);
+  const embeds = g.floats('image_embeds', ['batch', width]);
   const tokens = reshape(g, linear(network, embeds, 'proj', { out }), ['batch', out / dim, dim]);
   return layerNormalize(network, tokens, 'norm', epsilon);
 }
@@ -59,7 +60,7 @@ function buildPlus(network: Network): Value {
   const [out = 0] = shapeOf(network, 'proj_out.weight');
   const [inner = 0] = shapeOf(network, 'layers.0.0.to_q.weight');
   const [feedForward = 0] = shapeOf(network, 'layers.0.1.1.weight');
-  const patches = linear(network, g.input('image_embeds', 'float32', ['batch', 'patches', embedding]), 'proj_in', { out: width });
+  const patches = linear(network, g.floats('image_embeds', ['batch', 'patches', embedding]), 'proj_in', { out: width });
   let latents = expandBatch(g, weight(network, 'latents', [1, queries, width]), 'batch');
   for (let layer = 0; weights.find(`image_proj.layers.${layer}.0.to_q.weight`); layer++)
     latents = g.scope(`layers.${layer}`, () => {

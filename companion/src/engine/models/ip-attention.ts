@@ -42,8 +42,8 @@ export function ipInputs(g: GraphBuilder, adapters: readonly WeightSource[], pla
   return adapters.map((weights, index) => ({
     index,
     weights,
-    tokens: g.input(`ip_tokens.${index}`, 'float32', ['batch', `image_tokens.${index}`, plan.mid.contextWidth]),
-    scales: g.input(`ip_scales.${index}`, 'float32', [blocks.length]),
+    tokens: g.floats(`ip_tokens.${index}`, ['batch', `image_tokens.${index}`, plan.mid.contextWidth]),
+    scales: g.floats(`ip_scales.${index}`, [blocks.length]),
     places,
   }));
 }

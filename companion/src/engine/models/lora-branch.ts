@@ -68,7 +68,7 @@ export class LoraBranches {
   }
 
   #scale(g: GraphBuilder, { factor }: LoraModule): Value {
-    const scale = g.once(`lora_scale.${this.#index}`, () => g.input(`lora_scale.${this.#index}`, 'float32', [1]));
+    const scale = g.once(`lora_scale.${this.#index}`, () => g.floats(`lora_scale.${this.#index}`, [1]));
     return factor === 1 ? scale : g.once(`lora_scale.${this.#index} * ${factor}`, () => multiply(g, scale, g.scalar(factor)));
   }
 

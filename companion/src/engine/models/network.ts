@@ -43,7 +43,7 @@ function widthOf({ g }: Network, x: Value): number {
  * The weight `name` of the module being built, see `storedWeight`.
  * @throws FrisketError `tensor_missing`; `weights_invalid` when its shape or dtype is another
  */
-export function weight(network: Network, name: string, shape: readonly number[], form: 'float32' | 'as stored' = 'float32'): Value {
+export function weight(network: Network, name: string, shape: readonly number[], form: 'to compute' | 'as stored' = 'to compute'): Value {
   const { g, weights, root } = network;
   const full = weightName(network, name);
   const stored = weights.find(full);

@@ -203,7 +203,7 @@ function unetConfig(file: WeightSource, family: Family, textEncoders: readonly T
   });
 }
 
-function vaeConfig(file: WeightSource, { scalingFactor }: Family): VaeConfig {
+function vaeConfig(file: WeightSource, { scalingFactor, textStyle }: Family): VaeConfig {
   const blocks = count(file, (at) => `${vaePrefix}encoder.down.${at}.block.0.conv1.weight`);
   return vaeConfigSchema.parse({
     block_out_channels: Array.from({ length: blocks }, (_, at) => shapeOf(file, `${vaePrefix}encoder.down.${at}.block.0.conv1.weight`)[0]),
@@ -211,6 +211,8 @@ function vaeConfig(file: WeightSource, { scalingFactor }: Family): VaeConfig {
     up_block_types: new Array(blocks).fill('UpDecoderBlock2D'),
     layers_per_block: count(file, (at) => `${vaePrefix}encoder.down.0.block.${at}.conv1.weight`),
     scaling_factor: scalingFactor,
+    // Whether a file holds SDXL's own autoencoder or the repaired one cannot be seen.
+    force_upcast: textStyle === 'sdxl',
   });
 }
 

@@ -8,8 +8,8 @@ import type { StoredTensor } from '../weights/source.ts';
 const storedTypes: Partial<Record<DType, ElementType>> = { F32: 'float32', F16: 'float16', BF16: 'bfloat16' };
 
 /**
- * A stored tensor as a constant of the graph that stays in its file; half precision is widened to float32 by ONNX Runtime
- * when it loads, unless the form is `as stored` (tables of which few rows are read).
+ * A stored tensor as a constant of the graph that stays in its file; ONNX Runtime brings it to the type that the
+ * graph computes in when it loads, unless the form is `as stored` (tables of which few rows are read).
  * @param shape holds as many values, in the same order: 1 x 1 convolutions are stored as [out, in, 1, 1]
  * @throws FrisketError `weights_invalid` for a dtype that networks are not stored in
  */
@@ -19,7 +19,7 @@ export function storedWeight(
   stored: StoredTensor,
   shape: readonly number[],
   label: string,
-  form: 'float32' | 'as stored' = 'float32',
+  form: 'to compute' | 'as stored' = 'to compute',
 ): Value {
   const type = storedTypes[stored.dtype];
   if (!type)
@@ -28,6 +28,7 @@ export function storedWeight(
   const layout = stored.transposed ? [...shape].reverse() : shape;
   const constant = g.initializer(`${name} [${layout.join(',')}]`, type, layout, { kind: 'external', file, offset, length });
   if (form === 'as stored') return constant;
-  const wide = g.once(`float32 of ${constant.name}`, () => cast(g, constant, 'float32'));
-  return stored.transposed ? g.once(`transpose of ${constant.name}`, () => transpose(g, wide, [1, 0])) : wide;
+  const { compute } = g.forms;
+  const ready = g.once(`${compute} of ${constant.name}`, () => cast(g, constant, compute));
+  return stored.transposed ? g.once(`transpose of ${constant.name}`, () => transpose(g, ready, [1, 0])) : ready;
 }

@@ -1,5 +1,6 @@
 import { GraphBuilder } from '../graph/builder.ts';
 import { add, divide, multiply, relu, subtract, tanh, upsampleTwice } from '../graph/operators.ts';
+import type { Forms } from '../graph/forms.ts';
 import type { Graph, Value } from '../graph/value.ts';
 import type { WeightSource } from '../weights/source.ts';
 import { channelsOf, conv2d, type Network } from './network.ts';
@@ -18,10 +19,10 @@ class Layers {
 }
 
 /** AutoencoderTiny's encoder: `sample` [batch, 3, height, width] in [-1, 1] -> `latent` [batch, 4, height / 8, width / 8]. */
-export function buildTinyVaeEncoder(weights: WeightSource, config: TinyVaeConfig): Graph {
-  const g = new GraphBuilder('tiny_vae_encoder');
+export function buildTinyVaeEncoder(weights: WeightSource, config: TinyVaeConfig, forms?: Forms): Graph {
+  const g = new GraphBuilder('tiny_vae_encoder', forms);
   const network: Network = { g, weights };
-  const sample = g.input('sample', 'float32', ['batch', config.in_channels, 'height', 'width']);
+  const sample = g.floats('sample', ['batch', config.in_channels, 'height', 'width']);
   const latent = g.scope('encoder', () => {
     const layers = new Layers();
     let hidden = divide(g, add(g, sample, g.scalar(1)), g.scalar(2));
@@ -38,10 +39,10 @@ export function buildTinyVaeEncoder(weights: WeightSource, config: TinyVaeConfig
 }
 
 /** AutoencoderTiny's decoder: `sample` [batch, 4, height, width] -> `out_sample` [batch, 3, 8 height, 8 width] in about [-1, 1]. */
-export function buildTinyVaeDecoder(weights: WeightSource, config: TinyVaeConfig): Graph {
-  const g = new GraphBuilder('tiny_vae_decoder');
+export function buildTinyVaeDecoder(weights: WeightSource, config: TinyVaeConfig, forms?: Forms): Graph {
+  const g = new GraphBuilder('tiny_vae_decoder', forms);
   const network: Network = { g, weights };
-  const sample = g.input('sample', 'float32', ['batch', config.latent_channels, 'height', 'width']);
+  const sample = g.floats('sample', ['batch', config.latent_channels, 'height', 'width']);
   const picture = g.scope('decoder', () => {
     const layers = new Layers();
     const channels = config.decoder_block_out_channels;

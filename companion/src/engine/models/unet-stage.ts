@@ -35,16 +35,16 @@ export function timeEmbedding(network: Network, config: StageConfig): Value {
   const { g } = network;
   const channels = config.block_out_channels[0] ?? 0;
   const width = channels * timeEmbeddingFactor;
-  let projection = g.input('timestep_projection', 'float32', ['batch', channels]);
+  let projection = g.floats('timestep_projection', ['batch', channels]);
   const time = g.scope('time_embedding', () => {
     if (config.time_cond_proj_dim) {
-      const condition = g.input('timestep_condition', 'float32', ['batch', config.time_cond_proj_dim]);
+      const condition = g.floats('timestep_condition', ['batch', config.time_cond_proj_dim]);
       projection = add(g, projection, linear(network, condition, 'cond_proj', { out: channels, bias: false }));
     }
     return twoLayers(network, projection, width);
   });
   if (!config.addition_embed_type) return time;
-  const added = g.input('added_conditions', 'float32', ['batch', config.projection_class_embeddings_input_dim ?? 0]);
+  const added = g.floats('added_conditions', ['batch', config.projection_class_embeddings_input_dim ?? 0]);
   return add(g, time, g.scope('add_embedding', () => twoLayers(network, added, width)));
 }
 

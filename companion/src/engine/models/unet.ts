@@ -1,6 +1,7 @@
 import { silu } from '../graph/activations.ts';
 import { GraphBuilder } from '../graph/builder.ts';
 import { add, concat, upsampleTo } from '../graph/operators.ts';
+import type { Forms } from '../graph/forms.ts';
 import type { Graph, Value } from '../graph/value.ts';
 import type { LoraFile } from '../weights/lora.ts';
 import type { WeightSource } from '../weights/source.ts';
@@ -14,6 +15,7 @@ import { planUnet, type BlockPlan, type UnetConfig, type UnetPlan } from './unet
 import { downBlocks, layer, midBlock, timeEmbedding, type Stage } from './unet-stage.ts';
 
 export interface UnetOptions {
+  readonly forms?: Forms;
   /** Adapted modules; LoRA `i` takes its scale from the input `lora_scale.i` [1]. */
   readonly loras?: readonly LoraFile[];
   /** ControlNets inside the same graph; ControlNet `i` has the inputs `controlnet_hint.i` and `controlnet_scale.i` [1]. */
@@ -39,14 +41,14 @@ export interface UnetOptions {
  * @throws FrisketError `tensor_missing`, `weights_invalid`, `adapter_mismatch`, `graph_invalid`
  */
 export function buildUnet(weights: WeightSource, config: UnetConfig, options: UnetOptions = {}): Graph {
-  const g = new GraphBuilder('unet');
+  const g = new GraphBuilder('unet', options.forms);
   const plan = planUnet(config);
   const originalName = (path: string) => [originalUnetName(path, numberingOf(plan))];
   const loras = (options.loras ?? []).map((file, index) => new LoraBranches(file, 'unet', index, originalName));
   const network: Network = { g, weights, loras };
-  const sample = g.input('sample', 'float32', ['batch', config.in_channels, 'height', 'width']);
+  const sample = g.floats('sample', ['batch', config.in_channels, 'height', 'width']);
   const context: Context = {
-    tokens: g.input('encoder_hidden_states', 'float32', ['batch', 'tokens', plan.mid.contextWidth]),
+    tokens: g.floats('encoder_hidden_states', ['batch', 'tokens', plan.mid.contextWidth]),
     images: ipInputs(g, options.ipAdapters ?? [], plan),
   };
   const stage: Stage = { network, config, time: silu(g, timeEmbedding(network, config)), context };
@@ -94,7 +96,7 @@ function upBlocks(stage: Stage, x: Value, skips: Value[], blocks: readonly Block
 
 function residualInputs(g: GraphBuilder, hidden: Value, skips: readonly Value[]): Residuals {
   return {
-    down: skips.map((skip, index) => g.input(`down_block_additional_residuals.${index}`, 'float32', skip.shape)),
-    mid: g.input('mid_block_additional_residual', 'float32', hidden.shape),
+    down: skips.map((skip, index) => g.floats(`down_block_additional_residuals.${index}`, skip.shape)),
+    mid: g.floats('mid_block_additional_residual', hidden.shape),
   };
 }

@@ -13,6 +13,8 @@ export const vaeConfigSchema = z.object({
   latent_channels: z.literal(4).default(4),
   norm_num_groups: z.number().int().min(1).default(32),
   scaling_factor: z.number().positive().default(0.18215),
+  /** The published SDXL autoencoder overflows in half precision and says so. */
+  force_upcast: z.boolean().default(false),
   shift_factor: z.null().optional(),
   latents_mean: z.null().optional(),
   latents_std: z.null().optional(),

@@ -3,6 +3,7 @@ import { attention } from '../graph/attention.ts';
 import { GraphBuilder } from '../graph/builder.ts';
 import { product } from '../graph/dims.ts';
 import { add, clip, exp, halves, multiply, reshape, upsampleTwice } from '../graph/operators.ts';
+import type { Forms } from '../graph/forms.ts';
 import type { Graph, Value } from '../graph/value.ts';
 import type { WeightSource } from '../weights/source.ts';
 import { channelsOf, conv2d, fromRows, groupNormalize, linear, toRows, type Network } from './network.ts';
@@ -33,11 +34,11 @@ function withOldAttentionNames(source: WeightSource): WeightSource {
  * AutoencoderKL's encoder (Rombach et al., arXiv 2112.10752): `sample` [batch, 3, height, width] in [-1, 1] -> `latent`
  * (the mean, unscaled) and `std` [batch, 4, height / 8, width / 8].
  */
-export function buildVaeEncoder(source: WeightSource, config: VaeConfig): Graph {
-  const g = new GraphBuilder('vae_encoder');
+export function buildVaeEncoder(source: WeightSource, config: VaeConfig, forms?: Forms): Graph {
+  const g = new GraphBuilder('vae_encoder', forms);
   const network: Network = { g, weights: withOldAttentionNames(source) };
   const channels = config.block_out_channels;
-  const sample = g.input('sample', 'float32', ['batch', config.in_channels, 'height', 'width']);
+  const sample = g.floats('sample', ['batch', config.in_channels, 'height', 'width']);
 
   const moments = g.scope('encoder', () => {
     let hidden = conv2d(network, sample, 'conv_in', { out: channels[0] ?? 0, kernel: 3 });
@@ -61,11 +62,11 @@ export function buildVaeEncoder(source: WeightSource, config: VaeConfig): Graph 
 }
 
 /** AutoencoderKL's decoder: `sample` [batch, 4, height, width], unscaled latents -> `out_sample` [batch, 3, 8 height, 8 width] in about [-1, 1]. */
-export function buildVaeDecoder(source: WeightSource, config: VaeConfig): Graph {
-  const g = new GraphBuilder('vae_decoder');
+export function buildVaeDecoder(source: WeightSource, config: VaeConfig, forms?: Forms): Graph {
+  const g = new GraphBuilder('vae_decoder', forms);
   const network: Network = { g, weights: withOldAttentionNames(source) };
   const channels = config.block_out_channels.toReversed();
-  const sample = g.input('sample', 'float32', ['batch', config.latent_channels, 'height', 'width']);
+  const sample = g.floats('sample', ['batch', config.latent_channels, 'height', 'width']);
   const latents = config.use_post_quant_conv ? conv2d(network, sample, 'post_quant_conv', { out: config.latent_channels, kernel: 1 }) : sample;
 
   const picture = g.scope('decoder', () => {

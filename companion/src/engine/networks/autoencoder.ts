@@ -1,12 +1,13 @@
 import { FrisketError } from '../../../../shared/src/errors.ts';
 import { Memo } from '../core/memo.ts';
 import { concatChannels, contentKey, type Tensor } from '../core/tensor.ts';
-import { encodeModel } from '../graph/protobuf.ts';
+import type { Forms } from '../graph/forms.ts';
 import type { NetworkFiles } from '../models/checkpoint.ts';
 import { buildTinyVaeDecoder, buildTinyVaeEncoder } from '../models/tiny-vae.ts';
 import { buildVaeDecoder, buildVaeEncoder } from '../models/vae.ts';
-import { downscaleOf, type AnyVaeConfig } from '../models/vae-config.ts';
-import { openSession, type Session } from '../runtime/session.ts';
+import { downscaleOf, type AnyVaeConfig, type VaeConfig } from '../models/vae-config.ts';
+import type { Session } from '../runtime/session.ts';
+import { openGraph, type Device } from './device.ts';
 import { runTiled, type Tiling } from './tiles.ts';
 
 /** What an encoder gives: unscaled latents [N, 4, h, w]; a tiny autoencoder has no spread. */
@@ -39,11 +40,13 @@ export class Autoencoder {
   /** Pixels a side of one latent. */
   readonly downscale: number;
   readonly #encoded = new Memo<Posterior>(picturesKept);
+  readonly #device: Device;
   readonly #files: NetworkFiles<AnyVaeConfig>;
   #encoder: Promise<Session> | undefined;
   #decoder: Promise<Session> | undefined;
 
-  constructor(files: NetworkFiles<AnyVaeConfig>) {
+  constructor(files: NetworkFiles<AnyVaeConfig>, device: Device) {
+    this.#device = device;
     this.#files = files;
     this.scalingFactor = files.config.scaling_factor;
     this.downscale = downscaleOf(files.config);
@@ -88,14 +91,19 @@ export class Autoencoder {
     const weights = await openWeights();
     const tiny = 'encoder_block_out_channels' in config;
     const graph = tiny
-      ? { encoder: buildTinyVaeEncoder, decoder: buildTinyVaeDecoder }[half](weights, config)
-      : { encoder: buildVaeEncoder, decoder: buildVaeDecoder }[half](weights, config);
-    return openSession(encodeModel(graph));
+      ? { encoder: buildTinyVaeEncoder, decoder: buildTinyVaeDecoder }[half](weights, config, this.#device.forms)
+      : { encoder: buildVaeEncoder, decoder: buildVaeDecoder }[half](weights, config, vaeForms(config, this.#device));
+    return openGraph(graph, this.#device);
   }
 }
 
 function fail(problem: string): never {
   throw new FrisketError('engine_failed', problem);
+}
+
+/** Half precision only where the autoencoder bears it. */
+function vaeForms({ force_upcast: upcast }: VaeConfig, { forms }: Device): Forms {
+  return upcast ? { ...forms, compute: 'float32' } : forms;
 }
 
 /** Latents in one tensor, or mean and deviation one after the other. */

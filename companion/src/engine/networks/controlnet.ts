@@ -1,7 +1,7 @@
 import type { Tensor } from '../core/tensor.ts';
-import { encodeModel } from '../graph/protobuf.ts';
 import { buildControlNet, type ControlNetConfig, type ControlNetSource } from '../models/controlnet.ts';
-import { openSession, type Session } from '../runtime/session.ts';
+import type { Session } from '../runtime/session.ts';
+import { openGraph, type Device } from './device.ts';
 import { unetInputs, type UnetArguments } from './unet-inputs.ts';
 
 /** A ControlNet by itself, outside of a UNet's graph: for comparison with references. */
@@ -14,8 +14,8 @@ export class ControlNet {
     this.#session = session;
   }
 
-  static async open(source: ControlNetSource): Promise<ControlNet> {
-    return new ControlNet(source.config, await openSession(encodeModel(buildControlNet(source))));
+  static async open(source: ControlNetSource, device: Device): Promise<ControlNet> {
+    return new ControlNet(source.config, await openGraph(buildControlNet(source, device.forms), device));
   }
 
   /** `down.K` and `mid`. */

@@ -1,8 +1,8 @@
 import { FrisketError } from '../../../../shared/src/errors.ts';
 import type { Tensor } from '../core/tensor.ts';
-import { encodeModel } from '../graph/protobuf.ts';
 import type { Graph } from '../graph/value.ts';
-import { openSession, type Session } from '../runtime/session.ts';
+import type { Session } from '../runtime/session.ts';
+import { openGraph, type Device } from './device.ts';
 
 /** A loaded network with one input. */
 export class SimpleNetwork {
@@ -14,11 +14,12 @@ export class SimpleNetwork {
     this.#input = input;
   }
 
-  static async open(graph: Graph): Promise<SimpleNetwork> {
+  /** @param graph built with the device's forms */
+  static async open(graph: Graph, device: Device): Promise<SimpleNetwork> {
     const [input, ...more] = graph.inputs;
     if (!input || more.length > 0)
       throw new FrisketError('internal', `The graph "${graph.name}" has ${graph.inputs.length} inputs.`);
-    return new SimpleNetwork(await openSession(encodeModel(graph)), input.name);
+    return new SimpleNetwork(await openGraph(graph, device), input.name);
   }
 
   /** All outputs by name. */

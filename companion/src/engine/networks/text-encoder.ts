@@ -1,11 +1,11 @@
 import { FrisketError } from '../../../../shared/src/errors.ts';
 import { tensor, type Tensor } from '../core/tensor.ts';
-import { encodeModel } from '../graph/protobuf.ts';
 import type { TextEncoderFiles } from '../models/checkpoint.ts';
 import type { LoraFile } from '../weights/lora.ts';
 import { buildClipText } from '../models/clip-text.ts';
 import { pooledPosition, type ClipTextConfig } from '../models/clip-text-config.ts';
-import { openSession, type Session } from '../runtime/session.ts';
+import type { Session } from '../runtime/session.ts';
+import { openGraph, type Device } from './device.ts';
 import { loraScaleInputs } from './lora-scales.ts';
 
 export interface EncodedText {
@@ -35,11 +35,12 @@ export class TextEncoder {
 
   static async open(
     { config, role, openWeights }: TextEncoderFiles,
+    device: Device,
     loras: readonly LoraFile[] = [],
   ): Promise<TextEncoder> {
-    const graph = buildClipText(await openWeights(), config, { role, loras });
+    const graph = buildClipText(await openWeights(), config, { role, loras, forms: device.forms });
     const inputs = graph.inputs.map(({ name }) => name).filter((name) => name.startsWith('lora_scale.'));
-    return new TextEncoder(config, await openSession(encodeModel(graph)), new Set(inputs));
+    return new TextEncoder(config, await openGraph(graph, device), new Set(inputs));
   }
 
   /**

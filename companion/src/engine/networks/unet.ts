@@ -1,11 +1,11 @@
 import { FrisketError } from '../../../../shared/src/errors.ts';
 import type { Tensor } from '../core/tensor.ts';
-import { encodeModel } from '../graph/protobuf.ts';
 import type { NetworkFiles } from '../models/checkpoint.ts';
 import { transformerBlocks } from '../models/ip-attention.ts';
 import { buildUnet, type UnetOptions } from '../models/unet.ts';
 import { planUnet, type UnetConfig } from '../models/unet-config.ts';
-import { openSession, type Session } from '../runtime/session.ts';
+import type { Session } from '../runtime/session.ts';
+import { openGraph, type Device } from './device.ts';
 import { unetInputs, type UnetArguments } from './unet-inputs.ts';
 
 /** A UNet that is loaded and warm. */
@@ -23,10 +23,14 @@ export class Unet {
     this.#inputNames = inputNames;
   }
 
-  static async open({ config, openWeights }: NetworkFiles<UnetConfig>, options: UnetOptions = {}): Promise<Unet> {
-    const graph = buildUnet(await openWeights(), config, options);
+  static async open(
+    { config, openWeights }: NetworkFiles<UnetConfig>,
+    device: Device,
+    options: UnetOptions = {},
+  ): Promise<Unet> {
+    const graph = buildUnet(await openWeights(), config, { ...options, forms: device.forms });
     const inputNames = new Set(graph.inputs.map(({ name }) => name));
-    return new Unet(config, await openSession(encodeModel(graph)), inputNames);
+    return new Unet(config, await openGraph(graph, device), inputNames);
   }
 
   /**

@@ -9,6 +9,7 @@ import { readNetwork } from '../models/network-files.ts';
 import { openCheckpoint } from '../models/open-checkpoint.ts';
 import { tinyVaeConfigSchema } from '../models/vae-config.ts';
 import { Autoencoder } from '../networks/autoencoder.ts';
+import { cpu } from '../networks/device.ts';
 import { ControlNet } from '../networks/controlnet.ts';
 import { SimpleNetwork } from '../networks/simple-network.ts';
 import { TextEncoder } from '../networks/text-encoder.ts';
@@ -104,23 +105,23 @@ function fail(problem: string): never {
 const runners: Readonly<Record<ComponentCase['component'], (task: Task) => Promise<Record<string, AnyTensor>>>> = {
   unet: runUnet,
   async vae(task) {
-    return runAutoencoder(new Autoencoder((await openCheckpoint(task.model)).vae), task);
+    return runAutoencoder(new Autoencoder((await openCheckpoint(task.model)).vae, cpu), task);
   },
   async tiny_vae(task) {
-    return runAutoencoder(new Autoencoder(await readNetwork(task.model, tinyVaeConfigSchema)), task);
+    return runAutoencoder(new Autoencoder(await readNetwork(task.model, tinyVaeConfigSchema), cpu), task);
   },
   text_encoder: (task) => runTextEncoder('text_encoder', task),
   text_encoder_2: (task) => runTextEncoder('text_encoder_2', task),
   controlnet: runControlNet,
   async image_encoder({ model, inputs }) {
     const { config, openWeights } = await readNetwork(model, clipVisionConfigSchema);
-    const encoder = await SimpleNetwork.open(buildClipVision(await openWeights(), config));
+    const encoder = await SimpleNetwork.open(buildClipVision(await openWeights(), config), cpu);
     const states = await encoder.runAll(inputs.floats('pixel_values'));
     const last = states[`hidden_states.${config.num_hidden_layers}`];
     return { ...states, ...(last ? { last_hidden_state: last } : {}) };
   },
   async image_projection({ model, inputs }) {
-    const projection = await SimpleNetwork.open(buildImageProjection(await openFileWeights(model)));
+    const projection = await SimpleNetwork.open(buildImageProjection(await openFileWeights(model)), cpu);
     return { image_embeds: await projection.run(inputs.floats('image_embeds'), 'tokens') };
   },
 };
@@ -132,7 +133,7 @@ async function runUnet({ model, inputs, loras, ipAdapters }: Task): Promise<Reco
   };
   const { unet: files } = await openCheckpoint(model);
   const adapters = await Promise.all(ipAdapters.map(({ weights }) => openFileWeights(weights)));
-  const unet = await Unet.open(files, {
+  const unet = await Unet.open(files, cpu, {
     residualInputs: Object.keys(residuals).length > 0,
     loras: await Promise.all(loras.map(({ weights }) => openLora(weights))),
     ipAdapters: adapters,
@@ -153,7 +154,7 @@ async function runUnet({ model, inputs, loras, ipAdapters }: Task): Promise<Reco
 /** `embeds` [batch, pictures, ...] -> [batch, pictures * tokens, D]: the tokens of several pictures in a row. */
 async function projectPictures(weights: WeightSource, embeds: Tensor): Promise<Tensor> {
   const [batch = 1, pictures = 1, ...rest] = embeds.dims;
-  const projection = await SimpleNetwork.open(buildImageProjection(weights));
+  const projection = await SimpleNetwork.open(buildImageProjection(weights), cpu);
   const tokens = await projection.run(tensor([batch * pictures, ...rest], embeds.data), 'tokens');
   return tensor([batch, pictures * (tokens.dims[1] ?? 0), tokens.dims[2] ?? 0], tokens.data);
 }
@@ -161,9 +162,9 @@ async function projectPictures(weights: WeightSource, embeds: Tensor): Promise<T
 async function runControlNet({ model, inputs, conditioningScale }: Task): Promise<Record<string, Tensor>> {
   const { config, openWeights } = await readNetwork(model, controlNetConfigSchema);
   const source = { config, weights: await openWeights() };
-  const hints = await SimpleNetwork.open(buildControlNetHint(source));
+  const hints = await SimpleNetwork.open(buildControlNetHint(source), cpu);
   const hint = await hints.run(inputs.floats('controlnet_cond'), 'hint');
-  const controlNet = await ControlNet.open(source);
+  const controlNet = await ControlNet.open(source, cpu);
   return controlNet.residuals({ ...inputs.unetArguments(), controlNets: [{ hint, scale: conditioningScale }] });
 }
 
@@ -181,7 +182,7 @@ async function runTextEncoder(
 ): Promise<Record<string, Tensor>> {
   const { textEncoders } = await openCheckpoint(model);
   const files = textEncoders.find((candidate) => candidate.role === role) ?? fail(`${model} has no ${role}`);
-  const encoder = await TextEncoder.open(files, await Promise.all(loras.map(({ weights }) => openLora(weights))));
+  const encoder = await TextEncoder.open(files, cpu, await Promise.all(loras.map(({ weights }) => openLora(weights))));
   const states = await encoder.allStates(
     inputs.rows('input_ids'),
     loras.map(({ scale }) => scale),

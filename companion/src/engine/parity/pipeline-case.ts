@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { requestSchema } from '../../../../shared/src/request.ts';
 import { fileReferences } from '../pipelines/references.ts';
 import { runRequest } from '../pipelines/run-request.ts';
-import { ModelCache } from '../pipelines/warm-model.ts';
+import { ModelCache } from '../pipelines/model-cache.ts';
 import type { CaseKind } from './case.ts';
 import { pictureTensor } from './tensors.ts';
 

@@ -2,9 +2,9 @@ import { concatBatch, concatChannels, tensor, type Tensor } from '../core/tensor
 import { sinusoids } from '../models/timestep-embedding.ts';
 import type { Unet } from '../networks/unet.ts';
 import type { Conditioning } from './conditioning.ts';
-import type { ActiveControlNet } from './control-nets.ts';
+import type { ActiveControlNet } from './control-net-hints.ts';
 import { guide } from './guidance.ts';
-import type { ActiveIpAdapter } from './ip-adapters.ts';
+import type { ActiveIpAdapter } from './image-prompts.ts';
 
 export interface PredictorOptions {
   readonly unet: Unet;

@@ -1,7 +1,7 @@
 import type { Request } from '../../../../shared/src/request.ts';
 import type { Tensor } from '../core/tensor.ts';
 import type { References } from './references.ts';
-import type { ModelCache } from './warm-model.ts';
+import type { ModelCache } from './model-cache.ts';
 
 /** A request and what it is run with. */
 export interface RequestRun {

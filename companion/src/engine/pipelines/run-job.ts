@@ -12,7 +12,8 @@ import { ProgressReporter } from './progress.ts';
 import type { References } from './references.ts';
 import { runRequest, type RequestResult } from './run-request.ts';
 import { Stopwatch } from './stopwatch.ts';
-import type { ModelCache, WarmModel } from './warm-model.ts';
+import type { ModelCache } from './model-cache.ts';
+import type { WarmModel } from './warm-model.ts';
 
 /** What every kind of job is run with. */
 interface JobContext {

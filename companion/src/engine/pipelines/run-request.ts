@@ -1,17 +1,13 @@
 import { FrisketError } from '../../../../shared/src/errors.ts';
 import type { Resolved, Timings } from '../../../../shared/src/job.ts';
 import type { Request } from '../../../../shared/src/request.ts';
-import { Memo } from '../core/memo.ts';
 import { tensor, type Tensor } from '../core/tensor.ts';
 import { TorchRandom } from '../core/torch-random.ts';
 import type { Pixels } from '../images/codec.ts';
 import { fromSigned } from '../images/pixels.ts';
-import { readNetwork } from '../models/network-files.ts';
-import { anyVaeConfigSchema } from '../models/vae-config.ts';
-import { Autoencoder } from '../networks/autoencoder.ts';
+import type { Autoencoder } from '../networks/autoencoder.ts';
 import { throwIfCancelled } from './denoise.ts';
 import { decodeScaled } from './latents.ts';
-import type { References } from './references.ts';
 import type { RequestRun } from './request-run.ts';
 import { sampleBase, sampleRefiner, type Sampling } from './sampling.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -41,7 +37,7 @@ export async function runRequest(run: RequestRun): Promise<RequestResult> {
 
   say('Loading the model');
   const model = await watch.time('load', () => models.open(references.model(request.model)));
-  const vae = await openVae(request, references, model);
+  const vae = await openVae(run, model);
   const { unet } = model.checkpoint;
   const dims = [1, unet.config.out_channels, request.height / vae.downscale, request.width / vae.downscale];
   const sampling: Sampling = { ...run, watch, say, dims, random: new TorchRandom(request.seed) };
@@ -51,7 +47,7 @@ export async function runRequest(run: RequestRun): Promise<RequestResult> {
   if (request.refiner) {
     const refiner = await watch.time('load', () => models.open(references.model(request.refiner?.model ?? '')));
     sample = await sampleRefiner(sampling, refiner, sample);
-    decoder = await openVae(request, references, refiner);
+    decoder = await openVae(run, refiner);
   }
 
   say('Developing the picture');
@@ -70,13 +66,8 @@ function refuseContradictions({ refiner, task }: Request): void {
     );
 }
 
-/** Autoencoders that requests name in place of a model's own: TAESD is 10 MB, a full one 330 MB. */
-const autoencoders = new Memo<Autoencoder>(2, (autoencoder) => autoencoder.release());
-
-async function openVae({ vae }: Request, references: References, model: WarmModel): Promise<Autoencoder> {
-  if (vae === undefined) return model.vae;
-  const path = references.model(vae);
-  return autoencoders.get(path, async () => new Autoencoder(await readNetwork(path, anyVaeConfigSchema)));
+async function openVae({ request: { vae }, references, models }: RequestRun, model: WarmModel): Promise<Autoencoder> {
+  return vae === undefined ? model.vae : models.autoencoder(references.model(vae));
 }
 
 function resolvedOf(request: Request, model: WarmModel): Resolved {

@@ -6,9 +6,7 @@ import type { Unet } from '../networks/unet.ts';
 import { predictedOriginal } from '../schedulers/predicted-original.ts';
 import type { ScheduleOptions, Scheduler } from '../schedulers/scheduler.ts';
 import { createScheduler } from '../schedulers/table.ts';
-import { openControlNets } from './control-nets.ts';
 import { denoise } from './denoise.ts';
-import { openIpAdapters } from './ip-adapters.ts';
 import { binaryMask, type Mask } from './latents.ts';
 import { makePredictor, type PredictorOptions } from './predictor.ts';
 import { readPictures } from './request-pictures.ts';
@@ -43,7 +41,7 @@ const trainedTimesteps = 1_000;
 
 /** The base model's part: from noise or a picture to latents, or to where the refiner takes over. */
 export async function sampleBase(sampling: Sampling, model: WarmModel, vae: Autoencoder): Promise<Float32Array> {
-  const { request, references, watch, say } = sampling;
+  const { request, references, models, watch, say } = sampling;
   const adapters = adaptersOf(sampling);
   const unet = await watch.time('load', () => model.unet(adapters));
   const strength = request.task === 'text-to-image' ? 1 : request.strength;
@@ -61,8 +59,11 @@ export async function sampleBase(sampling: Sampling, model: WarmModel, vae: Auto
     const seen: Seen = { ...(pictures.image ? { image: pictures.image } : {}), ...(mask ? { mask } : {}) };
     return {
       start: await startTask(sampling, unet, seen, { scheduler, vae, strength }),
-      controlNets: await openControlNets(request, references, seen),
-      ipAdapters: await openIpAdapters(request, references, { guided, transformerBlocks: unet.transformerBlocks }),
+      controlNets: await models.controlNetHints.open(request, references, seen),
+      ipAdapters: await models.imagePrompts.open(request, references, {
+        guided,
+        transformerBlocks: unet.transformerBlocks,
+      }),
     };
   });
 

@@ -1,13 +1,13 @@
+import { Memo } from '../core/memo.ts';
 import type { Checkpoint, TextEncoderFiles, TokenizerFiles } from '../models/checkpoint.ts';
-import { openCheckpoint } from '../models/open-checkpoint.ts';
 import { Autoencoder } from '../networks/autoencoder.ts';
+import type { Device } from '../networks/device.ts';
 import { TextEncoder } from '../networks/text-encoder.ts';
 import { Unet } from '../networks/unet.ts';
 import { openTokenizer } from '../text/tokenizer.ts';
 import { openFileWeights } from '../weights/file.ts';
 import { openLora } from '../weights/lora.ts';
-import { openControlNetSource } from './control-nets.ts';
-import { Memo } from '../core/memo.ts';
+import { openControlNetSource } from './control-net-hints.ts';
 import type { PromptEmbedding, TextReader } from './prompt.ts';
 
 /** Absolute paths of what is built into a UNet's graph: another set is another graph over the same weights. */
@@ -34,14 +34,17 @@ export class WarmModel {
   });
   readonly #prompts = new Memo<PromptEmbedding>(promptsKept);
 
-  constructor(checkpoint: Checkpoint) {
+  readonly #device: Device;
+
+  constructor(checkpoint: Checkpoint, device: Device) {
     this.checkpoint = checkpoint;
-    this.vae = new Autoencoder(checkpoint.vae);
+    this.#device = device;
+    this.vae = new Autoencoder(checkpoint.vae, device);
   }
 
   unet(adapters: AdapterSet): Promise<Unet> {
     return this.#unets.get(JSON.stringify(adapters), async () =>
-      Unet.open(this.checkpoint.unet, {
+      Unet.open(this.checkpoint.unet, this.#device, {
         loras: await Promise.all(adapters.loras.map(openLora)),
         controlNets: await Promise.all(adapters.controlNets.map(openControlNetSource)),
         ipAdapters: await Promise.all(adapters.ipAdapters.map(openFileWeights)),
@@ -57,7 +60,7 @@ export class WarmModel {
     return this.#readers.get(JSON.stringify([loras, tokenizers]), async () => {
       const files = await Promise.all(loras.map(openLora));
       const open = async (encoder: TextEncoderFiles, index: number) => ({
-        encoder: await TextEncoder.open(encoder, files),
+        encoder: await TextEncoder.open(encoder, this.#device, files),
         tokenizer: await openTokenizer(tokenizers[index] ?? encoder.tokenizer),
       });
       return Promise.all(this.checkpoint.textEncoders.map(open));
@@ -73,22 +76,5 @@ export class WarmModel {
     await this.vae.release();
     await this.#unets.clear();
     await this.#readers.clear();
-  }
-}
-
-/** Two models are kept: a base and its refiner. */
-const modelsKept = 2;
-
-/** The models that were used last. */
-export class ModelCache {
-  readonly #models = new Memo<WarmModel>(modelsKept, (model) => model.release());
-
-  /** @param path absolute @throws FrisketError `model_not_found`, `model_invalid`, `model_unsupported` */
-  open(path: string): Promise<WarmModel> {
-    return this.#models.get(path, async () => new WarmModel(await openCheckpoint(path)));
-  }
-
-  release(): Promise<void> {
-    return this.#models.clear();
   }
 }

@@ -1,13 +1,11 @@
 import { listSupportedBackends } from 'onnxruntime-node';
 
-/** An execution provider that this build of ONNX Runtime has, by ONNX Runtime's own name: `cpu`, `webgpu`, `cuda`, ... */
-export interface Provider {
-  readonly name: string;
-  /** Part of the package, rather than fetched on demand. */
-  readonly bundled: boolean;
-}
+/** ONNX Runtime's execution providers that its Node package can bring along, in the order in which they are preferred. */
+export const providers = ['cuda', 'dml', 'coreml', 'webgpu', 'cpu'] as const;
+export type Provider = (typeof providers)[number];
 
-/** Which are there says nothing yet of whether a device and its driver are. */
-export function listProviders(): Provider[] {
-  return listSupportedBackends().map(({ name, bundled }) => ({ name, bundled }));
+/** Those that this build of ONNX Runtime knows; whether there is a device and its driver shows when a graph is loaded. */
+export function knownProviders(): Provider[] {
+  const names = new Set(listSupportedBackends().map(({ name }) => name));
+  return providers.filter((provider) => names.has(provider));
 }

@@ -1,6 +1,7 @@
 import * as ort from 'onnxruntime-node';
 import { FrisketError } from '../../../../shared/src/errors.ts';
 import type { Tensor } from '../core/tensor.ts';
+import type { Provider } from './providers.ts';
 
 /** Only this folder imports onnxruntime-node. */
 
@@ -26,6 +27,8 @@ export interface Session {
 }
 
 export interface SessionOptions {
+  /** CPU when absent. */
+  readonly provider?: Provider;
   /** Threads of one operator; ONNX Runtime's choice (the physical cores) when absent. */
   readonly threads?: number;
 }
@@ -47,7 +50,7 @@ export async function openSession(
   let session: ort.InferenceSession;
   try {
     session = await ort.InferenceSession.create(bytes, {
-      executionProviders: ['cpu'],
+      executionProviders: executionProviders(options.provider ?? 'cpu'),
       graphOptimizationLevel: 'all',
       // 3 = errors; ONNX Runtime's warnings about constant folding say nothing that a person could act on.
       logSeverityLevel: 3,
@@ -70,6 +73,20 @@ export async function openSession(
     },
     release: () => session.release(),
   };
+}
+
+/** WebGPU's default layout puts transposes around every normalisation: NCHW has none. */
+function executionProviders(provider: Provider): ort.InferenceSession.ExecutionProviderConfig[] {
+  switch (provider) {
+    case 'cpu':
+      return ['cpu'];
+    case 'webgpu':
+      return [{ name: 'webgpu', preferredLayout: 'NCHW' }, 'cpu'];
+    case 'cuda':
+    case 'dml':
+    case 'coreml':
+      return [provider, 'cpu'];
+  }
 }
 
 function failure(what: string, cause: unknown): FrisketError {

@@ -6,6 +6,7 @@ import { decodeRgb, type Pixels } from '../images/codec.ts';
 import { toUnit } from '../images/pixels.ts';
 import { buildControlNetHint, controlNetConfigSchema, type ControlNetSource } from '../models/controlnet.ts';
 import { readNetwork } from '../models/network-files.ts';
+import type { Device } from '../networks/device.ts';
 import { SimpleNetwork } from '../networks/simple-network.ts';
 import { checkSize, type Mask } from './latents.ts';
 import type { References } from './references.ts';
@@ -23,30 +24,49 @@ export interface ActiveControlNet {
   scaleAt(k: number, count: number): number;
 }
 
-/** Networks that embed control pictures are small (a few MB), their outputs a few MB each. */
-const networks = new Memo<SimpleNetwork>(4, (network) => network.release());
-const hints = new Memo<Tensor>(8);
+/** Networks that embed control pictures are a few MB each. */
+const networksKept = 4;
+/** A hint has 320 values a latent: 20 MB at 1,024 pixels. */
+const hintsKept = 8;
 
-/** Embeds every control picture of a request; the same picture is embedded once. */
-export async function openControlNets(
-  request: Request,
-  references: References,
-  inpaint: { readonly image?: Pixels; readonly mask?: Mask },
-): Promise<ActiveControlNet[]> {
-  return Promise.all(
-    request.controlNets.map(async ({ model, image, scale, start, end }) => {
-      const path = references.model(model);
-      const picture = image === undefined ? pictureWithHole(inpaint) : await readPicture(image, request, references);
-      const hint = await hints.get(`${path}:${contentKey(picture)}`, async () => {
-        const network = await networks.get(path, async () =>
-          SimpleNetwork.open(buildControlNetHint(await openControlNetSource(path))),
+/** Embeds control pictures, each once. */
+export class ControlNetHints {
+  readonly #device: Device;
+  readonly #networks = new Memo<SimpleNetwork>(networksKept, (network) => network.release());
+  readonly #hints = new Memo<Tensor>(hintsKept);
+
+  constructor(device: Device) {
+    this.#device = device;
+  }
+
+  /** The ControlNets of a request. @param inpaint what inpaint ControlNets see */
+  async open(
+    request: Request,
+    references: References,
+    inpaint: { readonly image?: Pixels; readonly mask?: Mask },
+  ): Promise<ActiveControlNet[]> {
+    return Promise.all(
+      request.controlNets.map(async ({ model, image, scale, start, end }) => {
+        const path = references.model(model);
+        const picture = image === undefined ? pictureWithHole(inpaint) : await readPicture(image, request, references);
+        const hint = await this.#hints.get(`${path}:${contentKey(picture)}`, async () =>
+          (await this.#network(path)).run(picture, 'hint'),
         );
-        return network.run(picture, 'hint');
-      });
-      const scaleAt = (k: number, count: number) => (k / count < start || (k + 1) / count > end ? 0 : scale);
-      return { hint, scaleAt };
-    }),
-  );
+        const scaleAt = (k: number, count: number) => (k / count < start || (k + 1) / count > end ? 0 : scale);
+        return { hint, scaleAt };
+      }),
+    );
+  }
+
+  release(): Promise<void> {
+    return this.#networks.clear();
+  }
+
+  #network(path: string): Promise<SimpleNetwork> {
+    return this.#networks.get(path, async () =>
+      SimpleNetwork.open(buildControlNetHint(await openControlNetSource(path), this.#device.forms), this.#device),
+    );
+  }
 }
 
 async function readPicture(reference: string, { width, height }: Request, references: References): Promise<Tensor> {

@@ -1,0 +1,13 @@
+/**
+ * How the graphs are written for one execution provider: which of several equal forms its kernels run right and fast.
+ * Attention, normalisation and linear each choose in one place, by this.
+ */
+export interface Forms {
+  /** Type of activations and weights; inputs and outputs of a graph are float32 all the same. */
+  readonly compute: 'float32' | 'float16';
+  /** One fused node, or matrix products and a softmax. */
+  readonly attention: 'fused' | 'plain';
+}
+
+/** What every number in the tests was made with. */
+export const referenceForms: Forms = { compute: 'float32', attention: 'fused' };
