@@ -26,6 +26,8 @@ export interface PluginHostOptions {
 export class PluginHost {
   readonly window: WindowController;
   readonly #options: PluginHostOptions;
+  /** Counts starts and stops: a start that was overtaken while its engine loaded comes to nothing. */
+  #turn = 0;
   #running: { readonly figma: Figma; readonly sandbox: Sandbox } | undefined;
 
   constructor(options: PluginHostOptions) {
@@ -40,6 +42,7 @@ export class PluginHost {
   /** @param command which relaunch button was pressed, none unless given; a plugin that runs is ended first */
   async start(command = ''): Promise<void> {
     this.stop();
+    const turn = this.#turn;
     const { files, wasmLocation, editor } = this.#options;
     const figma = new Figma(this.#services(command));
     const sandbox = await Sandbox.create({
@@ -52,12 +55,18 @@ export class PluginHost {
         editor.toasts.complain(`${files.manifest.name}: ${error.message}`);
       },
     });
+    if (turn !== this.#turn) {
+      Figma.end(figma);
+      sandbox.dispose();
+      return;
+    }
     this.#running = { figma, sandbox };
     sandbox.run(files.code);
     Figma.start(figma);
   }
 
   stop(): void {
+    this.#turn++;
     const running = this.#running;
     if (!running) return;
     this.#running = undefined;

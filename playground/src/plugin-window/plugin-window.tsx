@@ -53,10 +53,17 @@ function OpenPluginWindow({
     window.addEventListener('message', onMessage);
     return () => window.removeEventListener('message', onMessage);
   }, []);
-  useSignalEffect(() => {
+  const tellTheme = () => {
     const message: ThemeMessage = { figmaMessage: { type: 'THEME', payload: { name: theme.current.value } } };
     if (open.themeColors) controller.tell(message);
-  });
+  };
+  useSignalEffect(tellTheme);
+  const onLoad = (panel: Window | null) => {
+    if (!panel) return;
+    controller.attach(panel);
+    // It may have changed since the frame began to load.
+    tellTheme();
+  };
 
   const size = { width: open.width, height: Math.min(open.height, area.height - barHeight - 2 * margin) };
   const place = within(dragged.value ?? open.position ?? startPlace(size, area), size, area);
@@ -92,7 +99,7 @@ function OpenPluginWindow({
         sandbox={sandboxFlags}
         srcdoc={html}
         style={{ height: `${size.height}px` }}
-        onLoad={({ currentTarget }) => currentTarget.contentWindow && controller.attach(currentTarget.contentWindow)}
+        onLoad={({ currentTarget }) => onLoad(currentTarget.contentWindow)}
       />
     </section>
   );
