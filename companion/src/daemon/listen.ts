@@ -13,9 +13,14 @@ const loopback = ['127.0.0.1', '::1'];
 /** Sockets an address: browsers open six, each client one or two. */
 const connectionsMost = 64;
 /** Milliseconds that a peer may take to say what it wants: it is on the same computer. */
-const headersTimeout = 5_000;
-const requestTimeout = 10_000;
-const keepAliveTimeout = 5_000;
+export interface Patience {
+  readonly headers: number;
+  readonly request: number;
+  readonly keepAlive: number;
+  /** Between two looks at who is late. */
+  readonly look: number;
+}
+const defaultPatience: Patience = { headers: 5_000, request: 10_000, keepAlive: 5_000, look: 1_000 };
 /** How the system says that there is no such address: IPv6 is switched off. */
 const noAddress = ['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL'];
 const taken = ['EADDRINUSE', 'EACCES'];
@@ -26,15 +31,19 @@ const taken = ['EADDRINUSE', 'EACCES'];
  * @param addresses those that the machine does not have are left out
  * @returns undefined when one of them is held by another program
  */
-export async function listen(port: number, addresses: readonly string[] = loopback): Promise<Listening | undefined> {
+export async function listen(
+  port: number,
+  addresses: readonly string[] = loopback,
+  patience = defaultPatience,
+): Promise<Listening | undefined> {
   const servers: Server[] = [];
   let chosen = port;
   for (const address of addresses) {
     const server = createServer({
-      headersTimeout,
-      requestTimeout,
-      keepAliveTimeout,
-      connectionsCheckingInterval: 1_000,
+      headersTimeout: patience.headers,
+      requestTimeout: patience.request,
+      keepAliveTimeout: patience.keepAlive,
+      connectionsCheckingInterval: patience.look,
     });
     server.maxConnections = connectionsMost;
     const failure = await bind(server, address, chosen);

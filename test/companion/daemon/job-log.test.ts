@@ -19,8 +19,12 @@ test.each<[JobState, string]>([
   [{ status: 'done', pictures: [], resolved, timings: { text: 300, unet: 900 } }, 'generate 12345678: done in 1.2 s'],
   [{ status: 'cancelled' }, 'generate 12345678: cancelled'],
   [
-    { status: 'failed', error: { code: 'mask_empty', message: 'The mask is empty.' } },
-    'generate 12345678: failed, mask_empty: The mask is empty.',
+    { status: 'failed', error: { code: 'invalid_request', message: 'There is no sampler "a secret garden".' } },
+    'generate 12345678: failed, invalid_request',
+  ],
+  [
+    { status: 'failed', error: { code: 'engine_crashed', message: 'The engine crashed (SIGSEGV).' } },
+    'generate 12345678: failed, engine_crashed: The engine crashed (SIGSEGV).',
   ],
 ])('%#: says how a job ended, and not what was asked for', (state, line) => {
   expect(endLine({ id: '12345678-aaaa-4bbb-8ccc-dddddddddddd', job, state })).toBe(line);
