@@ -56,8 +56,18 @@ export function buildControlNetHint({ weights, config }: ControlNetSource, forms
   return g.finish();
 }
 
-/** The fields in which a ControlNet must be as its UNet. */
-const sharedFields = ['block_out_channels', 'cross_attention_dim', 'addition_embed_type', 'projection_class_embeddings_input_dim', 'layers_per_block'] as const;
+/** The fields in which a ControlNet must be as its UNet, block by block: some configurations give one number for all. */
+function sharedFields(config: ControlNetConfig | UnetConfig) {
+  const each = (value: number | readonly number[]) =>
+    typeof value === 'number' ? config.block_out_channels.map(() => value) : value;
+  return {
+    block_out_channels: config.block_out_channels,
+    layers_per_block: each(config.layers_per_block),
+    cross_attention_dim: each(config.cross_attention_dim),
+    addition_embed_type: config.addition_embed_type ?? null,
+    projection_class_embeddings_input_dim: config.projection_class_embeddings_input_dim ?? null,
+  };
+}
 
 /**
  * ControlNet `index` within a UNet's graph: it takes the UNet's own sample, text and time, and the inputs
@@ -65,8 +75,9 @@ const sharedFields = ['block_out_channels', 'cross_attention_dim', 'addition_emb
  * @throws FrisketError `adapter_mismatch` when it was made for another family
  */
 export function controlNetInGraph(g: GraphBuilder, source: ControlNetSource, unet: UnetConfig, index: number): Residuals {
-  for (const field of sharedFields) {
-    const [own, wanted] = [JSON.stringify(source.config[field] ?? null), JSON.stringify(unet[field] ?? null)];
+  const wantedFields = new Map(Object.entries(sharedFields(unet)));
+  for (const [field, value] of Object.entries(sharedFields(source.config))) {
+    const [own, wanted] = [JSON.stringify(value), JSON.stringify(wantedFields.get(field))];
     if (own !== wanted)
       throw new FrisketError(
         'adapter_mismatch',
