@@ -25,6 +25,8 @@ export interface PromptOptions {
   readonly syntax: PromptSyntax;
   /** What becomes of more tokens than the encoder reads at once. */
   readonly long: 'truncate' | 'chunk';
+  /** As many pieces as the other prompt of a run has: the UNet takes both at once. Empty ones make up for the rest. */
+  readonly leastPieces: number;
   readonly loraScales: readonly number[];
 }
 
@@ -40,7 +42,7 @@ export async function encodePrompt(
     style === 'sd' ? { fromEnd: clipSkip, normalized: true } : { fromEnd: 1 + clipSkip, normalized: false };
   const split = readers.map((reader) => ({ reader, parts: piecesOf(text, reader, options) }));
   // Encoders with other tokenizers may need other numbers of pieces; the UNet needs as many tokens from each.
-  const count = Math.max(...split.map(({ parts }) => parts.length));
+  const count = Math.max(options.leastPieces, ...split.map(({ parts }) => parts.length));
   const states: Tensor[] = [];
   let pooled: Tensor | undefined;
   for (const { reader, parts } of split) {
@@ -59,7 +61,20 @@ export function zeroEmbedding(like: PromptEmbedding): PromptEmbedding {
   return like.pooled ? { hiddenStates, pooled: zeros(like.pooled.dims) } : { hiddenStates };
 }
 
-function piecesOf(text: string, { encoder, tokenizer }: TextReader, { syntax, long }: PromptOptions): Piece[] {
+/** How many pieces a text takes: as many as the encoder that needs most. */
+export function piecesNeeded(
+  text: string,
+  readers: readonly TextReader[],
+  options: Pick<PromptOptions, 'syntax' | 'long'>,
+): number {
+  return Math.max(...readers.map((reader) => piecesOf(text, reader, options).length));
+}
+
+function piecesOf(
+  text: string,
+  { encoder, tokenizer }: TextReader,
+  { syntax, long }: Pick<PromptOptions, 'syntax' | 'long'>,
+): Piece[] {
   const all = pieces(readPrompt(text, syntax), tokenizer, encoder.config.max_position_embeddings);
   return long === 'chunk' ? all : all.slice(0, 1);
 }

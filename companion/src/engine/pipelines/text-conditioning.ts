@@ -1,7 +1,7 @@
 import type { Request } from '../../../../shared/src/request.ts';
 import type { TokenizerFiles } from '../models/checkpoint.ts';
 import { conditioningOf, type Conditioning } from './conditioning.ts';
-import { encodePrompt, zeroEmbedding, type PromptEmbedding, type PromptOptions } from './prompt.ts';
+import { encodePrompt, piecesNeeded, zeroEmbedding, type PromptEmbedding, type PromptOptions } from './prompt.ts';
 import type { References } from './references.ts';
 import type { WarmModel } from './warm-model.ts';
 
@@ -23,11 +23,21 @@ export async function conditionOnText(
   const paths = loras.map(({ path }) => path);
   const scales = loras.map(({ scale }) => scale);
   const tokenizers = tokenizersOf(request, model, references);
+  const reading = { syntax: request.promptSyntax, long: request.longPrompt };
+
+  const { negativePrompt } = request;
+  const zeros = negativePrompt === undefined && checkpoint.zerosForAbsentNegative;
+  const texts = guided && !zeros ? [request.prompt, negativePrompt ?? ''] : [request.prompt];
+  const longest = async () => {
+    const readers = await model.textReaders(paths, tokenizers);
+    return Math.max(...texts.map((text) => piecesNeeded(text, readers, reading)));
+  };
+  const leastPieces = reading.long === 'chunk' ? await longest() : 1;
   const encode = (text: string, clipSkip?: number): Promise<PromptEmbedding> => {
     const options: PromptOptions = {
       style: checkpoint.textStyle,
-      syntax: request.promptSyntax,
-      long: request.longPrompt,
+      ...reading,
+      leastPieces,
       loraScales: scales,
       ...(clipSkip === undefined ? {} : { clipSkip }),
     };
@@ -38,8 +48,6 @@ export async function conditionOnText(
   };
 
   const positive = await encode(request.prompt, request.clipSkip);
-  const { negativePrompt } = request;
-  const zeros = negativePrompt === undefined && checkpoint.zerosForAbsentNegative;
   // diffusers skips no layer for the negative prompt.
   const negative = guided ? (zeros ? zeroEmbedding(positive) : await encode(negativePrompt ?? '')) : undefined;
   return conditioningOf(positive, negative, { width: request.width, height: request.height, checkpoint });
