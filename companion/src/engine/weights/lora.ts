@@ -1,4 +1,5 @@
 import { FrisketError } from '../../../../shared/src/errors.ts';
+import { readPeftConfig, type PeftFactor } from './peft-config.ts';
 import { readSafetensors, readTensor } from './safetensors.ts';
 import type { StoredTensor } from './source.ts';
 
@@ -14,7 +15,7 @@ export interface LoraModule {
   /** [out, rank, ...]. */
   readonly up: StoredTensor;
   readonly rank: number;
-  /** alpha / rank; 1 where the file has no alpha. */
+  /** alpha / rank; 1 where the file says nothing of an alpha. */
   readonly factor: number;
 }
 
@@ -60,12 +61,15 @@ interface Parts {
   alpha?: StoredTensor;
 }
 
-/** `attn1.processor.to_q_lora.down.weight`, diffusers' first format, as later ones write it. */
+/**
+ * diffusers' first format as later ones write it: `attn1.processor.to_q_lora.down.weight` in the UNet,
+ * `self_attn.to_q_lora.down.weight` in text encoders.
+ */
 function modernized(name: string): string {
-  return name.replace(
-    /\.processor\.(to_[qkv]|to_out)_lora\.(down|up)\.weight$/,
-    (_, part: string, end: string) => `.${part === 'to_out' ? 'to_out.0' : part}.lora.${end}.weight`,
-  );
+  return name
+    .replace(/\.processor\.(to_[qkv])_lora\.(down|up)\.weight$/, '.$1.lora.$2.weight')
+    .replace(/\.processor\.to_out_lora\.(down|up)\.weight$/, '.to_out.0.lora.$1.weight')
+    .replace(/\.self_attn\.to_(q|k|v|out)_lora\.(down|up)\.weight$/, '.self_attn.$1_proj.lora.$2.weight');
 }
 
 function classify(stored: string): { target: LoraTarget; module: string; part: 'down' | 'up' | 'alpha' } | undefined {
@@ -82,7 +86,8 @@ function classify(stored: string): { target: LoraTarget; module: string; part: '
  * @throws FrisketError `weights_invalid`; `adapter_mismatch` when it is not a LoRA, or of another kind
  */
 export async function openLora(path: string): Promise<LoraFile> {
-  const { tensors } = await readSafetensors(path);
+  const { tensors, metadata } = await readSafetensors(path);
+  const configuredFactor = readPeftConfig(metadata);
   const parts = new Map<string, Parts>();
   for (const [stored, entry] of tensors) {
     const other = otherMethods.find(([pattern]) => pattern.test(stored));
@@ -101,11 +106,15 @@ export async function openLora(path: string): Promise<LoraFile> {
     text_encoder: new Map<string, LoraModule>(),
     text_encoder_2: new Map<string, LoraModule>(),
   };
-  for (const part of parts.values()) modules[part.target].set(part.key, await moduleOf(path, part));
+  for (const part of parts.values()) modules[part.target].set(part.key, await moduleOf(path, part, configuredFactor));
   return { label: path, modules };
 }
 
-async function moduleOf(path: string, { name, down, up, alpha }: Parts): Promise<LoraModule> {
+async function moduleOf(
+  path: string,
+  { target, name, down, up, alpha }: Parts,
+  configuredFactor: PeftFactor,
+): Promise<LoraModule> {
   if (!down || !up) throw mismatch(path, `module "${name}" lacks its ${down ? 'up' : 'down'} factor`);
   const rank = down.shape[0] ?? 0;
   if (rank === 0 || up.shape[1] !== rank)
@@ -114,7 +123,8 @@ async function moduleOf(path: string, { name, down, up, alpha }: Parts): Promise
       `the factors of module "${name}" have the shapes [${down.shape.join(', ')}] and [${up.shape.join(', ')}]`,
     );
   const value = alpha ? (await readTensor(path, alpha)).data[0] : undefined;
-  return { name, down, up, rank, factor: value === undefined ? 1 : value / rank };
+  const factor = value === undefined ? configuredFactor(target, name, rank) : value / rank;
+  return { name, down, up, rank, factor };
 }
 
 function mismatch(path: string, problem: string): FrisketError {
