@@ -1,11 +1,12 @@
 import { FrisketError } from '../../../shared/src/errors.ts';
 import type { Job } from '../../../shared/src/job.ts';
 import { limits } from '../../../shared/src/limits.ts';
+import type { PresetId } from '../../../shared/src/presets.ts';
 import { parseJob } from '../../../shared/src/parse-job.ts';
 import { checkJobImages } from '../daemon/check-job-images.ts';
 import type { EngineResult, EngineTask } from '../engine/engine.ts';
 import { openCheckpoint } from '../engine/models/open-checkpoint.ts';
-import { defaultsFor } from '../engine/pipelines/defaults.ts';
+import { defaultsFor, presetFor } from '../engine/pipelines/defaults.ts';
 import type { ChosenModel } from './chosen-model.ts';
 import { readPictureFile, type PictureFile } from './input-files.ts';
 
@@ -21,6 +22,8 @@ export interface GenerateOptions {
   readonly guidance?: number;
   readonly strength?: number;
   readonly seed: number;
+  readonly sampler?: string;
+  readonly preset?: PresetId;
 }
 
 export interface GenerateTask {
@@ -38,21 +41,38 @@ const sideStep = 8;
  * The very job that the panel would submit: from text, from a picture, or into a masked part of one.
  * @throws FrisketError what is wrong with the words or the pictures
  */
-export async function generateTask(options: GenerateOptions, model: ChosenModel): Promise<GenerateTask> {
+export async function generateTask(given: GenerateOptions, model: ChosenModel): Promise<GenerateTask> {
+  const options = await withPreset(given, model);
   if (options.image === undefined) return fromText(options, model);
   const image = await readPictureFile(options.image);
   if (options.mask === undefined) return fromPicture(options, model, image);
   return intoMask(options, model, image, await readPictureFile(options.mask));
 }
 
-function fromText(options: GenerateOptions, model: ChosenModel): GenerateTask {
+/** Options with the preset's numbers where the person gave none. */
+interface Settled extends GenerateOptions {
+  readonly scheduler?: unknown;
+}
+
+async function withPreset(options: GenerateOptions, model: ChosenModel): Promise<Settled> {
+  const { preset, sampler } = options;
+  const chosen = preset && presetFor(preset, await openCheckpoint(model.path));
+  const scheduler = sampler ?? chosen?.scheduler;
+  return {
+    ...options,
+    ...(chosen ? { steps: options.steps ?? chosen.steps, guidance: options.guidance ?? chosen.guidanceScale } : {}),
+    ...(scheduler === undefined ? {} : { scheduler }),
+  };
+}
+
+function fromText(options: Settled, model: ChosenModel): GenerateTask {
   const { nativeSide } = model.summary;
   const { width = nativeSide, height = nativeSide } = options;
   const job = parseJob({ kind: 'generate', ...settingsOf(options, model), width, height });
   return { task: taskOf(job, [], model), finish: firstPicture };
 }
 
-function intoMask(options: GenerateOptions, model: ChosenModel, image: PictureFile, mask: PictureFile): GenerateTask {
+function intoMask(options: Settled, model: ChosenModel, image: PictureFile, mask: PictureFile): GenerateTask {
   const { strength } = options;
   const job = parseJob({
     kind: 'fill',
@@ -72,12 +92,12 @@ function intoMask(options: GenerateOptions, model: ChosenModel, image: PictureFi
   };
 }
 
-async function fromPicture(options: GenerateOptions, model: ChosenModel, image: PictureFile): Promise<GenerateTask> {
+async function fromPicture(options: Settled, model: ChosenModel, image: PictureFile): Promise<GenerateTask> {
   const defaults = await defaultsFor(await openCheckpoint(model.path));
   const size = workingSize(options, image, model.summary.nativeSide);
   const { resizePng } = await import('./resize.ts');
   const resized = await resizePng(image, size);
-  const { prompt, seed, negative } = options;
+  const { prompt, seed, negative, scheduler = defaults.scheduler } = options;
   const job = parseJob({
     kind: 'request',
     request: {
@@ -89,6 +109,7 @@ async function fromPicture(options: GenerateOptions, model: ChosenModel, image: 
       steps: options.steps ?? defaults.steps,
       guidanceScale: options.guidance ?? defaults.guidanceScale,
       strength: options.strength ?? defaultImageStrength,
+      ...(scheduler === undefined ? {} : { scheduler }),
       seed,
       image: resized.id,
     },
@@ -96,8 +117,8 @@ async function fromPicture(options: GenerateOptions, model: ChosenModel, image: 
   return { task: taskOf(job, [resized], model), finish: firstPicture };
 }
 
-function settingsOf(options: GenerateOptions, model: ChosenModel): Record<string, unknown> {
-  const { prompt, seed, negative, steps, guidance } = options;
+function settingsOf(options: Settled, model: ChosenModel): Record<string, unknown> {
+  const { prompt, seed, negative, steps, guidance, scheduler } = options;
   return {
     model: model.summary.id,
     prompt,
@@ -105,6 +126,7 @@ function settingsOf(options: GenerateOptions, model: ChosenModel): Record<string
     ...(negative === undefined ? {} : { negativePrompt: negative }),
     ...(steps === undefined ? {} : { steps }),
     ...(guidance === undefined ? {} : { guidanceScale: guidance }),
+    ...(scheduler === undefined ? {} : { scheduler }),
   };
 }
 

@@ -1,7 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { relative } from 'node:path';
+import { Option } from 'commander';
 import { FrisketError } from '../../../shared/src/errors.ts';
 import { limits } from '../../../shared/src/limits.ts';
+import { presets, type PresetId } from '../../../shared/src/presets.ts';
+import { samplers } from '../../../shared/src/samplers.ts';
 import { dataFolder } from '../data-folder.ts';
 import type { EngineResult } from '../engine/engine.ts';
 import { EngineProcess } from '../engine/process/engine-process.ts';
@@ -11,6 +14,7 @@ import { exitCodes, type AddCommand } from './command.ts';
 import { firstPicture, generateTask, type GenerateTask } from './generate-task.ts';
 import { decimal, wholeNumber } from './numbers.ts';
 import { outputPath, writePicture } from './output-file.ts';
+import { handOnProvider, providerOption } from './provider-option.ts';
 import { ProgressDisplay } from './progress.ts';
 import { readRequestFile } from './request-file.ts';
 import type { Terminal } from './terminal.ts';
@@ -29,6 +33,9 @@ interface Words {
   readonly model?: string;
   readonly out?: string;
   readonly data?: string;
+  readonly sampler?: string;
+  readonly preset?: PresetId;
+  readonly provider: string;
 }
 
 /** Seeds that nobody chose are short enough to type again; torch reads 32 bits of a seed. */
@@ -53,10 +60,15 @@ export const addGenerate: AddCommand = (program, terminal, settle) => {
       'the same seed gives the same picture (default: a new one, printed)',
       wholeNumber(0, limits.seed),
     )
+    .addOption(new Option('--sampler <name>', "in place of the model's own").choices(Object.keys(samplers)))
+    .addOption(
+      new Option('--preset <name>', 'sampler, steps and guidance that belong together').choices(Object.keys(presets)),
+    )
     .option('--model <name>', 'an installed model, or the path of one')
     .option('--out <file>', 'the PNG to write (default: named after the prompt)')
     .option('--request <file>', 'run a request file in place of a prompt; its paths are relative to it')
     .option('--data <folder>', 'where your own models are')
+    .addOption(providerOption())
     .addHelpText(
       'after',
       [
@@ -73,6 +85,7 @@ export const addGenerate: AddCommand = (program, terminal, settle) => {
 
 async function generate(prompt: string | undefined, words: Words, terminal: Terminal): Promise<number> {
   checkTogether(prompt, words);
+  handOnProvider(words.provider);
   const path = await outputPath(words.out, prompt ?? '');
   const prepared = await prepare(prompt ?? '', words, terminal);
   const result = await runTask(prepared.task, terminal);
@@ -98,7 +111,7 @@ function checkTogether(prompt: string | undefined, words: Words): void {
   const given = Object.entries(words).flatMap(([name, value]) => (value === undefined ? [] : [name]));
   const refuse = (message: string, hint: string) => new FrisketError('usage', message, hint);
   if (words.request !== undefined) {
-    const beside = given.find((name) => !['request', 'out', 'data'].includes(name));
+    const beside = given.find((name) => !['request', 'out', 'data', 'provider'].includes(name));
     if (prompt !== undefined) throw refuse('A request file holds its own prompt.', 'Leave one of the two out.');
     if (beside !== undefined)
       throw refuse(`A request file says everything itself, --${beside} too.`, `Leave --${beside} out.`);

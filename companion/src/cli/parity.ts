@@ -1,4 +1,5 @@
 import { exitCodes, type AddCommand } from './command.ts';
+import { providerOption } from './provider-option.ts';
 import type { Terminal } from './terminal.ts';
 
 export const addParity: AddCommand = (program, terminal, settle) => {
@@ -6,15 +7,18 @@ export const addParity: AddCommand = (program, terminal, settle) => {
     .command('parity')
     .description('run reference cases and compare with what diffusers makes of them')
     .argument('<path...>', 'a case (a folder with case.json), or a folder of cases')
+    .addOption(providerOption().default('cpu'))
     .addHelpText('after', '\nExample:\n  frisket parity test/golden/cases')
-    .action((paths: string[]) => settle(() => parity(paths, terminal)));
+    .action((paths: string[], { provider }: { provider: string }) => settle(() => parity(paths, provider, terminal)));
 };
 
-async function parity(paths: readonly string[], terminal: Terminal): Promise<number> {
+async function parity(paths: readonly string[], provider: string, terminal: Terminal): Promise<number> {
   // Only this command runs networks in its own process, so only it loads them.
   const { runParity } = await import('../engine/parity/run.ts');
-  const { failed } = await runParity(paths, (line) => {
-    terminal.print(line);
-  });
+  const { chooseDevice } = await import('../engine/networks/self-test.ts');
+  const { parseProvider } = await import('../engine/runtime/provider-names.ts');
+  const { device } = await chooseDevice(parseProvider(provider));
+  const print = (line: string) => terminal.print(line);
+  const { failed } = await runParity(paths, print, device);
   return failed === 0 ? exitCodes.done : exitCodes.failed;
 }

@@ -5,6 +5,7 @@ import { startCompanion } from '../main.ts';
 import { exitCodes, type AddCommand } from './command.ts';
 import { wholeNumber } from './numbers.ts';
 import { openPage } from './open-page.ts';
+import { handOnProvider, providerOption } from './provider-option.ts';
 import type { Terminal } from './terminal.ts';
 
 interface StartOptions {
@@ -12,6 +13,7 @@ interface StartOptions {
   readonly open: boolean;
   readonly data?: string;
   readonly newCode?: boolean;
+  readonly provider: string;
 }
 
 export const addStart: AddCommand = (program, terminal, settle) => {
@@ -26,12 +28,14 @@ export const addStart: AddCommand = (program, terminal, settle) => {
     .option('--no-open', 'print the link and open no browser')
     .option('--data <folder>', 'keep the connection code and your own models here')
     .option('--new-code', 'replace the connection code that Figma connects with')
+    .addOption(providerOption())
     .addHelpText('after', '\nExamples:\n  frisket start\n  frisket start --no-open --port 3776')
     .action((options: StartOptions) => settle(() => start(options, terminal)));
 };
 
 async function start(options: StartOptions, terminal: Terminal): Promise<number> {
   const { port } = options;
+  handOnProvider(options.provider);
   if (port !== undefined && !listedPorts.some((listed) => listed === port))
     terminal.tell(
       `frisket: Figma's plugin looks for ports ${listedPorts.join(', ')} only and will not find ${port}; the browser will.`,

@@ -1,17 +1,26 @@
 import { FrisketError } from '../../../shared/src/errors.ts';
 import type { Engine } from './engine.ts';
-import { runJob } from './pipelines/run-job.ts';
+import { chooseDevice } from './networks/self-test.ts';
 import { ModelCache } from './pipelines/model-cache.ts';
+import { runJob } from './pipelines/run-job.ts';
+import type { ProviderChoice } from './runtime/provider-names.ts';
+
+export interface EngineOptions {
+  /** `auto`: the best that passes the self-test. */
+  readonly provider?: ProviderChoice;
+}
 
 /** The engine itself, in the process that calls this; jobs run one after the other. */
-export function createEngine(): Engine {
-  const models = new ModelCache();
+export function createEngine({ provider = 'auto' }: EngineOptions = {}): Engine {
+  // Chosen with the first job: the process is up at once, and whoever never paints needs no graphics card.
+  let opened: Promise<ModelCache> | undefined;
+  const open = () => (opened ??= chooseDevice(provider).then(({ device }) => new ModelCache(device)));
   let last: Promise<unknown> = Promise.resolve();
   return {
     run(task, options) {
       const result = last.then(async () => {
         try {
-          return await runJob(task, models, options);
+          return await runJob(task, await open(), options);
         } catch (thrown) {
           throw FrisketError.wrap(thrown, 'engine_failed');
         }
@@ -21,7 +30,7 @@ export function createEngine(): Engine {
     },
     async close() {
       await last;
-      await models.release();
+      await (await opened)?.release();
     },
   };
 }

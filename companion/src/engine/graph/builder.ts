@@ -104,7 +104,9 @@ export class GraphBuilder {
       type,
       shape,
     }));
-    const inputNames = inputs.map((input) => input?.name ?? '');
+    // Optional inputs at the end are left out: WebGPU's Conv crashes on an empty name where a bias could be.
+    const given = inputs.slice(0, inputs.findLastIndex((input) => input !== undefined) + 1);
+    const inputNames = given.map((input) => input?.name ?? '');
     this.#nodes.push({
       name,
       operator,

@@ -5,9 +5,11 @@
 export interface Forms {
   /** Type of activations and weights; inputs and outputs of a graph are float32 all the same. */
   readonly compute: 'float32' | 'float16';
+  /** Whether tables of which few rows are read may stay in half precision when `compute` is float32. */
+  readonly halfTables: boolean;
   /** One fused node, or matrix products and a softmax. */
   readonly attention: 'fused' | 'plain';
 }
 
 /** What every number in the tests was made with. */
-export const referenceForms: Forms = { compute: 'float32', attention: 'fused' };
+export const referenceForms: Forms = { compute: 'float32', halfTables: true, attention: 'fused' };

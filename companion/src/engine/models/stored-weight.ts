@@ -27,7 +27,7 @@ export function storedWeight(
   const { file, offset, length } = stored;
   const layout = stored.transposed ? [...shape].reverse() : shape;
   const constant = g.initializer(`${name} [${layout.join(',')}]`, type, layout, { kind: 'external', file, offset, length });
-  if (form === 'as stored') return constant;
+  if (form === 'as stored' && g.forms.halfTables) return constant;
   const { compute } = g.forms;
   const ready = g.once(`${compute} of ${constant.name}`, () => cast(g, constant, compute));
   return stored.transposed ? g.once(`transpose of ${constant.name}`, () => transpose(g, ready, [1, 0])) : ready;

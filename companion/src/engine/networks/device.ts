@@ -2,7 +2,7 @@ import { referenceForms, type Forms } from '../graph/forms.ts';
 import { encodeModel } from '../graph/protobuf.ts';
 import type { Graph } from '../graph/value.ts';
 import { openSession, type Session } from '../runtime/session.ts';
-import type { Provider } from '../runtime/providers.ts';
+import type { Provider } from '../runtime/provider-names.ts';
 
 /** Where networks run, and the forms that were found to run right there. */
 export interface Device {

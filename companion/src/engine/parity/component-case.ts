@@ -9,7 +9,7 @@ import { readNetwork } from '../models/network-files.ts';
 import { openCheckpoint } from '../models/open-checkpoint.ts';
 import { tinyVaeConfigSchema } from '../models/vae-config.ts';
 import { Autoencoder } from '../networks/autoencoder.ts';
-import { cpu } from '../networks/device.ts';
+import type { Device } from '../networks/device.ts';
 import { ControlNet } from '../networks/controlnet.ts';
 import { SimpleNetwork } from '../networks/simple-network.ts';
 import { TextEncoder } from '../networks/text-encoder.ts';
@@ -45,6 +45,7 @@ type ComponentCase = z.infer<typeof schema>;
 /** A case with its paths made absolute and its inputs read. */
 interface Task extends ComponentCase {
   readonly inputs: Inputs;
+  readonly device: Device;
 }
 
 /** The case's input tensors by diffusers' argument names, each of which some component must take. */
@@ -105,41 +106,44 @@ function fail(problem: string): never {
 const runners: Readonly<Record<ComponentCase['component'], (task: Task) => Promise<Record<string, AnyTensor>>>> = {
   unet: runUnet,
   async vae(task) {
-    return runAutoencoder(new Autoencoder((await openCheckpoint(task.model)).vae, cpu), task);
+    return runAutoencoder(new Autoencoder((await openCheckpoint(task.model)).vae, task.device), task);
   },
   async tiny_vae(task) {
-    return runAutoencoder(new Autoencoder(await readNetwork(task.model, tinyVaeConfigSchema), cpu), task);
+    return runAutoencoder(new Autoencoder(await readNetwork(task.model, tinyVaeConfigSchema), task.device), task);
   },
   text_encoder: (task) => runTextEncoder('text_encoder', task),
   text_encoder_2: (task) => runTextEncoder('text_encoder_2', task),
   controlnet: runControlNet,
-  async image_encoder({ model, inputs }) {
+  async image_encoder({ model, inputs, device }) {
     const { config, openWeights } = await readNetwork(model, clipVisionConfigSchema);
-    const encoder = await SimpleNetwork.open(buildClipVision(await openWeights(), config), cpu);
+    const encoder = await SimpleNetwork.open(buildClipVision(await openWeights(), config, device.forms), device);
     const states = await encoder.runAll(inputs.floats('pixel_values'));
     const last = states[`hidden_states.${config.num_hidden_layers}`];
     return { ...states, ...(last ? { last_hidden_state: last } : {}) };
   },
-  async image_projection({ model, inputs }) {
-    const projection = await SimpleNetwork.open(buildImageProjection(await openFileWeights(model)), cpu);
+  async image_projection({ model, inputs, device }) {
+    const projection = await SimpleNetwork.open(
+      buildImageProjection(await openFileWeights(model), device.forms),
+      device,
+    );
     return { image_embeds: await projection.run(inputs.floats('image_embeds'), 'tokens') };
   },
 };
 
-async function runUnet({ model, inputs, loras, ipAdapters }: Task): Promise<Record<string, Tensor>> {
+async function runUnet({ model, inputs, loras, ipAdapters, device }: Task): Promise<Record<string, Tensor>> {
   const residuals = {
     ...inputs.extras('down_block_additional_residuals.'),
     ...inputs.extras('mid_block_additional_residual'),
   };
   const { unet: files } = await openCheckpoint(model);
   const adapters = await Promise.all(ipAdapters.map(({ weights }) => openFileWeights(weights)));
-  const unet = await Unet.open(files, cpu, {
+  const unet = await Unet.open(files, device, {
     residualInputs: Object.keys(residuals).length > 0,
     loras: await Promise.all(loras.map(({ weights }) => openLora(weights))),
     ipAdapters: adapters,
   });
   const prompts = adapters.map(async (weights, index) => ({
-    tokens: await projectPictures(weights, inputs.floats(`added_cond_kwargs.image_embeds.${index}`)),
+    tokens: await projectPictures(weights, device, inputs.floats(`added_cond_kwargs.image_embeds.${index}`)),
     scales: new Float32Array(unet.transformerBlocks.length).fill(ipAdapters[index]?.scale ?? 1),
   }));
   const sample = await unet.predict({
@@ -152,19 +156,19 @@ async function runUnet({ model, inputs, loras, ipAdapters }: Task): Promise<Reco
 }
 
 /** `embeds` [batch, pictures, ...] -> [batch, pictures * tokens, D]: the tokens of several pictures in a row. */
-async function projectPictures(weights: WeightSource, embeds: Tensor): Promise<Tensor> {
+async function projectPictures(weights: WeightSource, device: Device, embeds: Tensor): Promise<Tensor> {
   const [batch = 1, pictures = 1, ...rest] = embeds.dims;
-  const projection = await SimpleNetwork.open(buildImageProjection(weights), cpu);
+  const projection = await SimpleNetwork.open(buildImageProjection(weights, device.forms), device);
   const tokens = await projection.run(tensor([batch * pictures, ...rest], embeds.data), 'tokens');
   return tensor([batch, pictures * (tokens.dims[1] ?? 0), tokens.dims[2] ?? 0], tokens.data);
 }
 
-async function runControlNet({ model, inputs, conditioningScale }: Task): Promise<Record<string, Tensor>> {
+async function runControlNet({ model, inputs, conditioningScale, device }: Task): Promise<Record<string, Tensor>> {
   const { config, openWeights } = await readNetwork(model, controlNetConfigSchema);
   const source = { config, weights: await openWeights() };
-  const hints = await SimpleNetwork.open(buildControlNetHint(source), cpu);
+  const hints = await SimpleNetwork.open(buildControlNetHint(source, device.forms), device);
   const hint = await hints.run(inputs.floats('controlnet_cond'), 'hint');
-  const controlNet = await ControlNet.open(source, cpu);
+  const controlNet = await ControlNet.open(source, device);
   return controlNet.residuals({ ...inputs.unetArguments(), controlNets: [{ hint, scale: conditioningScale }] });
 }
 
@@ -178,11 +182,15 @@ async function runAutoencoder(autoencoder: Autoencoder, { inputs, method }: Task
 
 async function runTextEncoder(
   role: 'text_encoder' | 'text_encoder_2',
-  { model, inputs, loras }: Task,
+  { model, inputs, loras, device }: Task,
 ): Promise<Record<string, Tensor>> {
   const { textEncoders } = await openCheckpoint(model);
   const files = textEncoders.find((candidate) => candidate.role === role) ?? fail(`${model} has no ${role}`);
-  const encoder = await TextEncoder.open(files, cpu, await Promise.all(loras.map(({ weights }) => openLora(weights))));
+  const encoder = await TextEncoder.open(
+    files,
+    device,
+    await Promise.all(loras.map(({ weights }) => openLora(weights))),
+  );
   const states = await encoder.allStates(
     inputs.rows('input_ids'),
     loras.map(({ scale }) => scale),
@@ -194,13 +202,14 @@ async function runTextEncoder(
 /** One network of a model on given inputs. */
 export const componentCase: CaseKind<ComponentCase> = {
   schema,
-  async run(folder, parsed) {
+  async run(folder, parsed, device) {
     const absolute = <Item extends { readonly weights: string }>(item: Item) => ({
       ...item,
       weights: resolve(folder, item.weights),
     });
     const task: Task = {
       ...parsed,
+      device,
       model: resolve(folder, parsed.model),
       loras: parsed.loras.map(absolute),
       ipAdapters: parsed.ipAdapters.map(absolute),

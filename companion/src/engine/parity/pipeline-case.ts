@@ -11,8 +11,8 @@ const schema = z.strictObject({ request: requestSchema });
 /** A whole run, from prompt to picture. */
 export const pipelineCase: CaseKind<z.infer<typeof schema>> = {
   schema,
-  async run(folder, { request }) {
-    const models = new ModelCache();
+  async run(folder, { request }, device) {
+    const models = new ModelCache(device);
     const { latents, picture } = await runRequest({
       request,
       references: fileReferences(folder),

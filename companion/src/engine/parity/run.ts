@@ -8,14 +8,15 @@ import { componentCase } from './component-case.ts';
 import { pipelineCase } from './pipeline-case.ts';
 import { randomCase } from './random-case.ts';
 import { schedulerCase } from './scheduler-case.ts';
+import { cpu, type Device } from '../networks/device.ts';
 import { readAll, readPicture } from './tensors.ts';
 import { tokenizerCase } from './tokenizer-case.ts';
 
-type RunCase = (folder: string, fields: unknown) => Promise<ReadonlyMap<string, AnyTensor>>;
+type RunCase = (folder: string, fields: unknown, device: Device) => Promise<ReadonlyMap<string, AnyTensor>>;
 
 /** Checks the fields that belong to the kind, and runs it. */
 function parsed<Case>(kind: CaseKind<Case>): RunCase {
-  return (folder, fields) => kind.run(folder, parse(kind.schema, fields, join(folder, 'case.json')));
+  return (folder, fields, device) => kind.run(folder, parse(kind.schema, fields, join(folder, 'case.json')), device);
 }
 
 /** One line a kind. */
@@ -70,7 +71,7 @@ async function readExpected(folder: string): Promise<Map<string, AnyTensor>> {
 }
 
 /** Runs one case; a kind or field that is not known fails. */
-export async function runCase(folder: string): Promise<CaseResult> {
+export async function runCase(folder: string, device: Device = cpu): Promise<CaseResult> {
   const name = basename(folder);
   try {
     const {
@@ -81,7 +82,7 @@ export async function runCase(folder: string): Promise<CaseResult> {
     } = parse(caseSchema, JSON.parse(await readFile(join(folder, 'case.json'), 'utf8')), name);
     const run = kinds[kind] ?? fail(`the kind "${kind}" is not known`);
     const expected = await readExpected(folder);
-    const got = await run(folder, fields);
+    const got = await run(folder, fields, device);
     const rows = [...expected].map(([tensor, wanted]) => {
       const value = got.get(tensor) ?? fail(`nothing was computed for "${tensor}"`);
       const most = typeof limit === 'number' ? limit : (limit[tensor] ?? fail(`the case has no limit for "${tensor}"`));
@@ -122,6 +123,7 @@ function fail(problem: string): never {
 export async function runParity(
   paths: readonly string[],
   print: (line: string) => void,
+  device: Device = cpu,
 ): Promise<{ passed: number; failed: number }> {
   let passed = 0;
   let failed = 0;
@@ -134,7 +136,7 @@ export async function runParity(
         'Give a case folder or a folder of them.',
       );
     for (const folder of folders) {
-      const result = await runCase(folder);
+      const result = await runCase(folder, device);
       if (result.passed) passed++;
       else failed++;
       print(`${result.passed ? 'ok  ' : 'FAIL'} ${result.name}: ${result.line}`);

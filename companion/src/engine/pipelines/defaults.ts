@@ -26,22 +26,30 @@ const marks: readonly (readonly [PresetId, (checkpoint: Checkpoint) => boolean])
 export async function defaultsFor(checkpoint: Checkpoint): Promise<Defaults> {
   const { defaults: card } = await readModelCard(checkpoint.path);
   const mark = marks.find(([, fits]) => fits(checkpoint));
-  const preset: Preset = presets[mark?.[0] ?? 'dpmpp-2m-karras'];
-  const { guidanceScale } = preset;
+  const preset = presetFor(mark?.[0] ?? 'dpmpp-2m-karras', checkpoint);
   return {
     steps: card.steps ?? preset.steps,
-    guidanceScale:
-      card.guidanceScale ?? (typeof guidanceScale === 'number' ? guidanceScale : guidanceScale[checkpoint.textStyle]),
+    guidanceScale: card.guidanceScale ?? preset.guidanceScale,
     // A card's numbers were found with the model's own scheduler.
     ...(card.steps === undefined ? { scheduler: preset.scheduler } : {}),
   };
 }
 
-/** diffusers' default sample size, in latents, for a UNet that does not say its own. */
-const defaultSampleSize = 64;
+/** A preset's numbers for a model of its family. */
+export function presetFor(id: PresetId, { textStyle }: Pick<Checkpoint, 'textStyle'>): Required<Defaults> {
+  const { steps, guidanceScale, scheduler }: Preset = presets[id];
+  return {
+    steps,
+    scheduler,
+    guidanceScale: typeof guidanceScale === 'number' ? guidanceScale : guidanceScale[textStyle],
+  };
+}
+
+/** Latents a side that the families were trained on, for a UNet that does not say its own. */
+const familySampleSize: Readonly<Record<Checkpoint['textStyle'], number>> = { sd: 64, sdxl: 128 };
 
 /** Side in pixels of the square that the network was trained on. */
-export function nativeSideOf({ unet }: Checkpoint, downscale: number): number {
-  const size = unet.config.sample_size ?? defaultSampleSize;
+export function nativeSideOf({ unet, textStyle }: Checkpoint, downscale: number): number {
+  const size = unet.config.sample_size ?? familySampleSize[textStyle];
   return (typeof size === 'number' ? size : Math.max(...size)) * downscale;
 }

@@ -101,7 +101,8 @@ async function runFill(job: FillJob, context: JobContext): Promise<EngineResult>
     const { context: seen } = plan;
     const painted = await resizePixels(picture, seen.width, seen.height);
     const inContext = { ...selection, x: selection.x - seen.x, y: selection.y - seen.y };
-    const alpha = cropPixels({ ...mask, data: coverage(mask) }, selection).data;
+    const covered = job.feather === 'none' ? mask : { ...mask, data: coverage(mask) };
+    const alpha = cropPixels(covered, selection).data;
     return { png: await encodePng(withAlpha(cropPixels(painted, inContext), alpha)), ...selection };
   });
   return finish([result], run, context);

@@ -1,11 +1,19 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { listSupportedBackends } from 'onnxruntime-node';
+import { providers, type Provider } from './provider-names.ts';
 
-/** ONNX Runtime's execution providers that its Node package can bring along, in the order in which they are preferred. */
-export const providers = ['cuda', 'dml', 'coreml', 'webgpu', 'cpu'] as const;
-export type Provider = (typeof providers)[number];
+/** Those that can be tried here; whether there is a device and its driver shows when a graph is loaded. */
+export function installedProviders(): Provider[] {
+  const supported = listSupportedBackends();
+  const installed = (name: string) =>
+    supported.some((backend) => backend.name === name && (backend.bundled || name !== 'cuda' || hasCudaLibrary()));
+  return providers.filter(installed);
+}
 
-/** Those that this build of ONNX Runtime knows; whether there is a device and its driver shows when a graph is loaded. */
-export function knownProviders(): Provider[] {
-  const names = new Set(listSupportedBackends().map(({ name }) => name));
-  return providers.filter((provider) => names.has(provider));
+/** CUDA's part is fetched on demand; asking for it without it makes ONNX Runtime complain on the terminal. */
+function hasCudaLibrary(): boolean {
+  const folder = dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'));
+  return existsSync(join(folder, 'bin', 'napi-v6', process.platform, process.arch, 'libonnxruntime_providers_cuda.so'));
 }

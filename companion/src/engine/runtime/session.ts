@@ -1,7 +1,7 @@
 import * as ort from 'onnxruntime-node';
 import { FrisketError } from '../../../../shared/src/errors.ts';
 import type { Tensor } from '../core/tensor.ts';
-import type { Provider } from './providers.ts';
+import type { Provider } from './provider-names.ts';
 
 /** Only this folder imports onnxruntime-node. */
 
@@ -29,6 +29,8 @@ export interface Session {
 export interface SessionOptions {
   /** CPU when absent. */
   readonly provider?: Provider;
+  /** Loading fails when any node would run on the CPU instead: silently slow otherwise. */
+  readonly onlyProvider?: boolean;
   /** Threads of one operator; ONNX Runtime's choice (the physical cores) when absent. */
   readonly threads?: number;
 }
@@ -50,12 +52,17 @@ export async function openSession(
   let session: ort.InferenceSession;
   try {
     session = await ort.InferenceSession.create(bytes, {
-      executionProviders: executionProviders(options.provider ?? 'cpu'),
+      executionProviders: executionProviders(options),
       graphOptimizationLevel: 'all',
       // 3 = errors; ONNX Runtime's warnings about constant folding say nothing that a person could act on.
       logSeverityLevel: 3,
       ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),
-      extra: { session: { model_external_initializers_file_folder_path: folder } },
+      extra: {
+        session: {
+          model_external_initializers_file_folder_path: folder,
+          ...(options.onlyProvider ? { disable_cpu_ep_fallback: '1' } : {}),
+        },
+      },
     });
   } catch (cause) {
     throw failure(`The graph "${name}" could not be loaded`, cause);
@@ -75,24 +82,24 @@ export async function openSession(
   };
 }
 
-/** WebGPU's default layout puts transposes around every normalisation: NCHW has none. */
-function executionProviders(provider: Provider): ort.InferenceSession.ExecutionProviderConfig[] {
-  switch (provider) {
-    case 'cpu':
-      return ['cpu'];
-    case 'webgpu':
-      return [{ name: 'webgpu', preferredLayout: 'NCHW' }, 'cpu'];
-    case 'cuda':
-    case 'dml':
-    case 'coreml':
-      return [provider, 'cpu'];
-  }
+function executionProviders({
+  provider = 'cpu',
+  onlyProvider = false,
+}: SessionOptions): ort.InferenceSession.ExecutionProviderConfig[] {
+  // WebGPU's default layout puts transposes around every normalisation: NCHW has none.
+  const chosen = provider === 'webgpu' ? { name: provider, preferredLayout: 'NCHW' as const } : provider;
+  return provider === 'cpu' || onlyProvider ? [chosen] : [chosen, 'cpu'];
 }
 
 function failure(what: string, cause: unknown): FrisketError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = withoutSourceLines(cause instanceof Error ? cause.message : String(cause));
   const outOfMemory = /bad_alloc|out of memory|failed to allocate/i.test(reason);
   return new FrisketError(outOfMemory ? 'out_of_memory' : 'engine_failed', `${what}: ${reason}`, undefined, { cause });
+}
+
+/** ONNX Runtime begins its messages with the source line and the assertion; what a person needs stands behind. */
+function withoutSourceLines(message: string): string {
+  return message.replace(/^.*\bwas false\.\s*/s, '').trim();
 }
 
 function toOrt({ dims, data }: AnyTensor): ort.Tensor {

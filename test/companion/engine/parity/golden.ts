@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { CaseKind } from '../../../../companion/src/engine/parity/case.ts';
 import { relativeError } from '../../../../companion/src/engine/parity/compare.ts';
+import { cpu } from '../../../../companion/src/engine/networks/device.ts';
 import { readAll } from '../../../../companion/src/engine/parity/tensors.ts';
 
 const cases = fileURLToPath(new URL('../../../golden/cases', import.meta.url));
@@ -20,7 +21,7 @@ export async function failures<Case>(name: string, kind: CaseKind<Case>): Promis
   const parsed = caseSchema.parse(JSON.parse(readFileSync(join(folder, 'case.json'), 'utf8')));
   const { kind: _kind, title: _title, limit, ...fields } = parsed;
   const expected = await readAll(join(folder, 'expected.safetensors'));
-  const got = await kind.run(folder, kind.schema.parse(fields));
+  const got = await kind.run(folder, kind.schema.parse(fields), cpu);
   return [...expected].flatMap(([tensor, wanted]) => {
     const computed = got.get(tensor);
     const error = computed ? relativeError(computed, wanted) : Infinity;
