@@ -12,6 +12,7 @@ const pixels = z.number().int().positive();
 const rect = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() });
 const pixelSize = z.object({ width: pixels, height: pixels });
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
+export { bytes as bytesSchema };
 
 /** Why a selected layer cannot be filled. */
 export const layerProblems = ['hidden', 'too_small', 'too_narrow', 'unsupported'] as const;
@@ -37,6 +38,8 @@ export type Layer = z.infer<typeof layerSchema>;
 const selectionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
   z.object({ kind: z.literal('one'), layer: layerSchema }),
+  /** Two layers, the upper of which lies over the lower and may serve as the mask on it. */
+  z.object({ kind: z.literal('pair'), layer: layerSchema, stencil: layerSchema }),
   z.object({ kind: z.literal('several'), count: z.number().int().min(2) }),
 ]);
 export type Selection = z.infer<typeof selectionSchema>;
@@ -81,6 +84,8 @@ const insertionSchema = z.object({
   place: placeSchema,
   /** An earlier variant of the same: hidden, and a picture beside something takes its place. */
   replaces: layerId.optional(),
+  /** The layer whose outline was the mask: it has served, and would lie over the result. */
+  stencil: layerId.optional(),
 });
 export type Insertion = z.infer<typeof insertionSchema>;
 
@@ -101,7 +106,13 @@ export const panelMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   /** Answered by `selection`. */
   z.object({ type: z.literal('selection.read') }),
-  z.object({ type: z.literal('picture.take'), request, layer: layerId }),
+  z.object({
+    type: z.literal('picture.take'),
+    request,
+    layer: layerId,
+    /** Pixels per page unit; what suits the layer when absent. */
+    scale: z.number().positive().optional(),
+  }),
   z.object({ type: z.literal('layer.insert'), request, insertion: insertionSchema }),
   /** `null` forgets. */
   z.object({ type: z.literal('memory.write'), key: z.enum(memoryKeys), value: z.unknown() }),

@@ -46,6 +46,8 @@ const fillJobSchema = z.strictObject({
   image: imageIdSchema,
   mask: imageIdSchema,
   strength: strength.optional(),
+  /** `soft`, also when absent, fades the result in just inside the mask's edge; `none` lets it cover exactly the mask. */
+  feather: z.enum(['soft', 'none']).optional(),
 });
 
 /** A pipeline run as diffusers would do it, nothing chosen by Frisket. Pictures are image ids, models are model ids. */

@@ -38,8 +38,13 @@ export class FakeHost implements Host {
   }
 
   selectLayer(layer: Layer, picture?: Omit<Picture, 'layer'>): void {
-    if (picture) this.#pictures.set(layer.id, { ...picture, layer: layer.id });
+    if (picture) this.setPicture(layer.id, picture);
     this.select({ kind: 'one', layer });
+  }
+
+  /** What a layer looks like, at whatever scale it is asked for. */
+  setPicture(layer: string, picture: Omit<Picture, 'layer'>): void {
+    this.#pictures.set(layer, { ...picture, layer });
   }
 
   openPanel(): PanelPort {

@@ -24,6 +24,11 @@ export function exportScale(width: number, height: number): ExportScale {
   const shortest = Math.min(width, height);
   if (fineScale * shortest < limits.imageSideLeast) return { problem: 'too_small' };
   const wanted = longest * fineScale <= fineSide ? fineScale : 1;
-  const scale = Math.min(wanted, largestSide / longest);
+  const scale = withinLimit(wanted, width, height);
   return shortest * scale < limits.imageSideLeast ? { problem: 'too_narrow' } : { scale };
+}
+
+/** The wanted scale, or the largest at which no side passes Figma's limit. */
+export function withinLimit(scale: number, width: number, height: number): number {
+  return Math.min(scale, largestSide / Math.max(width, height));
 }

@@ -1,8 +1,8 @@
-import type { Rect } from '../../../shared/src/geometry.ts';
 import type { Inserted, Insertion } from '../bridge.ts';
 import type { AnyLayer, FigmaApi, ResultLayer } from './figma-members.ts';
 import { isLayer, pageOf } from './figma-nodes.ts';
 import { findSpot, type Spot } from './figma-place.ts';
+import { overlap } from './placement.ts';
 import { recipeKey, writeRecipe } from './recipe.ts';
 
 /** manifest.json lists the button's title under this command. */
@@ -19,6 +19,7 @@ export async function insert(
 ): Promise<Inserted> {
   const recipe = writeRecipe(insertion.recipe);
   const replaced = insertion.replaces === undefined ? undefined : await existing(figma, insertion.replaces);
+  const stencil = insertion.stencil === undefined ? undefined : await existing(figma, insertion.stencil);
   const spot = await findSpot(figma, insertion.place, replaced);
   const image = figma.createImage(insertion.bytes);
 
@@ -34,7 +35,7 @@ export async function insert(
     layer.remove();
     throw error;
   }
-  if (replaced) replaced.visible = false;
+  for (const served of [replaced, stencil]) if (served) served.visible = false;
   beforeSelecting(layer.id);
   show(figma, layer, insertion);
   figma.commitUndo();
@@ -66,8 +67,4 @@ function show(figma: FigmaApi, layer: ResultLayer, insertion: Insertion): void {
   if (page.id !== figma.currentPage.id || insertion.place.kind === 'over') return;
   const bounds = layer.absoluteBoundingBox;
   if (bounds && !overlap(bounds, figma.viewport.bounds)) figma.viewport.scrollAndZoomIntoView([layer]);
-}
-
-function overlap(a: Rect, b: Rect): boolean {
-  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }

@@ -42,6 +42,10 @@ export function isPictured(node: AnyNode): node is PicturedLayer {
   return picturedKinds.has(node.type);
 }
 
+function hasChildren(node: AnyNode): node is AnyNode & Pick<Container, 'children'> {
+  return 'children' in node;
+}
+
 export function isFrame(node: AnyNode): node is FrameLayer {
   return node.type === 'FRAME' || node.type === 'COMPONENT';
 }
@@ -69,4 +73,21 @@ export function layerAndAncestors(layer: AnyLayer): AnyLayer[] {
 export function pageOf(layer: AnyLayer): Page | undefined {
   for (let node: AnyNode | null = layer; node; node = node.parent) if (isPage(node)) return node;
   return undefined;
+}
+
+/** Sorts layers from the bottom of the page to its top; a layer comes before what lies in it. */
+export function byDrawingOrder(a: AnyLayer, b: AnyLayer): number {
+  const [left, right] = [placesOf(a), placesOf(b)];
+  for (let depth = 0; depth < Math.min(left.length, right.length); depth++) {
+    const difference = (left[depth] ?? 0) - (right[depth] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return left.length - right.length;
+}
+
+/** The layer's place among its siblings, and that of each of its ancestors, outermost first. */
+function placesOf(layer: AnyLayer): number[] {
+  return layerAndAncestors(layer)
+    .map(({ id, parent }) => (parent && hasChildren(parent) ? parent.children.findIndex((each) => each.id === id) : 0))
+    .reverse();
 }

@@ -1,6 +1,6 @@
 import { FrisketError } from '../../../shared/src/errors.ts';
 import type { Picture } from '../bridge.ts';
-import { exportScale } from './export-scale.ts';
+import { exportScale, withinLimit } from './export-scale.ts';
 import type { FigmaApi } from './figma-members.ts';
 import { isPictured } from './figma-nodes.ts';
 import { pictureRegion } from './placement.ts';
@@ -8,9 +8,10 @@ import { pngSize } from './png-size.ts';
 
 /**
  * What a layer looks like, upright in page space.
+ * @param wanted scale in pixels per page unit, kept where Figma's limit allows; what suits the layer when absent
  * @throws FrisketError `selection_empty` when the layer is gone, `selection_unsupported`, `image_too_small`
  */
-export async function takePicture(figma: FigmaApi, id: string): Promise<Picture> {
+export async function takePicture(figma: FigmaApi, id: string, wanted?: number): Promise<Picture> {
   const layer = await figma.getNodeByIdAsync(id);
   if (!layer) throw new FrisketError('selection_empty', 'The layer is no longer in the document.', 'Select a layer.');
   const bounds = isPictured(layer) ? layer.absoluteBoundingBox : null;
@@ -20,7 +21,8 @@ export async function takePicture(figma: FigmaApi, id: string): Promise<Picture>
       `No picture can be taken of “${layer.name}”, a layer of the kind ${layer.type}.`,
       'Select a frame, a shape, a group or an image.',
     );
-  const scale = exportScale(bounds.width, bounds.height);
+  const { width, height } = bounds;
+  const scale = wanted === undefined ? exportScale(width, height) : { scale: withinLimit(wanted, width, height) };
   if ('problem' in scale)
     throw new FrisketError(
       'image_too_small',
@@ -33,7 +35,7 @@ export async function takePicture(figma: FigmaApi, id: string): Promise<Picture>
     useAbsoluteBounds: true,
   });
   const size = pngSize(bytes);
-  const { x, y, width, height } = bounds;
+  const { x, y } = bounds;
   return {
     layer: id,
     bytes,

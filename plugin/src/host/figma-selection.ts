@@ -1,7 +1,8 @@
 import type { Layer, LayerProblem, Selection } from '../bridge.ts';
 import { exportScale } from './export-scale.ts';
 import type { AnyLayer, AnyNode, FigmaApi } from './figma-members.ts';
-import { isFilled, isFrame, isLayer, isPictured, layerAndAncestors } from './figma-nodes.ts';
+import { byDrawingOrder, isFilled, isFrame, isLayer, isPictured, layerAndAncestors } from './figma-nodes.ts';
+import { overlap } from './placement.ts';
 import { readRecipe, recipeKey } from './recipe.ts';
 
 /** @param fresh id of the layer that was inserted last, while the person has selected nothing else */
@@ -9,8 +10,20 @@ export function describeSelection(figma: FigmaApi, fresh: string | undefined): S
   const layers = figma.currentPage.selection.filter(isLayer);
   const [layer] = layers;
   if (!layer) return { kind: 'none' };
-  if (layers.length > 1) return { kind: 'several', count: layers.length };
+  if (layers.length > 1) return pairOf(layers) ?? { kind: 'several', count: layers.length };
   return { kind: 'one', layer: { ...describeLayer(layer), fresh: layer.id === fresh } };
+}
+
+/** A picture and what lies over it, when that is all that is selected. */
+function pairOf(layers: readonly AnyLayer[]): Selection | undefined {
+  if (layers.length !== 2) return undefined;
+  const [lower, upper] = [...layers].sort(byDrawingOrder);
+  if (!lower || !upper || layerAndAncestors(upper).some(({ id }) => id === lower.id)) return undefined;
+  const [layer, stencil] = [describeLayer(lower), describeLayer(upper)];
+  // A stencil may be as small as it likes.
+  const usable = layer.problem === undefined && stencil.problem !== 'hidden' && stencil.problem !== 'unsupported';
+  if (!usable || !layer.bounds || !stencil.bounds || !overlap(layer.bounds, stencil.bounds)) return undefined;
+  return { kind: 'pair', layer: { ...layer, fresh: false }, stencil: { ...stencil, fresh: false } };
 }
 
 function describeLayer(layer: AnyLayer): Omit<Layer, 'fresh'> {

@@ -28,7 +28,7 @@ export function createFigmaHost(figma: FigmaApi, html: string): Host {
       figma.on('selectionchange', onChange);
       figma.on('currentpagechange', onChange);
     },
-    takePicture: (layer) => takePicture(figma, layer),
+    takePicture: (layer, scale) => takePicture(figma, layer, scale),
     insert: (insertion) =>
       insert(figma, insertion, (id) => {
         fresh = id;

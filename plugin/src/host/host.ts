@@ -18,8 +18,11 @@ export interface Host {
   selection(): Selection;
   onSelectionChange(listener: () => void): void;
 
-  /** @throws FrisketError `selection_unsupported`, `image_too_small` */
-  takePicture(layer: string): Promise<Picture>;
+  /**
+   * @param scale pixels per page unit; what suits the layer when absent
+   * @throws FrisketError `selection_unsupported`, `image_too_small`
+   */
+  takePicture(layer: string, scale?: number): Promise<Picture>;
 
   /** Puts a picture into the document as a new, selected layer that one undo removes. */
   insert(insertion: Insertion): Promise<Inserted>;

@@ -80,3 +80,7 @@ export function freePlaceBeside(beside: Rect, size: PixelSize, others: readonly 
   }
   return { x, y };
 }
+
+export function overlap(a: Rect, b: Rect): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}

@@ -59,8 +59,9 @@ export class SandboxPort {
   }
 
   /** @throws FrisketError from the sandbox */
-  async takePicture(layer: string): Promise<Picture> {
-    const answer = await this.#ask((request) => ({ type: 'picture.take', request, layer }));
+  async takePicture(layer: string, scale?: number): Promise<Picture> {
+    const scaled = scale === undefined ? {} : { scale };
+    const answer = await this.#ask((request) => ({ type: 'picture.take', request, layer, ...scaled }));
     if (answer.type !== 'picture.taken') throw unexpected(answer);
     return answer.picture;
   }

@@ -270,6 +270,15 @@ describe('another variant', () => {
   });
 });
 
+test('a layer that served as the stencil is hidden in the same step, for it would lie over the result', async () => {
+  const document = openDocument(documentOf([newRectangle('1:1')], [newRectangle('1:2')]));
+  await document.host.insert(insertion({ kind: 'beside', width: 16, height: 16 }, { stencil: '1:2' }));
+  expect(layer(document.store.state, '1:2').visible).toBe(false);
+  document.store.undo();
+  expect(layer(document.store.state, '1:2').visible).toBe(true);
+  expect(pageLayers(document.store.state)).toHaveLength(2);
+});
+
 test('a picture that Figma refuses leaves nothing behind', async () => {
   const document = openDocument(documentOf([newRectangle('1:1')]));
   const broken = insertion({ kind: 'beside', width: 16, height: 16 }, { bytes: new Uint8Array([1, 2, 3]) });

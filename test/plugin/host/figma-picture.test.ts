@@ -37,4 +37,12 @@ describe('the picture of a layer', () => {
     await expect(host.takePicture('9:9')).rejects.toMatchObject({ code: 'selection_empty' });
     await expect(host.takePicture('1:1')).rejects.toMatchObject({ code: 'image_too_small' });
   });
+
+  test('can be had at the scale of another, however small the layer is, within what Figma takes', async () => {
+    const { host } = openDocument(
+      documentOf([newRectangle('1:1', { width: 2, height: 3 })], [newFrame('1:2', { width: 5000, height: 100 })]),
+    );
+    expect(await host.takePicture('1:1', 2)).toMatchObject({ width: 4, height: 6 });
+    expect(await host.takePicture('1:2', 2)).toMatchObject({ width: 4094 });
+  });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { grouped, updated } from '../../../playground/src/document/edit.ts';
-import { at, newFrame, newRectangle, newText } from '../../../playground/src/document/layer-defaults.ts';
+import { at, newEllipse, newFrame, newRectangle, newText } from '../../../playground/src/document/layer-defaults.ts';
 import { solid } from '../../../playground/src/document/paint.ts';
 import { documentOf, layer } from '../../playground/document/sample-layers.ts';
 import { insertion, openDocument } from './open-document.ts';
@@ -19,9 +19,9 @@ test('nothing is selected', () => {
 });
 
 test('several layers are counted', () => {
-  const document = openDocument(documentOf([newRectangle('1:1')], [newRectangle('1:2')]));
-  document.select('1:1', '1:2');
-  expect(document.host.selection()).toEqual({ kind: 'several', count: 2 });
+  const document = openDocument(documentOf([newRectangle('1:1')], [newRectangle('1:2')], [newRectangle('1:3')]));
+  document.select('1:1', '1:2', '1:3');
+  expect(document.host.selection()).toEqual({ kind: 'several', count: 3 });
 });
 
 test('one layer is told with its bounds on the page', () => {
@@ -101,5 +101,57 @@ describe('a layer that Frisket made', () => {
     document.select(id);
     await vi.waitFor(() => expect(onChange).toHaveBeenCalledTimes(3));
     expect(document.host.selection()).toMatchObject({ layer: { id, recipe, fresh: false } });
+  });
+});
+
+describe('two layers', () => {
+  const overlapping = [
+    [newRectangle('1:1', { name: 'Photo', width: 200, height: 200 })],
+    [newEllipse('1:2', { name: 'Sun', relativeTransform: at(150, 150) })],
+  ] as const;
+
+  function selection(...layers: Parameters<typeof documentOf>) {
+    const document = openDocument(documentOf(...layers));
+    // The order in which they were clicked says nothing.
+    document.select('1:2', '1:1');
+    return document.host.selection();
+  }
+
+  test('that overlap are a picture and what may be the mask on it, by how they are drawn', () => {
+    expect(selection(...overlapping)).toMatchObject({
+      kind: 'pair',
+      layer: { id: '1:1', name: 'Photo' },
+      stencil: { id: '1:2', name: 'Sun' },
+    });
+  });
+
+  test('are that wherever they lie', () => {
+    expect(
+      selection(
+        [newFrame('1:8', { width: 500, height: 500 })],
+        [newFrame('1:9', { width: 500, height: 500 })],
+        [newRectangle('1:1'), '1:9'],
+        [newRectangle('1:2'), '1:8'],
+      ),
+    ).toMatchObject({ kind: 'pair', layer: { id: '1:2' }, stencil: { id: '1:1' } });
+  });
+
+  test('that lie apart, or one in the other, are two layers', () => {
+    const [photo] = overlapping;
+    expect(selection(photo, [newEllipse('1:2', { relativeTransform: at(200, 0) })])).toEqual({
+      kind: 'several',
+      count: 2,
+    });
+    expect(selection([newFrame('1:1')], [newEllipse('1:2'), '1:1'])).toEqual({ kind: 'several', count: 2 });
+  });
+
+  test('one of which is hidden are two layers', () => {
+    const [photo] = overlapping;
+    expect(selection(photo, [newEllipse('1:2', { visible: false })])).toEqual({ kind: 'several', count: 2 });
+  });
+
+  test('may be a stencil of any size', () => {
+    const [photo] = overlapping;
+    expect(selection(photo, [newEllipse('1:2', { width: 2, height: 2 })])).toMatchObject({ kind: 'pair' });
   });
 });

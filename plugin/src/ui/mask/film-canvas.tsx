@@ -1,23 +1,21 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Mask, MaskTool } from './edits.ts';
-import { FilmSurface } from './film-surface.ts';
+import type { Mask } from './edits.ts';
+import { FilmSurface, type Gesture } from './film-surface.ts';
 import styles from './mask-painter.module.css';
 
 interface FilmCanvasProps {
   readonly label: string;
-  /** Pixels of the screen. */
+  /** Pixels of the film. */
   readonly width: number;
   readonly height: number;
   readonly mask: Mask;
-  readonly tool: MaskTool;
-  /** Diameter in pixels of the screen. */
-  readonly brush: number;
+  readonly gesture: Gesture;
   readonly disabled: boolean;
   readonly onMask: (mask: Mask) => void;
 }
 
-/** The film over the picture: shows the mask and takes the strokes. */
-export function FilmCanvas({ label, width, height, mask, tool, brush, disabled, onMask }: FilmCanvasProps) {
+/** The film over the picture: shows the mask and takes what is drawn on it. */
+export function FilmCanvas({ label, width, height, mask, gesture, disabled, onMask }: FilmCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const surface = useRef<FilmSurface>(null);
   const [pointer, setPointer] = useState<{ x: number; y: number }>();
@@ -36,9 +34,9 @@ export function FilmCanvas({ label, width, height, mask, tool, brush, disabled, 
     // Keys are for the brush now, and no longer for the prompt.
     canvas.current.focus({ preventScroll: true });
     canvas.current.setPointerCapture(event.pointerId);
-    // Holding Alt erases with the brush, and a pen's other end does anyway.
-    const erasing = tool === 'eraser' || event.altKey || (event.buttons & 32) !== 0;
-    surface.current?.begin(erasing ? 'eraser' : 'brush', brush, event);
+    // Holding Alt takes away, and a pen's other end does anyway.
+    const erasing = event.altKey || (event.buttons & 32) !== 0;
+    surface.current?.begin(erasing ? { ...gesture, tool: 'eraser' } : gesture, event);
   };
   const onPointerMove = (event: PointerEvent) => {
     follow(event);
@@ -47,6 +45,9 @@ export function FilmCanvas({ label, width, height, mask, tool, brush, disabled, 
   const onPointerUp = () => {
     const next = surface.current?.end(mask);
     if (next) onMask(next);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape' && surface.current?.cancel(mask)) event.preventDefault();
   };
 
   return (
@@ -58,22 +59,21 @@ export function FilmCanvas({ label, width, height, mask, tool, brush, disabled, 
         role="img"
         aria-label={label}
         data-disabled={disabled}
+        data-tool={gesture.kind}
         onPointerDown={onPointerDown}
         onPointerMove={onPointerMove}
         onPointerUp={onPointerUp}
         onPointerCancel={onPointerUp}
         onPointerLeave={() => setPointer(undefined)}
+        onKeyDown={onKeyDown}
       />
-      {pointer && !disabled ? (
-        <div
-          class={styles.ring}
-          style={{
-            width: `${brush}px`,
-            height: `${brush}px`,
-            transform: `translate(${pointer.x - brush / 2}px, ${pointer.y - brush / 2}px)`,
-          }}
-        />
-      ) : null}
+      {pointer && !disabled && gesture.kind === 'stroke' ? <Ring at={pointer} diameter={gesture.diameter} /> : null}
     </>
   );
+}
+
+/** Shows how large the brush is. */
+function Ring({ at, diameter }: { at: { readonly x: number; readonly y: number }; diameter: number }) {
+  const place = `translate(${at.x - diameter / 2}px, ${at.y - diameter / 2}px)`;
+  return <div class={styles.ring} style={{ width: `${diameter}px`, height: `${diameter}px`, transform: place }} />;
 }

@@ -1,31 +1,35 @@
-import { withEdit, type Mask, type MaskTool } from './edits.ts';
+import { withEdit, type Mask, type MaskEffect } from './edits.ts';
 import { drawFilm } from './film.ts';
-import { rasterise, type MaskRaster, type PixelBox } from './raster.ts';
+import { rasterise, type Brush, type MaskRaster, type PixelBox } from './raster.ts';
 import { StrokeSmoother } from './stroke-smoother.ts';
 
-interface StrokeUnderWay {
-  readonly tool: MaskTool;
-  /** In the canvas's own pixels, as everything here. */
-  readonly diameter: number;
-  readonly points: number[];
-  readonly smoother: StrokeSmoother;
-}
+/** What the pointer draws while it is held down. */
+export type Gesture =
+  /** Diameter in pixels of the screen. */
+  | { readonly kind: 'stroke'; readonly tool: MaskEffect; readonly diameter: number; readonly hardness: number }
+  | { readonly kind: 'lasso' | 'rectangle'; readonly tool: MaskEffect };
 
-/** Draws the mask on a canvas and follows a stroke on it, pixel by pixel as it will be sent. */
+/** In the canvas's own pixels, as everything here. */
+type UnderWay =
+  | { readonly kind: 'stroke'; readonly brush: Brush; readonly points: number[]; readonly smoother: StrokeSmoother }
+  | { readonly kind: 'lasso' | 'rectangle'; readonly tool: MaskEffect; points: number[] };
+
+/** A hundredth of a pixel is finer than anybody sees and half as long to write down. */
+const precision = 100;
+
+/** Draws the mask on a canvas and follows a gesture on it, pixel by pixel as it will be sent. */
 export class FilmSurface {
   readonly #canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D | null;
-  readonly #density: number;
   #raster: MaskRaster | undefined;
   #image: ImageData | undefined;
-  #stroke: StrokeUnderWay | undefined;
+  #gesture: UnderWay | undefined;
 
-  /** @param width pixels of the screen, likewise `height` */
+  /** @param width pixels of the film, likewise `height` */
   constructor(canvas: HTMLCanvasElement, width: number, height: number) {
     this.#canvas = canvas;
-    this.#density = window.devicePixelRatio;
-    canvas.width = Math.max(1, Math.round(width * this.#density));
-    canvas.height = Math.max(1, Math.round(height * this.#density));
+    canvas.width = width;
+    canvas.height = height;
     this.#context = canvas.getContext('2d');
   }
 
@@ -33,47 +37,99 @@ export class FilmSurface {
     const { width, height } = this.#canvas;
     this.#raster = rasterise(mask, width, height);
     this.#image = new ImageData(width, height);
-    this.#draw({ left: 0, top: 0, right: width, bottom: height });
+    this.#draw(this.#everything());
   }
 
-  begin(tool: MaskTool, diameter: number, event: PointerEvent): void {
+  begin(gesture: Gesture, event: PointerEvent): void {
     const start = this.#position(event);
     const points = [start.x, start.y];
-    this.#stroke = { tool, diameter: diameter * this.#density, points, smoother: new StrokeSmoother(start) };
-    this.#paint(points);
+    if (gesture.kind === 'stroke') {
+      const { tool, diameter, hardness } = gesture;
+      const brush = { tool, hardness, diameter: diameter * this.#pixelsPerScreenPixel() };
+      this.#gesture = { kind: 'stroke', brush, points, smoother: new StrokeSmoother(start) };
+      this.#paint(brush, points);
+    } else this.#gesture = { ...gesture, points };
   }
 
   extend(event: PointerEvent): void {
-    const stroke = this.#stroke;
-    if (!stroke) return;
+    const gesture = this.#gesture;
+    if (!gesture) return;
     // A quick hand moves further between two frames than the brush is wide; the browser keeps the points between.
-    const events = event.getCoalescedEvents();
-    for (const each of events.length > 0 ? events : [event]) this.#add(stroke.smoother.add(this.#position(each)));
+    const coalesced = event.getCoalescedEvents();
+    const positions = (coalesced.length > 0 ? coalesced : [event]).map((each) => this.#position(each));
+    switch (gesture.kind) {
+      case 'stroke':
+        for (const position of positions) this.#add(gesture.brush, gesture.points, gesture.smoother.add(position));
+        break;
+      case 'lasso':
+        gesture.points.push(...positions.flatMap(({ x, y }) => [x, y]));
+        this.#outline(gesture.points);
+        break;
+      case 'rectangle': {
+        const [left = 0, top = 0] = gesture.points;
+        const { x, y } = positions.at(-1) ?? { x: left, y: top };
+        gesture.points = [left, top, x, top, x, y, left, y];
+        this.#outline(gesture.points);
+        break;
+      }
+    }
   }
 
-  /** @returns the mask with the stroke that has just ended, if there was one */
+  /** @returns the mask with what has just been drawn, if anything was */
   end(mask: Mask): Mask | undefined {
-    const stroke = this.#stroke;
-    if (!stroke) return undefined;
-    this.#add(stroke.smoother.end());
-    this.#stroke = undefined;
-    const { tool, diameter, points } = stroke;
+    const gesture = this.#gesture;
+    if (!gesture) return undefined;
+    this.#gesture = undefined;
     const scale = mask.width / this.#canvas.width;
-    // A hundredth of a pixel is finer than anybody sees and half as long to write down.
-    const rounded = points.map((value) => Math.round(value * scale * 100) / 100);
-    return withEdit(mask, { kind: 'stroke', tool, diameter: diameter * scale, points: rounded });
+    const written = (points: readonly number[]) =>
+      points.map((value) => Math.round(value * scale * precision) / precision);
+    if (gesture.kind === 'stroke') {
+      const { brush, points, smoother } = gesture;
+      this.#add(brush, points, smoother.end());
+      return withEdit(mask, { kind: 'stroke', ...brush, diameter: brush.diameter * scale, points: written(points) });
+    }
+    // A click without a movement encloses nothing.
+    if (gesture.points.length < 6) return undefined;
+    return withEdit(mask, { kind: 'area', tool: gesture.tool, points: written(gesture.points) });
   }
 
-  #add(points: number[]): void {
-    const stroke = this.#stroke;
-    if (!stroke || points.length === 0) return;
-    const last = stroke.points.slice(-2);
-    stroke.points.push(...points);
-    this.#paint([...last, ...points]);
+  /** Forgets what is being drawn. @returns whether anything was */
+  cancel(mask: Mask): boolean {
+    if (!this.#gesture) return false;
+    this.#gesture = undefined;
+    this.show(mask);
+    return true;
   }
 
-  #paint(points: readonly number[]): void {
-    if (this.#stroke && this.#raster) this.#draw(this.#raster.line(this.#stroke.tool, this.#stroke.diameter, points));
+  #add(brush: Brush, points: number[], more: readonly number[]): void {
+    if (more.length === 0) return;
+    const last = points.slice(-2);
+    points.push(...more);
+    this.#paint(brush, [...last, ...more]);
+  }
+
+  #paint(brush: Brush, points: readonly number[]): void {
+    if (this.#raster) this.#draw(this.#raster.line(brush, points));
+  }
+
+  /** A line around what will be painted, dark and light so that it shows on everything. */
+  #outline(points: readonly number[]): void {
+    const context = this.#context;
+    if (!context || !this.#image) return;
+    context.putImageData(this.#image, 0, 0);
+    context.beginPath();
+    for (let index = 0; index < points.length; index += 2) context.lineTo(points[index] ?? 0, points[index + 1] ?? 0);
+    context.closePath();
+    const line = this.#pixelsPerScreenPixel();
+    for (const [colour, width, dash] of [
+      ['rgb(0 0 0 / 70%)', 2.5, []],
+      ['#fff', 1.25, [4, 3]],
+    ] as const) {
+      context.strokeStyle = colour;
+      context.lineWidth = width * line;
+      context.setLineDash(dash.map((length) => length * line));
+      context.stroke();
+    }
   }
 
   #draw(box: PixelBox): void {
@@ -81,6 +137,14 @@ export class FilmSurface {
     drawFilm(this.#raster, this.#image.data, box);
     const [left, top] = [Math.max(0, box.left - 1), Math.max(0, box.top - 1)];
     this.#context?.putImageData(this.#image, 0, 0, left, top, box.right + 1 - left, box.bottom + 1 - top);
+  }
+
+  #everything(): PixelBox {
+    return { left: 0, top: 0, right: this.#canvas.width, bottom: this.#canvas.height };
+  }
+
+  #pixelsPerScreenPixel(): number {
+    return this.#canvas.width / this.#canvas.getBoundingClientRect().width;
   }
 
   #position(event: PointerEvent): { x: number; y: number } {

@@ -1,8 +1,8 @@
 import { encode } from 'fast-png';
-import type { MaskRaster } from './raster.ts';
+import type { GreyPicture } from './stencil.ts';
 
 /** An 8-bit grey PNG; white is what is painted. */
-export function encodeGreyPng(raster: MaskRaster): Uint8Array {
+export function encodeGreyPng(raster: GreyPicture): Uint8Array {
   // Masks are large even areas: the fastest level already makes them a hundred times smaller.
   return encode(
     { width: raster.width, height: raster.height, data: raster.values, depth: 8, channels: 1 },

@@ -12,6 +12,16 @@ export function BrushIcon() {
   );
 }
 
+export function LassoIcon() {
+  return (
+    <svg width="24" height="24" viewBox="0 0 24 24" fill="none" stroke="currentColor" aria-hidden="true">
+      <path d="M8.600 14.600C6.600 13.800 5.500 12.500 5.500 11c0-2.500 2.900-4.500 6.500-4.500s6.500 2 6.500 4.500-2.900 4.500-6.500 4.500c-.7 0-1.300-.1-1.900-.2" />
+      <circle cx="9" cy="15.500" r="1.500" />
+      <path d="M9.500 17c.2 1-.1 1.800-1 2.500" stroke-linecap="round" />
+    </svg>
+  );
+}
+
 export function EraserIcon() {
   return (
     <svg width="24" height="24" viewBox="0 0 24 24" fill="none" stroke="currentColor" aria-hidden="true">

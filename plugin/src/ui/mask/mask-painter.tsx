@@ -1,19 +1,29 @@
-import { IconButton, IconCollapse24, IconExpand24 } from '@create-figma-plugin/ui';
+import { Button, IconButton, IconCollapse24, IconExpand24 } from '@create-figma-plugin/ui';
+import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Layer, Picture } from '../../bridge.ts';
 import { PictureCanvas } from '../components/picture-canvas.tsx';
 import type { Panel } from '../state/panel.ts';
 import { strings } from '../strings.ts';
-import { withoutLastEdit, type MaskTool } from './edits.ts';
+import { withEdit, withoutLastEdit, type Mask, type MaskEffect } from './edits.ts';
 import { FilmCanvas } from './film-canvas.tsx';
+import { MaskOptions } from './mask-options.tsx';
 import styles from './mask-painter.module.css';
 import { brushSizes, MaskTools } from './mask-tools.tsx';
+import { gestureOf, type PaintingTool } from './painting-tool.ts';
+import { useKeys } from './use-keys.ts';
+import { wholePicture, zoomed, type View } from './view.ts';
+import { ZoomButtons } from './zoom-buttons.tsx';
+import { ZoomStage } from './zoom-stage.tsx';
 
 /** Pixels of the screen that the picture may take. */
 const stages = { small: { width: 316, height: 224 }, large: { width: 616, height: 420 } };
 
 /** And that its place takes at least. */
 const leastHeight = 120;
+
+/** Of the stage, from its middle. */
+const centre = { x: 0, y: 0 };
 
 /** One press of [ or ] changes the brush by this factor. */
 const brushStep = 1.2;
@@ -26,82 +36,126 @@ interface MaskPainterProps {
 
 /** The selected layer's picture, to be painted on. */
 export function MaskPainter({ panel, layer, picture }: MaskPainterProps) {
-  const [tool, setTool] = useState<MaskTool>('brush');
-  const { brush, enlarged } = panel.draft.value;
-  const stage = enlarged ? stages.large : stages.small;
-  const mask = panel.source.mask.value ?? { width: picture.width, height: picture.height, edits: [] };
+  const [tool, setTool] = useState<PaintingTool>('brush');
+  const [view, setView] = useState<View>(wholePicture);
+  const [effect, setEffect] = useState<MaskEffect>('brush');
+  const { brush, hardness, enlarged } = panel.draft.value;
+  const mask: Mask = panel.source.mask.value ?? { width: picture.width, height: picture.height, edits: [] };
   const run = panel.runner.run.value;
   const running = run.kind === 'running';
   const preview = running && run.tab === 'fill' ? run.preview : undefined;
-  const { bounds } = picture;
-  const scale = Math.min(stage.width / picture.width, stage.height / picture.height);
-  const shown = { width: Math.round(picture.width * scale), height: Math.round(picture.height * scale) };
+  const setMask = (next: Mask) => panel.source.setMask(next);
   const setBrush = (size: number) =>
     panel.change({ brush: Math.min(brushSizes.maximum, Math.max(brushSizes.minimum, size)) });
-  useMaskKeys({
+
+  const stage = enlarged ? stages.large : stages.small;
+  const scale = Math.min(stage.width / picture.width, stage.height / picture.height);
+  const fitted = { width: Math.round(picture.width * scale), height: Math.round(picture.height * scale) };
+  // Another picture, or another size of it, is first seen as a whole.
+  useEffect(() => setView(wholePicture), [fitted.width, fitted.height]);
+  const density = window.devicePixelRatio;
+  /** A film finer than the picture itself would show nothing more. */
+  const filmSide = (shown: number, whole: number, pixels: number) =>
+    Math.round(Math.min(shown * density, Math.max(whole * density, pixels)));
+
+  useKeys({
+    b: () => setTool('brush'),
+    e: () => setTool('eraser'),
+    l: () => setTool('lasso'),
+    m: () => setTool('rectangle'),
+    x: () => (running ? undefined : setMask(withEdit(mask, { kind: 'invert' }))),
     '[': () => setBrush(panel.draft.value.brush / brushStep),
     ']': () => setBrush(panel.draft.value.brush * brushStep),
-    z: (event) => {
-      if ((event.metaKey || event.ctrlKey) && mask.edits.length > 0 && !running)
-        panel.source.setMask(withoutLastEdit(mask));
+    'mod+z': () => {
+      if (mask.edits.length > 0 && !running) setMask(withoutLastEdit(mask));
     },
   });
 
   return (
     <section class={styles.painter}>
-      <div class={styles.heading}>
-        <span class={styles.name}>{layer.name}</span>
-        <span class={styles.size}>{strings.picture.size(bounds.width, bounds.height)}</span>
-        <IconButton
-          aria-label={enlarged ? strings.tools.reduce : strings.tools.enlarge}
-          title={enlarged ? strings.tools.reduce : strings.tools.enlarge}
-          onClick={() => panel.setEnlarged(!enlarged)}
-        >
-          {enlarged ? <IconCollapse24 /> : <IconExpand24 />}
-        </IconButton>
-      </div>
-      <div class={styles.stage} style={{ height: `${Math.max(leastHeight, shown.height)}px` }}>
-        <div class={styles.picture} style={{ width: `${shown.width}px`, height: `${shown.height}px` }}>
-          <PictureCanvas bytes={picture.bytes} label={layer.name} />
-          <FilmCanvas
-            label={strings.picture.label(layer.name)}
-            width={shown.width}
-            height={shown.height}
-            mask={mask}
-            tool={tool}
-            brush={brush}
-            disabled={running}
-            onMask={(next) => panel.source.setMask(next)}
-          />
-        </div>
-        {preview ? (
-          <div class={styles.preview}>
-            <PictureCanvas bytes={preview} label={strings.picture.preview} fit="contain" />
-          </div>
-        ) : null}
-        {mask.edits.length === 0 && !running ? <div class={styles.hint}>{strings.picture.hint}</div> : null}
-      </div>
+      <Heading panel={panel} layer={layer} picture={picture} enlarged={enlarged}>
+        <ZoomButtons
+          zoom={view.zoom}
+          onZoom={(factor) => setView((current) => zoomed(current, factor, centre, fitted, stage))}
+          onWhole={() => setView(wholePicture)}
+        />
+      </Heading>
+      <ZoomStage
+        view={view}
+        onView={setView}
+        fitted={fitted}
+        height={Math.max(leastHeight, fitted.height)}
+        overlay={
+          <>
+            {preview ? (
+              <div class={styles.preview}>
+                <PictureCanvas bytes={preview} label={strings.picture.preview} fit="contain" />
+              </div>
+            ) : null}
+            {mask.edits.length === 0 && !running ? <div class={styles.hint}>{strings.picture.hint}</div> : null}
+          </>
+        }
+      >
+        {(shown) => (
+          <>
+            <PictureCanvas bytes={picture.bytes} label={layer.name} />
+            <FilmCanvas
+              label={strings.picture.label(layer.name)}
+              width={filmSide(shown.width, fitted.width, picture.width)}
+              height={filmSide(shown.height, fitted.height, picture.height)}
+              mask={mask}
+              gesture={gestureOf({ tool, effect, diameter: brush, hardness })}
+              disabled={running}
+              onMask={setMask}
+            />
+          </>
+        )}
+      </ZoomStage>
+      <StencilOffer panel={panel} disabled={running} />
       <MaskTools
         tool={tool}
+        effect={effect}
         brush={brush}
         mask={mask}
         disabled={running}
+        optionsOpen={panel.draft.value.maskOptionsOpen}
         onTool={setTool}
+        onEffect={setEffect}
         onBrush={setBrush}
-        onMask={(next) => panel.source.setMask(next)}
+        onMask={setMask}
+        onOptions={(maskOptionsOpen) => panel.change({ maskOptionsOpen })}
       />
+      {panel.draft.value.maskOptionsOpen ? <MaskOptions panel={panel} disabled={running} /> : null}
     </section>
   );
 }
 
-/** Keys that mean something while nothing is being typed. */
-function useMaskKeys(actions: Readonly<Record<string, (event: KeyboardEvent) => void>>): void {
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      const typing = event.target instanceof HTMLElement && event.target.matches('textarea, input[type="text"]');
-      if (!typing) actions[event.key]?.(event);
-    };
-    window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
-  });
+interface HeadingProps extends MaskPainterProps {
+  readonly enlarged: boolean;
+  readonly children: ComponentChildren;
+}
+
+function Heading({ panel, layer, picture: { bounds }, enlarged, children }: HeadingProps) {
+  const label = enlarged ? strings.tools.reduce : strings.tools.enlarge;
+  return (
+    <div class={styles.heading}>
+      <span class={styles.name}>{layer.name}</span>
+      <span class={styles.size}>{strings.picture.size(bounds.width, bounds.height)}</span>
+      {children}
+      <IconButton aria-label={label} title={label} onClick={() => panel.setEnlarged(!enlarged)}>
+        {enlarged ? <IconCollapse24 /> : <IconExpand24 />}
+      </IconButton>
+    </div>
+  );
+}
+
+/** Two layers are selected: the upper one can be the mask. */
+function StencilOffer({ panel, disabled }: { panel: Panel; disabled: boolean }) {
+  const selection = panel.selection.value;
+  if (selection.kind !== 'pair') return null;
+  return (
+    <Button secondary fullWidth disabled={disabled} onClick={() => void panel.useOutline()}>
+      <span class={styles.offer}>{strings.mask.useOutline(selection.stencil.name)}</span>
+    </Button>
+  );
 }

@@ -1,5 +1,6 @@
-import type { Mask, MaskEdit, MaskTool } from './edits.ts';
-import { scaleMask } from './edits.ts';
+import { scaleMask, type Mask, type MaskEdit, type MaskEffect } from './edits.ts';
+import { polygonRow } from './polygon.ts';
+import { decodeStencil, resampleGrey } from './stencil.ts';
 
 /** A part of a raster, whole pixels, right and bottom excluded. */
 export interface PixelBox {
@@ -7,6 +8,14 @@ export interface PixelBox {
   readonly top: number;
   readonly right: number;
   readonly bottom: number;
+}
+
+/** Lengths in pixels of the raster. */
+export interface Brush {
+  readonly tool: MaskEffect;
+  readonly diameter: number;
+  /** The part of the radius that is fully covered, 0 to 1. */
+  readonly hardness: number;
 }
 
 /** A mask in pixels: 255 is painted, 0 is not, edges between. Row by row. */
@@ -30,26 +39,48 @@ export class MaskRaster {
         for (let index = 0; index < this.values.length; index++) this.values[index] = 255 - (this.values[index] ?? 0);
         break;
       case 'stroke':
-        this.line(edit.tool, edit.diameter, edit.points);
+        this.line(edit, edit.points);
+        break;
+      case 'area':
+        this.area(edit.tool, edit.points);
+        break;
+      case 'stencil':
+        this.values.set(resampleGrey(decodeStencil(edit.png), this.width, this.height));
         break;
     }
   }
 
   /**
-   * Draws a round, hard-edged brush along a line.
+   * Draws a round brush along a line.
    * @param points x, y, x, y, ...; a single point makes a dot
    * @returns the part that may have changed
    */
-  line(tool: MaskTool, diameter: number, points: readonly number[]): PixelBox {
+  line(brush: Brush, points: readonly number[]): PixelBox {
     let changed: PixelBox = { left: this.width, top: this.height, right: 0, bottom: 0 };
     for (let index = 0; index < points.length; index += 2) {
       const next = index + 2 < points.length ? index + 2 : index;
       if (next === index && index > 0) break;
       const from = { x: points[index] ?? 0, y: points[index + 1] ?? 0 };
       const to = { x: points[next] ?? 0, y: points[next + 1] ?? 0 };
-      changed = union(changed, this.#segment(tool, diameter / 2, from, to));
+      changed = union(changed, this.#segment(brush, from, to));
     }
     return changed;
+  }
+
+  /**
+   * Fills what a closed line encloses.
+   * @param points x, y, x, y, ...
+   * @returns the part that may have changed
+   */
+  area(tool: MaskEffect, points: readonly number[]): PixelBox {
+    const ys = points.filter((_, index) => index % 2 === 1);
+    const top = Math.max(0, Math.floor(Math.min(...ys)));
+    const bottom = Math.min(this.height, Math.ceil(Math.max(...ys)));
+    for (let y = top; y < bottom; y++) {
+      const row = polygonRow(points, y, this.width);
+      for (let x = 0; x < this.width; x++) this.#cover(tool, y * this.width + x, row[x] ?? 0);
+    }
+    return { left: 0, top, right: this.width, bottom: Math.max(top, bottom) };
   }
 
   get isEmpty(): boolean {
@@ -57,8 +88,10 @@ export class MaskRaster {
     return !this.values.some((value) => value >= 128);
   }
 
-  /** Each pixel's coverage is how far its centre lies inside the outline, over the width of one pixel. */
-  #segment(tool: MaskTool, radius: number, from: Point, to: Point): PixelBox {
+  /** Each pixel's coverage is how far its centre lies inside the outline, over the width of the brush's soft edge. */
+  #segment({ tool, diameter, hardness }: Brush, from: Point, to: Point): PixelBox {
+    const radius = diameter / 2;
+    const fade = radius * (1 - hardness);
     const box = {
       left: Math.max(0, Math.floor(Math.min(from.x, to.x) - radius - 1)),
       top: Math.max(0, Math.floor(Math.min(from.y, to.y) - radius - 1)),
@@ -67,15 +100,26 @@ export class MaskRaster {
     };
     for (let y = box.top; y < box.bottom; y++)
       for (let x = box.left; x < box.right; x++) {
-        const coverage = radius - distance({ x: x + 0.5, y: y + 0.5 }, from, to) + 0.5;
-        if (coverage <= 0) continue;
-        const index = y * this.width + x;
-        const painted = Math.round(255 * Math.min(1, coverage));
-        const before = this.values[index] ?? 0;
-        this.values[index] = tool === 'brush' ? Math.max(before, painted) : Math.min(before, 255 - painted);
+        const depth = radius - distance({ x: x + 0.5, y: y + 0.5 }, from, to);
+        // A hard edge is still one pixel wide, so that it has no steps.
+        const coverage = fade > 1 ? smooth(depth / fade) : depth + 0.5;
+        this.#cover(tool, y * this.width + x, coverage);
       }
     return box;
   }
+
+  #cover(tool: MaskEffect, index: number, coverage: number): void {
+    if (coverage <= 0) return;
+    const painted = Math.round(255 * Math.min(1, coverage));
+    const before = this.values[index] ?? 0;
+    this.values[index] = tool === 'brush' ? Math.max(before, painted) : Math.min(before, 255 - painted);
+  }
+}
+
+/** Smoothstep from 0 to 1. */
+function smooth(part: number): number {
+  const t = Math.max(0, Math.min(1, part));
+  return t * t * (3 - 2 * t);
 }
 
 interface Point {
@@ -104,7 +148,7 @@ function union(a: PixelBox, b: PixelBox): PixelBox {
 export function rasterise(mask: Mask, width: number, height: number): MaskRaster {
   const raster = new MaskRaster(width, height);
   const { edits } = scaleMask(mask, width, height);
-  const lastClear = edits.findLastIndex((edit) => edit.kind === 'clear');
-  for (const edit of edits.slice(lastClear + 1)) raster.apply(edit);
+  const start = edits.findLastIndex(({ kind }) => kind === 'clear' || kind === 'stencil');
+  for (const edit of edits.slice(Math.max(0, start))) raster.apply(edit);
   return raster;
 }

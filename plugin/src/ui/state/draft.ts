@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { modelIdSchema } from '../../../../shared/src/job.ts';
 import { guidanceScale, seed, steps, strength } from '../../../../shared/src/request.ts';
-import { maskSchema } from '../mask/edits.ts';
+import { maskSchema, weightOf } from '../mask/edits.ts';
 
 export const tabs = ['fill', 'generate'] as const;
 export type Tab = (typeof tabs)[number];
@@ -25,6 +25,11 @@ export const draftSchema = z
     /** `slot`, or `512x512`. */
     size: z.string().optional().catch(undefined),
     brush: z.number().min(2).max(200).catch(40),
+    /** 0 to 1. */
+    hardness: z.number().min(0).max(1).catch(1),
+    feather: z.enum(['soft', 'none']).catch('soft'),
+    /** What else can be done to the mask is shown. */
+    maskOptionsOpen: z.boolean().catch(false),
     /** The picture to paint on is shown larger. */
     enlarged: z.boolean().catch(false),
     advancedOpen: z.boolean().catch(false),
@@ -34,13 +39,13 @@ export const draftSchema = z
   .catch(() => emptyDraft());
 export type Draft = z.infer<typeof draftSchema>;
 
-/** Characters of a mask that is written down. Figma keeps 5 MB for a plugin; hours of painting are not worth them. */
-const maskCharacters = 1_000_000;
+/** Bytes of a mask that is written down. Figma keeps 5 MB for a plugin; hours of painting are not worth them. */
+const maskBytes = 1_000_000;
 
 /** A draft as it is written down. */
 export function forMemory(draft: Draft): Draft {
-  const short = JSON.stringify(draft.mask ?? null).length <= maskCharacters;
-  return short ? draft : { ...draft, mask: undefined };
+  const light = !draft.mask || weightOf(draft.mask.mask) <= maskBytes;
+  return light ? draft : { ...draft, mask: undefined };
 }
 
 export function emptyDraft(): Draft {
@@ -55,6 +60,9 @@ export function emptyDraft(): Draft {
     strength: undefined,
     size: undefined,
     brush: 40,
+    hardness: 1,
+    feather: 'soft',
+    maskOptionsOpen: false,
     enlarged: false,
     advancedOpen: false,
     mask: undefined,

@@ -3,7 +3,7 @@ import { FrisketError } from '../../../../shared/src/errors.ts';
 import { limits } from '../../../../shared/src/limits.ts';
 import type { ImageId } from '../../../../shared/src/job.ts';
 import type { Layer, Picture } from '../../bridge.ts';
-import type { Mask } from '../mask/edits.ts';
+import { stencilLayerOf, type Mask } from '../mask/edits.ts';
 import { encodeGreyPng } from '../mask/grey-png.ts';
 import { rasterise } from '../mask/raster.ts';
 import { strings } from '../strings.ts';
@@ -42,6 +42,7 @@ export function fillRequest({ draft, model, seed, layer, picture, mask }: FillIn
   const raster = rasterise(mask, width, height);
   if (raster.isEmpty) throw emptyMaskError();
   const maskPng = encodeGreyPng(raster);
+  const stencil = stencilLayerOf(mask);
   const image = imageIdOf(picture.bytes);
   const maskImage = imageIdOf(maskPng);
   const settings = settingsOf(draft, 'fill', model, seed);
@@ -53,6 +54,7 @@ export function fillRequest({ draft, model, seed, layer, picture, mask }: FillIn
       image,
       mask: maskImage,
       ...(draft.strength === undefined ? {} : { strength: draft.strength }),
+      ...(draft.feather === 'soft' ? {} : { feather: draft.feather }),
     },
     images: new Map<ImageId, Uint8Array>([
       [image, picture.bytes],
@@ -61,6 +63,7 @@ export function fillRequest({ draft, model, seed, layer, picture, mask }: FillIn
     name: layerName(settings.prompt, 'fill'),
     place: { kind: 'over', layer: layer.id, bounds, region, picture: { width, height } },
     source: layer.id,
+    ...(stencil === undefined ? {} : { stencil }),
   };
 }
 

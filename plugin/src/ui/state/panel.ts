@@ -1,7 +1,9 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import { FrisketError } from '../../../../shared/src/errors.ts';
 import type { ModelSummary } from '../../../../shared/src/messages.ts';
-import { panelSizes, type Selection } from '../../bridge.ts';
+import { panelSizes, type Picture, type Selection } from '../../bridge.ts';
+import type { MaskEdit } from '../mask/edits.ts';
+import { outlineStencil, transparencyStencil } from '../mask/take-stencil.ts';
 import type { SandboxNews, SandboxPort } from '../sandbox-port.ts';
 import type { CompanionLink } from './connection.ts';
 import { draftSchema, emptyDraft, forMemory, type Draft, type Tab } from './draft.ts';
@@ -109,6 +111,29 @@ export class Panel {
   /** The document may have changed: look again, unless a job is under way. */
   refresh(): void {
     if (!this.runner.isRunning) void this.source.refresh();
+  }
+
+  /** The outline of the upper of two selected layers becomes the mask on the lower. */
+  async useOutline(): Promise<void> {
+    const selection = this.#selection.value;
+    if (selection.kind !== 'pair') return;
+    await this.#useStencil(async (picture) => {
+      const scale = picture.width / picture.region.width;
+      return outlineStencil(picture, await this.#sandbox.takePicture(selection.stencil.id, scale));
+    });
+  }
+
+  /** What is transparent in the picture becomes the mask. */
+  async useTransparency(): Promise<void> {
+    await this.#useStencil(transparencyStencil);
+  }
+
+  async #useStencil(make: (picture: Picture) => Promise<MaskEdit>): Promise<void> {
+    try {
+      await this.source.useStencil(make);
+    } catch (error) {
+      this.runner.refuse('fill', FrisketError.wrap(error));
+    }
   }
 
   setEnlarged(enlarged: boolean): void {

@@ -23,6 +23,8 @@ export interface RunRequest {
   readonly source?: string;
   /** The layer of an earlier variant. */
   readonly replaces?: string;
+  /** The layer whose outline is the mask. */
+  readonly stencil?: string;
 }
 
 export type Run =
@@ -221,6 +223,7 @@ export class Runner {
         recipe: recipeOf(request, outcome),
         place: placeOf(request.place, picture),
         ...(request.replaces === undefined ? {} : { replaces: request.replaces }),
+        ...(request.stencil === undefined ? {} : { stencil: request.stencil }),
       });
       outcome.acknowledge();
       this.#last = request;

@@ -1,7 +1,7 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import { FrisketError, type ErrorInfo } from '../../../../shared/src/errors.ts';
 import type { Layer, LayerProblem, Picture, Selection } from '../../bridge.ts';
-import { scaleMask, type Mask } from '../mask/edits.ts';
+import { scaleMask, withEdit, type Mask, type MaskEdit } from '../mask/edits.ts';
 
 /** The layer that is filled, as far as it is known. */
 export type Source =
@@ -56,6 +56,7 @@ export class FillSource {
         this.#source.value = { kind: 'several', count: selection.count };
         break;
       case 'one':
+      case 'pair':
         this.#selectLayer(selection.layer);
         break;
     }
@@ -67,6 +68,16 @@ export class FillSource {
     this.#mask.value = mask;
     this.#keep(source.layer.id, mask);
     this.#effects.onMask(source.layer.id, mask);
+  }
+
+  /** Replaces the mask by a stencil, which the next undo takes away again. @throws FrisketError `mask_empty` */
+  async useStencil(make: (picture: Picture) => Promise<MaskEdit>): Promise<void> {
+    const source = this.#source.value;
+    if (source.kind !== 'ready') return;
+    const edit = await make(source.picture);
+    const now = this.#source.value;
+    const mask = this.#mask.value;
+    if (now.kind === 'ready' && now.layer.id === source.layer.id && mask) this.setMask(withEdit(mask, edit));
   }
 
   /** Takes the picture anew, for what was changed in the document meanwhile. */

@@ -5,7 +5,7 @@ import { rasterise } from '../../../../plugin/src/ui/mask/raster.ts';
 
 test('the mask is a grey PNG of the picture’s size, white where it is painted, as another decoder reads it', async () => {
   const raster = rasterise(
-    { width: 30, height: 20, edits: [{ kind: 'stroke', tool: 'brush', diameter: 8, points: [10, 10] }] },
+    { width: 30, height: 20, edits: [{ kind: 'stroke', tool: 'brush', hardness: 1, diameter: 8, points: [10, 10] }] },
     30,
     20,
   );

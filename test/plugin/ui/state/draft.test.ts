@@ -21,6 +21,7 @@ describe('a remembered draft', () => {
       kind: 'stroke' as const,
       tool: 'brush' as const,
       diameter: 4,
+      hardness: 1,
       points: new Array<number>(9_000).fill(1234.56),
     };
     const mask = (strokes: number) => ({

@@ -5,6 +5,7 @@ import { emptyDraft, type Draft } from '../../../../plugin/src/ui/state/draft.ts
 import { imageIdOf } from '../../../../shared/src/assembler.ts';
 import { jobSchema } from '../../../../shared/src/job.ts';
 import type { Layer, Picture } from '../../../../plugin/src/bridge.ts';
+import { encodeGreyPng } from '../../../../plugin/src/ui/mask/grey-png.ts';
 import type { Mask } from '../../../../plugin/src/ui/mask/edits.ts';
 
 const layer: Layer = { id: '1:2', name: 'Bay', kind: 'RECTANGLE', fresh: false };
@@ -20,7 +21,7 @@ const picture: Picture = {
 const mask: Mask = {
   width: 80,
   height: 60,
-  edits: [{ kind: 'stroke', tool: 'brush', diameter: 20, points: [40, 30] }],
+  edits: [{ kind: 'stroke', tool: 'brush', hardness: 1, diameter: 20, points: [40, 30] }],
 };
 
 function draft(changes: Partial<Draft> = {}): Draft {
@@ -42,8 +43,24 @@ describe('a fill', () => {
     });
   });
 
+  test('that follows another layer’s outline tells which, so that it does not lie over the result', () => {
+    const stencil = encodeGreyPng({ width: 1, height: 1, values: Uint8Array.of(255) });
+    const outlined: Mask = { ...mask, edits: [{ kind: 'stencil', png: stencil, layer: '5:5' }] };
+    expect(fillRequest({ draft: draft(), model: 'swatch', seed: 7, layer, picture, mask: outlined })).toMatchObject({
+      source: '1:2',
+      stencil: '5:5',
+    });
+    expect(request).not.toHaveProperty('stencil');
+  });
+
   test('carries every setting that is set', () => {
-    const set = { negativePrompt: 'blur', steps: 4, guidanceScale: 2.5, strength: 0.8 };
+    const set = {
+      negativePrompt: 'blur',
+      steps: 4,
+      guidanceScale: 2.5,
+      strength: 0.8,
+      feather: 'none',
+    } as const;
     const { job } = fillRequest({ draft: draft(set), model: 'swatch', seed: 7, layer, picture, mask });
     expect(jobSchema.parse(job)).toMatchObject(set);
   });

@@ -15,7 +15,7 @@ function pictureOf(id: string, width = 40, height = 20): Picture {
 }
 
 function painted(width: number, height: number): Mask {
-  return { width, height, edits: [{ kind: 'stroke', tool: 'brush', diameter: 4, points: [10, 10] }] };
+  return { width, height, edits: [{ kind: 'stroke', tool: 'brush', hardness: 1, diameter: 4, points: [10, 10] }] };
 }
 
 function opened(takePicture = (id: string) => Promise.resolve(pictureOf(id))) {
