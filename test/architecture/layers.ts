@@ -25,6 +25,7 @@ const sandbox = 'playground/src/sandbox/';
 const engine = 'companion/src/engine/';
 const core = `${engine}core/`;
 const runtime = `${engine}runtime/`;
+const providerNames = `${runtime}provider-names.ts`;
 const graph = `${engine}graph/`;
 const weights = `${engine}weights/`;
 const models = `${engine}models/`;
@@ -42,6 +43,7 @@ const engineProcess = `${engine}process/`;
 const appRoot = 'companion/src/app-root.ts';
 const dataFolder = 'companion/src/data-folder.ts';
 const store = 'companion/src/store/';
+const files = 'companion/src/files/';
 const queue = 'companion/src/queue/';
 const daemon = 'companion/src/daemon/';
 const main = 'companion/src/main.ts';
@@ -70,12 +72,14 @@ export const layers: readonly Layer[] = [
   { path: 'playground/src/', imports: [sandbox, figmaApi, render, page, shared] },
 
   { path: core, imports: [shared] },
-  { path: runtime, imports: [core, shared] },
+  { path: runtime, imports: [providerNames, core, shared] },
+  // Names alone: whoever offers the choice need not load ONNX Runtime.
+  { path: providerNames, imports: [] },
   { path: graph, imports: [shared] },
   { path: weights, imports: [core, shared] },
   // A single-file checkpoint brings no tokenizer: CLIP's own lies in the application's folder.
   { path: models, imports: [graph, weights, appRoot, shared] },
-  { path: networks, imports: [models, graph, weights, runtime, core, shared] },
+  { path: networks, imports: [providerNames, models, graph, weights, runtime, core, shared] },
   { path: text, imports: [shared] },
   { path: images, imports: [core, shared] },
   { path: fill, imports: [images, shared] },
@@ -83,23 +87,38 @@ export const layers: readonly Layer[] = [
   { path: pipelines, imports: [schedulers, fill, ...workings, engineContract, shared] },
   { path: parity, imports: [pipelines, schedulers, ...workings, shared] },
   { path: engineContract, imports: [shared] },
-  { path: createEngine, imports: [pipelines, engineContract, shared] },
+  // Choosing the device is the engine's first act.
+  { path: createEngine, imports: [pipelines, networks, providerNames, engineContract, shared] },
   { path: engineProcess, imports: [engineContract, shared] },
   // The child's entry is the only place where the process meets what it runs.
-  { path: `${engineProcess}engine-main.ts`, imports: [createEngine, engineProcess] },
+  { path: `${engineProcess}engine-main.ts`, imports: [createEngine, engineProcess, providerNames] },
 
   { path: appRoot, imports: [] },
   { path: dataFolder, imports: [] },
   // A model's card and its files are read by the store as by the engine.
-  { path: store, imports: [models, shared] },
-  { path: queue, imports: [engineContract, shared] },
+  { path: files, imports: [shared] },
+  { path: store, imports: [files, models, shared] },
+  { path: queue, imports: [files, engineContract, shared] },
   { path: daemon, imports: [queue, store, engineContract, sharedClient, shared] },
   { path: main, imports: [daemon, engineProcess, store, appRoot, shared] },
-  { path: doctorProbes, imports: [runtime, daemon, store, sharedClient, shared] },
+  { path: doctorProbes, imports: [networks, daemon, store, sharedClient, shared] },
   {
     path: commands,
     imports: [
-      ...[doctorProbes, main, daemon, engineProcess, engineContract, parity, pipelines, store, models, images],
+      ...[
+        doctorProbes,
+        main,
+        daemon,
+        engineProcess,
+        engineContract,
+        parity,
+        networks,
+        providerNames,
+        pipelines,
+        store,
+        models,
+        images,
+      ],
       ...[appRoot, dataFolder, sharedClient, shared],
     ],
   },
