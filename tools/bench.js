@@ -1,0 +1,30 @@
+// npm run bench -- NAME: bundles bench/NAME.ts and runs it. Benchmarks compare within one run and print ratios; nothing
+// depends on their times.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const [name = '', ...words] = process.argv.slice(2);
+const source = join(root, 'bench', `${name}.ts`);
+if (!name || !existsSync(source)) {
+  const names = readdirSync(join(root, 'bench'))
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => file.slice(0, -3));
+  console.error(`Usage: npm run bench -- NAME, where NAME is one of: ${names.join(', ')}`);
+  process.exit(2);
+}
+const outfile = join(root, 'node_modules', '.cache', 'frisket', `bench-${name}.mjs`);
+await build({
+  entryPoints: [source],
+  outfile,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  packages: 'external',
+  logLevel: 'error',
+});
+const { status } = spawnSync(process.execPath, [outfile, ...words], { stdio: 'inherit', cwd: root });
+process.exit(status ?? 1);
