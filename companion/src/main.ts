@@ -56,10 +56,11 @@ export async function startCompanion({
   const code = renewCode ? await loadConnectionCode(dataFolder, { renew: true }) : present;
   const engine = new EngineProcess({ entry: engineEntry, log });
   engine.start();
-  const daemon = startDaemon({
+  const daemon = await startDaemon({
     listening: choice.listening,
     engine,
     catalogue: installedModels(dataFolder),
+    dataFolder,
     code,
     site: join(appRoot, 'dist', 'playground'),
     log,

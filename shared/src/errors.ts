@@ -33,8 +33,12 @@ export const errorCodes = [
   'cancelled',
   // companion and connection
   'unauthorized',
+  'pairing_closed',
+  'pairing_refused',
   'protocol_version',
   'queue_full',
+  'disk_full',
+  'interrupted',
   'job_unknown',
   'not_running',
   'disconnected',

@@ -18,6 +18,8 @@ export const limits = {
   chunkBytes: 512 * 1024,
   /** Bytes of one WebSocket message, text or binary. */
   frameBytes: 1024 * 1024,
+  /** Characters of a client's own words about a job. */
+  noteCharacters: 8_000,
   /** Jobs that wait or run at once, over all clients. */
   queuedJobs: 100,
   /** Seeds are non-negative safe integers (torch reads the low 32 bits). */

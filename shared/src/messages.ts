@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { errorInfoSchema } from './errors.ts';
+import { limits } from './limits.ts';
 import { imageIdSchema, jobSchema, modelIdSchema, resolvedSchema, resultSchema, timingsSchema } from './job.ts';
 
 /** Raised when a change would mislead an older peer; peers of another version explain themselves and part. */
@@ -19,6 +20,19 @@ const jobId = z.uuid();
 export const credentialSchema = z.enum(['page', 'code']);
 export type Credential = z.infer<typeof credentialSchema>;
 
+/**
+ * The more urgent first: `live` is a preview that a newer one of the same client replaces, `interactive` is what a
+ * person waits for, `batch` is what may take its time.
+ */
+export const priorities = ['live', 'interactive', 'batch'] as const;
+export const prioritySchema = z.enum(priorities);
+export type Priority = z.infer<typeof prioritySchema>;
+
+/** A client's own words about a job, given back as they are: where its result belongs, for one. */
+const note = z.string().max(limits.noteCharacters);
+/** The number of the last event of a job that the client has seen in this run of the companion; 0 for none. */
+const after = z.number().int().min(0);
+
 /** Client to companion. Text frames, one JSON object each. */
 export const clientMessageSchema = z.discriminatedUnion('type', [
   z.strictObject({
@@ -31,7 +45,19 @@ export const clientMessageSchema = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('authenticate'), proof }),
   /** Answered by `images.needed`; the job is queued once those have arrived. */
-  z.strictObject({ type: z.literal('submit'), id: jobId, job: jobSchema }),
+  z.strictObject({
+    type: z.literal('submit'),
+    id: jobId,
+    job: jobSchema,
+    /** `interactive` when absent. */
+    priority: prioritySchema.optional(),
+    note: note.optional(),
+    after: after.optional(),
+  }),
+  /** Follows a job that was submitted before, by whoever: answered with where it stands. */
+  z.strictObject({ type: z.literal('watch'), id: jobId, after: after.optional() }),
+  /** Answered by `jobs`: this client's own that are not acknowledged, whatever connection they came over. */
+  z.strictObject({ type: z.literal('jobs.list') }),
   z.strictObject({ type: z.literal('cancel'), id: jobId }),
   /** The results have been taken over; the companion may forget them. */
   z.strictObject({ type: z.literal('acknowledge'), id: jobId }),
@@ -52,38 +78,63 @@ export const modelSummarySchema = z.strictObject({
 });
 export type ModelSummary = z.infer<typeof modelSummarySchema>;
 
+/** Numbers of a job's events only grow while the companion runs; those that a newer one overtook are left out. */
+const event = z.number().int().min(1);
+/** Milliseconds until the job is done, as jobs like it went so far; absent while nothing is known. */
+const remaining = z.number().int().min(0).optional();
+
+/** A job as `jobs` lists it. */
+export const jobSummarySchema = z.strictObject({
+  id: jobId,
+  job: jobSchema,
+  status: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
+  note: note.optional(),
+});
+export type JobSummary = z.infer<typeof jobSummarySchema>;
+
 /** Companion to client. Pictures precede, as binary frames, the message that names them. */
 export const companionMessageSchema = z.discriminatedUnion('type', [
   /** The companion proves that it knows the key before the client does. */
   z.strictObject({ type: z.literal('challenge'), protocol: z.number().int(), nonce, proof }),
-  z.strictObject({ type: z.literal('welcome'), companion: z.string(), models: z.array(modelSummarySchema) }),
+  z.strictObject({
+    type: z.literal('welcome'),
+    companion: z.string(),
+    /** Names this run of the companion: events are counted anew in another. */
+    run: z.uuid(),
+    models: z.array(modelSummarySchema),
+  }),
   /** Only before `welcome`; the connection is closed after this. `protocol` is the companion's version. */
   z.strictObject({ type: z.literal('refused'), protocol: z.number().int(), error: errorInfoSchema }),
   /** What a page gives once, within 60 seconds, to `POST /once` for its key. */
   z.strictObject({ type: z.literal('link'), once: z.string().regex(/^[0-9a-f]{64}$/) }),
   z.strictObject({ type: z.literal('images.needed'), id: jobId, images: z.array(imageIdSchema) }),
-  /** `position` 0 runs next. */
-  z.strictObject({ type: z.literal('job.queued'), id: jobId, position: z.number().int() }),
-  z.strictObject({ type: z.literal('job.started'), id: jobId }),
+  z.strictObject({ type: z.literal('jobs'), jobs: z.array(jobSummarySchema) }),
+  /** The job is safe: it outlives a crash of the companion. `position` 0 runs next. */
+  z.strictObject({ type: z.literal('job.queued'), id: jobId, event, position: z.number().int(), remaining }),
+  z.strictObject({ type: z.literal('job.started'), id: jobId, event, remaining }),
   z.strictObject({
     type: z.literal('job.progress'),
     id: jobId,
+    event,
     /** What is being done now, in a word or two for people: `Loading`, `Reading the prompt`, `Painting`. */
     stage: z.string(),
     /** Sampling steps done; 0 of 0 while nothing is being sampled. */
     step: z.number().int(),
     steps: z.number().int(),
     preview: imageIdSchema.optional(),
+    remaining,
   }),
   z.strictObject({
     type: z.literal('job.done'),
     id: jobId,
+    event,
     results: z.array(resultSchema),
     resolved: resolvedSchema,
     timings: timingsSchema,
   }),
-  z.strictObject({ type: z.literal('job.failed'), id: jobId, error: errorInfoSchema }),
-  z.strictObject({ type: z.literal('job.cancelled'), id: jobId }),
+  /** Without a number: it was never accepted. */
+  z.strictObject({ type: z.literal('job.failed'), id: jobId, event: event.optional(), error: errorInfoSchema }),
+  z.strictObject({ type: z.literal('job.cancelled'), id: jobId, event: event.optional() }),
   /** A message that could not be used; the connection stays open. */
   z.strictObject({ type: z.literal('error'), error: errorInfoSchema }),
 ]);

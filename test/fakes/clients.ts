@@ -20,12 +20,24 @@ export function makeClient(ports: readonly number[], options: Partial<ClientOpti
   return client;
 }
 
-/** A client whose connection a test can cut, as a sleeping computer does. */
-export function makeCuttableClient(port: number, options: Partial<ClientOptions> = {}) {
+/**
+ * A client whose connection a test can cut, as a sleeping computer does.
+ * @param options `onFrame` is called before every frame that it sends and after every one that it got
+ */
+export function makeCuttableClient(
+  port: number,
+  { onFrame = () => undefined, ...options }: Partial<ClientOptions> & { onFrame?: () => void } = {},
+) {
   const sockets: { terminate(): void }[] = [];
   const client = makeClient([port], {
     openSocket: (url) => {
       const socket = new WebSocket(url);
+      const send = socket.send.bind(socket);
+      socket.send = (data: string) => {
+        onFrame();
+        if (socket.readyState === WebSocket.OPEN) send(data);
+      };
+      socket.on('message', () => setImmediate(onFrame));
       sockets.push(socket);
       return socket;
     },

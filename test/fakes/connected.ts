@@ -5,8 +5,8 @@ import { startTestDaemon } from './test-daemon.ts';
 
 /** The real daemon with a client that has been welcomed. */
 export async function connected() {
-  const { daemon, engine, port, lines } = await startTestDaemon();
-  return { daemon, engine, port, lines, client: await welcomedClient(port) };
+  const { daemon, engine, port, dataFolder, lines } = await startTestDaemon();
+  return { daemon, engine, port, dataFolder, lines, client: await welcomedClient(port) };
 }
 
 /** Sends a whole picture, by another id when given. */

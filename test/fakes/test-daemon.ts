@@ -16,6 +16,7 @@ export interface TestDaemon<E extends Engine> {
   readonly daemon: Daemon;
   readonly engine: E;
   readonly port: number;
+  readonly dataFolder: string;
   /** What the person would read in the terminal. */
   readonly lines: string[];
 }
@@ -29,12 +30,15 @@ export async function startTestDaemon(options: Partial<DaemonOptions> = {}): Pro
   const lines: string[] = [];
   const engine = options.engine ?? new StubEngine();
   const site = await mkdtemp(join(tmpdir(), 'frisket-site-'));
+  const ownFolder = await mkdtemp(join(tmpdir(), 'frisket-data-'));
+  const dataFolder = options.dataFolder ?? ownFolder;
   const listening = options.listening ?? (await listen(0));
   if (!listening) throw new Error('No port is free.');
-  const daemon = startDaemon({
+  const daemon = await startDaemon({
     catalogue: new Catalogue([join(appRoot, 'models')]),
     code: testCode,
     site,
+    dataFolder,
     log: (line) => lines.push(line),
     ...options,
     listening,
@@ -42,7 +46,7 @@ export async function startTestDaemon(options: Partial<DaemonOptions> = {}): Pro
   });
   onTestFinished(async () => {
     await daemon.close();
-    await rm(site, { recursive: true, force: true });
+    for (const folder of [site, ownFolder]) await rm(folder, { recursive: true, force: true });
   });
-  return { daemon, engine, port: daemon.port, lines };
+  return { daemon, engine, port: daemon.port, dataFolder, lines };
 }

@@ -1,14 +1,16 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { limits } from '../../../shared/src/limits.ts';
 import type { ModelSummary } from '../../../shared/src/messages.ts';
 import { keyFromCode } from '../../../shared/src/proof.ts';
 import { version } from '../../../shared/src/version.ts';
 import type { Engine } from '../engine/engine.ts';
-import { JobQueue } from '../queue/queue.ts';
+import { JobFiles } from '../queue/job-files.ts';
+import { LocalQueue } from '../queue/local-queue.ts';
+import { PictureFiles } from '../queue/picture-files.ts';
 import type { Catalogue } from '../store/catalogue.ts';
 import { createHttpApp } from './http-app.ts';
 import { imageIdOf } from './image-id.ts';
-import { ImageStore } from './image-store.ts';
 import { Intake } from './intake.ts';
 import { endLine } from './job-log.ts';
 import { closeServer, type Listening } from './listen.ts';
@@ -21,6 +23,8 @@ export interface DaemonOptions {
   readonly listening: Listening;
   readonly engine: Engine;
   readonly catalogue: Catalogue;
+  /** Absolute; jobs and their pictures are kept here until their clients have the results. */
+  readonly dataFolder: string;
   /** The connection code for Figma's plugin. */
   readonly code: string;
   /** The folder that is served at `/`. */
@@ -36,23 +40,30 @@ export interface Daemon {
   readonly port: number;
   /** The page to open, with its single-use word: good for a minute, for one page. */
   startPage(): string;
-  /** Lets every client go, cancels what runs and stops listening. */
+  /** Lets every client go, stops what runs and stops listening. Jobs stay on the disk and go on with the next start. */
   close(): Promise<void>;
 }
 
-/** Bytes of pictures kept for jobs to come and pinned for those that wait. */
-const imageStoreCapacity = 512 * 1024 * 1024;
+/** On disk: pictures of jobs that wait or were not acknowledged, and the latest others in case they are sent again. */
+const pictureBounds = { bytes: 1024 * 1024 * 1024, spareBytes: 128 * 1024 * 1024 };
 /** Results kept until their clients have them. */
 const finishedBounds = { jobs: 200, bytes: 256 * 1024 * 1024 };
 
-/** Joins network, queue and engine. Decodes no picture and computes nothing, so that it always answers. */
-export function startDaemon(options: DaemonOptions): Daemon {
-  const { listening, engine, catalogue, code, log } = options;
+/**
+ * Joins network, queue and engine, and goes on with the jobs that were left. Decodes no picture and computes nothing, so
+ * that it always answers.
+ */
+export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
+  const { listening, engine, catalogue, code, dataFolder, log } = options;
   const { port } = listening;
   const links = new StartLinks();
   const pageKey = randomBytes(32).toString('hex');
-  const queue = new JobQueue({
+  const run = randomUUID();
+  const pictures = new PictureFiles(join(dataFolder, 'pictures'), pictureBounds);
+  const queue = await LocalQueue.open({
     engine,
+    files: new JobFiles(join(dataFolder, 'jobs')),
+    pictures,
     models: () => catalogue.paths(),
     imageIdOf,
     jobsMost: limits.queuedJobs,
@@ -60,18 +71,28 @@ export function startDaemon(options: DaemonOptions): Daemon {
     onEnd: (record) => {
       log(endLine(record));
     },
+    onTrouble: ({ message }) => {
+      log(message);
+    },
   });
-  const intake = new Intake(queue, new ImageStore(imageStoreCapacity));
+  const intake = new Intake({ queue, pictures, jobsMost: limits.queuedJobs });
   const sockets = new Sockets({
     port,
     keys: { page: pageKey, code: keyFromCode(code) },
     log,
     welcome: async (outbox) => {
       const models: ModelSummary[] = await catalogue.summaries();
-      outbox.send({ type: 'welcome', companion: version, models });
+      outbox.send({ type: 'welcome', companion: version, run, models });
     },
-    openSession: (outbox) =>
-      new Session({ queue, intake, outbox, links, modelIds: async () => new Set((await catalogue.paths()).keys()) }),
+    openSession: (outbox, { owner }) =>
+      new Session({
+        queue,
+        intake,
+        outbox,
+        links,
+        owner,
+        modelIds: async () => new Set((await catalogue.paths()).keys()),
+      }),
     ...(options.authenticationTimeout === undefined ? {} : { authenticationTimeout: options.authenticationTimeout }),
     ...(options.heartbeat === undefined ? {} : { heartbeat: options.heartbeat }),
   });
@@ -88,7 +109,7 @@ export function startDaemon(options: DaemonOptions): Daemon {
     close: async () => {
       // No new connections first: a client that is let go comes back at once.
       const released = Promise.all(listening.servers.map(closeServer));
-      // Then the clients: a companion that stops is a lost connection to them, and their jobs run again when it is back.
+      // Then the clients: a companion that stops is a lost connection to them, and their jobs go on when it is back.
       await sockets.close();
       await queue.close();
       intake.close();

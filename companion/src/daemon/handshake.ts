@@ -16,7 +16,15 @@ export type HandshakeStep =
   | { readonly type: 'refuse'; readonly message: CompanionMessage }
   /** Not our protocol: close without a word. */
   | { readonly type: 'close' }
-  | { readonly type: 'proved'; readonly client: string };
+  | { readonly type: 'proved'; readonly client: Client };
+
+/** Who has proved itself. */
+export interface Client {
+  /** For people: `Figma plugin 0.1.0`. */
+  readonly name: string;
+  /** Whose jobs are whose: the same however often it connects. */
+  readonly owner: string;
+}
 
 /** All that is read of a greeting before its version is known; every version keeps these two fields. */
 const greetingSchema = z.object({ type: z.literal('hello'), protocol: z.number().int() });
@@ -26,7 +34,7 @@ export class Handshake {
   readonly #port: number;
   readonly #keys: Readonly<Record<Credential, string>>;
   readonly #companionNonce: string;
-  #expected: { readonly proof: string; readonly client: string } | undefined;
+  #expected: { readonly proof: string; readonly client: Client } | undefined;
 
   constructor(port: number, keys: Readonly<Record<Credential, string>>, nonce = randomBytes(32).toString('hex')) {
     this.#port = port;
@@ -60,7 +68,10 @@ export class Handshake {
       clientNonce: hello.nonce,
       companionNonce: this.#companionNonce,
     };
-    this.#expected = { proof: proofOf('client', key, handshake), client: hello.client };
+    this.#expected = {
+      proof: proofOf('client', key, handshake),
+      client: { name: hello.client, owner: hello.credential },
+    };
     return {
       type: 'reply',
       message: {
@@ -72,7 +83,7 @@ export class Handshake {
     };
   }
 
-  #authenticate(data: unknown, expected: { readonly proof: string; readonly client: string }): HandshakeStep {
+  #authenticate(data: unknown, expected: { readonly proof: string; readonly client: Client }): HandshakeStep {
     const message = clientMessageSchema.safeParse(data).data;
     if (message?.type !== 'authenticate') return { type: 'close' };
     return sameProof(message.proof, expected.proof)

@@ -10,9 +10,15 @@ export interface OutgoingSocket {
   terminate(): void;
 }
 
+/** A picture that goes before a message, read when its turn comes. */
+export interface Picture {
+  readonly id: ImageId;
+  readonly read: () => Promise<Uint8Array>;
+}
+
 interface Parcel {
   message: CompanionMessage;
-  pictures: readonly { readonly id: ImageId; readonly bytes: Uint8Array }[];
+  pictures: readonly Picture[];
 }
 
 /** Bytes that may wait in the socket before the next frame is handed over. */
@@ -63,8 +69,11 @@ export class Outbox {
     this.#sending = true;
     for (let parcel = this.#parcels.shift(); parcel !== undefined; parcel = this.#parcels.shift()) {
       const { message, pictures } = this.#lagging() ? withoutPreview(parcel) : parcel;
-      for (const { id, bytes } of pictures)
+      for (const { id, read } of pictures) {
+        // A result that was acknowledged by another client in this moment: the message names it, and it does not come.
+        const bytes = await read().catch(() => new Uint8Array());
         for (const chunk of chunksOf(id, bytes)) await this.#write(encodeChunk(chunk));
+      }
       await this.#write(JSON.stringify(message));
     }
     this.#sending = false;

@@ -6,11 +6,11 @@ import { modelsOf, type Job } from '../../../shared/src/job.ts';
 import { limits } from '../../../shared/src/limits.ts';
 import { clientMessageSchema, type ClientMessage } from '../../../shared/src/messages.ts';
 import { parseJob } from '../../../shared/src/parse-job.ts';
-import { isFinished, type JobRecord } from '../queue/job-record.ts';
+import { isFinished, type JobRecord, type Submission } from '../queue/job-record.ts';
 import type { JobQueue } from '../queue/queue.ts';
 import { imageIdOf } from './image-id.ts';
 import type { Intake } from './intake.ts';
-import { messageOf } from './job-messages.ts';
+import { messageOf, summaryOf } from './job-messages.ts';
 import type { Outbox } from './outbox.ts';
 import type { StartLinks } from './start-links.ts';
 
@@ -19,6 +19,8 @@ export interface SessionParts {
   readonly intake: Intake;
   readonly outbox: Outbox;
   readonly links: StartLinks;
+  /** Whose jobs these are: the same however often the client connects. */
+  readonly owner: string;
   /** Ids of the installed models. */
   readonly modelIds: () => Promise<ReadonlySet<string>>;
 }
@@ -36,7 +38,7 @@ export class Session {
   readonly #parts: SessionParts;
   readonly #assembler = new ImageAssembler(unfinishedMost, imageIdOf);
   /** Jobs that this client is told of, each with how to stop. */
-  readonly #following = new Map<string, () => void>();
+  readonly #following = new Map<string, { readonly stop: () => void; last: number }>();
   /** Messages are handled one at a time, in their order. */
   #turn: Promise<void> = Promise.resolve();
   #closed = false;
@@ -50,7 +52,7 @@ export class Session {
       if (this.#closed) return;
       try {
         if (typeof frame === 'string') await this.#handle(frame);
-        else this.#handleChunk(decodeChunk(frame));
+        else await this.#handleChunk(decodeChunk(frame));
       } catch (thrown) {
         this.#parts.outbox.send({ type: 'error', error: FrisketError.wrap(thrown).toInfo() });
       }
@@ -60,7 +62,7 @@ export class Session {
   /** The client is gone. Its jobs go on, and their results wait for it. */
   close(): void {
     this.#closed = true;
-    for (const stop of this.#following.values()) stop();
+    for (const { stop } of this.#following.values()) stop();
     this.#following.clear();
     this.#parts.outbox.close();
   }
@@ -69,7 +71,7 @@ export class Session {
     const data = parseJson(text);
     const parsed = clientMessageSchema.safeParse(data);
     if (!parsed.success) {
-      this.#refuse(data);
+      await this.#refuse(data);
       return;
     }
     const message = parsed.data;
@@ -78,14 +80,18 @@ export class Session {
       case 'submit':
         await this.#submit(message);
         break;
+      case 'watch':
+        if (!(await this.#tellStanding(message.id, message.after)))
+          this.#fail(message.id, new FrisketError('job_unknown', `There is no job ${message.id} to watch.`));
+        break;
+      case 'jobs.list':
+        outbox.send({ type: 'jobs', jobs: (await queue.list(this.#parts.owner)).map(summaryOf) });
+        break;
       case 'cancel':
-        if (queue.get(message.id)) {
-          this.#follow(message.id);
-          queue.cancel(message.id);
-        } else this.#fail(message.id, new FrisketError('job_unknown', `There is no job ${message.id} to cancel.`));
+        await this.#cancel(message.id);
         break;
       case 'acknowledge':
-        queue.acknowledge(message.id);
+        await queue.acknowledge(message.id);
         break;
       case 'link.make':
         outbox.send({ type: 'link', once: links.make() });
@@ -97,9 +103,10 @@ export class Session {
   }
 
   /** @throws FrisketError `invalid_message` */
-  #refuse(data: unknown): void {
+  async #refuse(data: unknown): Promise<void> {
+    const { queue, intake } = this.#parts;
     const outline = submitOutlineSchema.safeParse(data);
-    if (outline.success && !this.#parts.queue.get(outline.data.id)) {
+    if (outline.success && !intake.get(outline.data.id) && !(await queue.get(outline.data.id))) {
       try {
         parseJob(outline.data.job);
       } catch (error) {
@@ -110,28 +117,43 @@ export class Session {
     parse(clientMessageSchema, data, 'message', 'invalid_message');
   }
 
-  async #submit({ id, job }: Submit): Promise<void> {
-    const { queue, intake, outbox } = this.#parts;
-    const known = queue.get(id);
-    if (known) {
-      if (!isSameJob(known.job, job))
-        throw new FrisketError(
-          'invalid_message',
-          `Job ${id} was submitted before with other contents.`,
-          'Make a new id.',
-        );
-    } else {
+  async #submit({ id, job, priority = 'interactive', note, after = 0 }: Submit): Promise<void> {
+    const { queue, intake, outbox, owner } = this.#parts;
+    const known: Submission | undefined = intake.get(id) ?? (await queue.get(id));
+    if (known && !isSameJob(known.job, job))
+      throw new FrisketError(
+        'invalid_message',
+        `Job ${id} was submitted before with other contents.`,
+        'Make a new id.',
+      );
+    if (!known) {
       try {
         await this.#checkModels(job);
-        intake.begin(id, job);
+        await intake.begin({ id, job, owner, priority, ...(note === undefined ? {} : { note }) });
       } catch (error) {
         this.#fail(id, FrisketError.wrap(error));
         return;
       }
     }
     outbox.send({ type: 'images.needed', id, images: intake.missingOf(id) });
-    this.#follow(id);
-    intake.complete(id);
+    if (await this.#tellStanding(id, after)) return;
+    this.#follow(id, 0);
+    intake.follow(id, (refusal) => {
+      this.#stopFollowing(id);
+      if (refusal.kind === 'failed') this.#fail(id, refusal.error);
+      else outbox.send({ type: 'job.cancelled', id });
+    });
+    await intake.complete(id);
+  }
+
+  async #cancel(id: string): Promise<void> {
+    const { queue, intake } = this.#parts;
+    if (intake.get(id)) await intake.cancel(id);
+    else if (await queue.get(id)) {
+      // Told of its end even if it had been told of everything so far.
+      if (!this.#following.has(id)) await this.#tellStanding(id);
+      await queue.cancel(id);
+    } else this.#fail(id, new FrisketError('job_unknown', `There is no job ${id} to cancel.`));
   }
 
   /** Every model of a job is the id of an installed one, never a path. */
@@ -146,33 +168,52 @@ export class Session {
         );
   }
 
-  /** Tells the client where the job stands, and then of every change. */
-  #follow(id: string): void {
-    const { queue } = this.#parts;
-    this.#following.get(id)?.();
-    const record = queue.get(id);
-    if (!record) return;
-    if (record.state.status === 'running' && record.state.progress)
-      this.#tell({ ...record, state: { status: 'running' } });
+  /**
+   * Tells the client where a job stands, and then of every change.
+   * @param after the number of the last event that it has seen: nothing is told twice
+   * @returns whether there is such a job
+   */
+  async #tellStanding(id: string, after = 0): Promise<boolean> {
+    this.#follow(id, after);
+    const record = await this.#parts.queue.get(id);
+    if (!record) {
+      this.#stopFollowing(id);
+      return false;
+    }
+    const { state } = record;
+    if (state.status === 'running' && state.progress)
+      this.#tell({ ...record, event: state.since, state: { status: 'running', since: state.since } });
     this.#tell(record);
-    if (isFinished(record.state)) return;
-    const stop = queue.follow(id, (changed) => {
+    return true;
+  }
+
+  #follow(id: string, after: number): void {
+    this.#stopFollowing(id);
+    const stop = this.#parts.queue.follow(id, (changed) => {
       this.#tell(changed);
     });
-    this.#following.set(id, stop);
+    this.#following.set(id, { stop, last: after });
+  }
+
+  #stopFollowing(id: string): void {
+    this.#following.get(id)?.stop();
+    this.#following.delete(id);
   }
 
   #tell(record: JobRecord): void {
-    const told = messageOf(record, this.#parts.queue.positionOf(record.id) ?? 0);
-    if (told) this.#parts.outbox.send(told.message, told.pictures);
-    if (isFinished(record.state)) this.#following.delete(record.id);
+    const following = this.#following.get(record.id);
+    if (following && record.event <= following.last) return;
+    if (following) following.last = record.event;
+    const { message, pictures } = messageOf(record);
+    this.#parts.outbox.send(message, pictures);
+    if (isFinished(record.state)) this.#stopFollowing(record.id);
   }
 
   #fail(id: string, error: FrisketError): void {
     this.#parts.outbox.send({ type: 'job.failed', id, error: error.toInfo() });
   }
 
-  #handleChunk(chunk: ImageChunk): void {
+  async #handleChunk(chunk: ImageChunk): Promise<void> {
     const { intake } = this.#parts;
     // A picture that two jobs asked for may come twice, and one of a job that has ended may still be under way.
     if (!intake.wants(chunk.image)) return;
@@ -180,10 +221,10 @@ export class Session {
     try {
       whole = this.#assembler.add(chunk);
     } catch (error) {
-      intake.reject(chunk.image, FrisketError.wrap(error));
+      await intake.reject(chunk.image, FrisketError.wrap(error));
       return;
     }
-    if (whole) intake.add(chunk.image, whole);
+    if (whole) await intake.add(chunk.image, whole);
   }
 }
 

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { FrisketError } from '../../../shared/src/errors.ts';
 import type { Credential } from '../../../shared/src/messages.ts';
-import { Handshake } from './handshake.ts';
+import { Handshake, type Client } from './handshake.ts';
 import { isOriginHeard, isOwnHost } from './origins.ts';
 import { Outbox } from './outbox.ts';
 import type { Session } from './session.ts';
@@ -13,7 +13,7 @@ export interface SocketsOptions {
   readonly keys: Readonly<Record<Credential, string>>;
   /** Said once a client has proved itself. */
   readonly welcome: (outbox: Outbox) => Promise<void>;
-  readonly openSession: (outbox: Outbox, client: string) => Session;
+  readonly openSession: (outbox: Outbox, client: Client) => Session;
   readonly log: (line: string) => void;
   /** Milliseconds, see below. */
   readonly authenticationTimeout?: number;
@@ -119,18 +119,18 @@ export class Sockets {
     socket.on('message', onMessage);
   }
 
-  #serve(socket: WebSocket, client: string): void {
+  #serve(socket: WebSocket, client: Client): void {
     const { openSession, welcome, log } = this.#options;
     const outbox = new Outbox(socket);
     const session = openSession(outbox, client);
     socket.on('close', () => {
       session.close();
-      log(`${client} left`);
+      log(`${client.name} left`);
     });
-    log(`${client} connected`);
+    log(`${client.name} connected`);
     // What it says from now on is handled after it has been welcomed.
     const welcomed = welcome(outbox).catch((error: unknown) => {
-      log(`${client} could not be welcomed: ${FrisketError.wrap(error).message}`);
+      log(`${client.name} could not be welcomed: ${FrisketError.wrap(error).message}`);
       socket.close(closing.internalError);
     });
     socket.on('message', (data, isBinary) => {

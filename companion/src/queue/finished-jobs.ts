@@ -22,21 +22,34 @@ export class FinishedJobs {
     return this.#records.get(id);
   }
 
-  /** The newest is kept whatever its size: it has just been waited for. */
-  add(record: JobRecord): void {
+  /** The oldest first. */
+  all(): readonly JobRecord[] {
+    return [...this.#records.values()];
+  }
+
+  /**
+   * The newest is kept whatever its size: it has just been waited for.
+   * @returns those that had to go
+   */
+  add(record: JobRecord): readonly JobRecord[] {
     this.delete(record.id);
     this.#records.set(record.id, record);
     this.#bytes += bytesOf(record.state);
-    for (const id of this.#records.keys()) {
+    const gone: JobRecord[] = [];
+    for (const old of [...this.#records.values()]) {
       if (this.#records.size <= this.#bounds.jobs && this.#bytes <= this.#bounds.bytes) break;
-      if (id !== record.id) this.delete(id);
+      if (old.id === record.id) continue;
+      this.delete(old.id);
+      gone.push(old);
     }
+    return gone;
   }
 
-  delete(id: string): void {
+  delete(id: string): JobRecord | undefined {
     const record = this.#records.get(id);
-    if (!record) return;
+    if (!record) return undefined;
     this.#records.delete(id);
     this.#bytes -= bytesOf(record.state);
+    return record;
   }
 }

@@ -1,10 +1,25 @@
 import type { ErrorInfo } from '../../../shared/src/errors.ts';
 import type { ImageId, Job, Resolved, Result, Timings } from '../../../shared/src/job.ts';
+import type { Priority } from '../../../shared/src/messages.ts';
+
+/** What a client hands in. */
+export interface Submission {
+  /** Made by the client. */
+  readonly id: string;
+  readonly job: Job;
+  /** Whose it is: jobs of one owner take turns with those of others. */
+  readonly owner: string;
+  readonly priority: Priority;
+  /** The client's own words about it, given back as they are: where the result belongs, for one. */
+  readonly note?: string;
+}
 
 /** A picture that came out of a job, kept until the client has taken it over. */
 export interface KeptPicture {
   readonly place: Result;
-  readonly png: Uint8Array;
+  /** Encoded. */
+  readonly length: number;
+  readonly read: () => Promise<Uint8Array>;
 }
 
 export interface Preview {
@@ -19,15 +34,8 @@ export interface JobProgress {
   readonly preview?: Preview;
 }
 
-/**
- * The life of a job: `collecting` -> `queued` -> `running` -> one of the last three, from which nothing leads on. From
- * the first three it may also go straight to `failed` or `cancelled`.
- */
-export type JobState =
-  /** Its pictures are not all here yet. */
-  | { readonly status: 'collecting' }
-  | { readonly status: 'queued' }
-  | { readonly status: 'running'; readonly progress?: JobProgress }
+/** How a job ended. */
+export type JobEnd =
   | {
       readonly status: 'done';
       readonly pictures: readonly KeptPicture[];
@@ -37,17 +45,27 @@ export type JobState =
   | { readonly status: 'failed'; readonly error: ErrorInfo }
   | { readonly status: 'cancelled' };
 
-export interface JobRecord {
-  readonly id: string;
-  readonly job: Job;
+/** The life of a job: `queued` -> `running` -> an end, from which nothing leads on; from `queued` also straight there. */
+export type JobState =
+  /** `position` 0 runs next. */
+  | { readonly status: 'queued'; readonly position: number }
+  /** `since` is the number of the event that told its start. */
+  | { readonly status: 'running'; readonly since: number; readonly progress?: JobProgress }
+  | JobEnd;
+
+export interface JobRecord extends Submission {
   readonly state: JobState;
+  /** The number of the latest event of this job: they only grow while the companion runs. */
+  readonly event: number;
+  /** Milliseconds until it is done, as jobs like it and those before it went so far; absent while nothing is known. */
+  readonly remaining?: number;
 }
 
-export function isFinished(state: JobState): boolean {
+export function isFinished(state: JobState): state is JobEnd {
   return state.status === 'done' || state.status === 'failed' || state.status === 'cancelled';
 }
 
-/** What a finished job takes in memory, bytes. */
+/** Bytes of pictures that a finished job keeps. */
 export function bytesOf(state: JobState): number {
-  return state.status === 'done' ? state.pictures.reduce((sum, { png }) => sum + png.length, 0) : 0;
+  return state.status === 'done' ? state.pictures.reduce((sum, { length }) => sum + length, 0) : 0;
 }

@@ -3,7 +3,7 @@ import { chmod, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FrisketError } from '../../../shared/src/errors.ts';
 import { codeAlphabet, codeLength, isCode } from '../../../shared/src/proof.ts';
-import { writePrivateFile } from './write-private-file.ts';
+import { writePrivateFile } from '../files/private-file.ts';
 
 const fileName = 'connection-code';
 /** Symbols between two dashes, as it is shown. */

@@ -1,8 +1,9 @@
 import { FrisketError } from '../errors.ts';
-import { imagesOf, type ImageId, type Job, type Resolved, type Timings } from '../job.ts';
+import { imagesOf, type ImageId, type Job } from '../job.ts';
 import { ports as listedPorts } from '../limits.ts';
-import type { CompanionMessage, Credential, JobEvent } from '../messages.ts';
+import type { CompanionMessage, Credential, JobEvent, JobSummary, Priority } from '../messages.ts';
 import { parseJob } from '../parse-job.ts';
+import type { ClientJobEvent, JobOutcome, JobPicture, SubmitOptions, WatchOptions } from './client-job.ts';
 import { LastingConnection, type ClientState } from './lasting-connection.ts';
 import type { Connection } from './connection.ts';
 import type { Fetch } from './discover.ts';
@@ -12,6 +13,7 @@ import { randomUuid } from './random.ts';
 import type { OpenSocket } from './socket.ts';
 
 export type { ClientState } from './lasting-connection.ts';
+export type * from './client-job.ts';
 
 export interface ClientOptions {
   /** `(url) => new WebSocket(url)` */
@@ -29,60 +31,27 @@ export interface ClientOptions {
   readonly patience?: number;
 }
 
-/** What a job tells while it is under way. */
-export type ClientJobEvent =
-  /** Pictures go to the companion; bytes. */
-  | { readonly type: 'sending'; readonly sent: number; readonly total: number }
-  /** `position` 0 runs next. */
-  | { readonly type: 'queued'; readonly position: number }
-  | { readonly type: 'started' }
+/** How a job is asked for, at first and after every loss of the connection. */
+type Request =
   | {
-      readonly type: 'progress';
-      readonly stage: string;
-      readonly step: number;
-      readonly steps: number;
-      /** An encoded picture. */
-      readonly preview?: Uint8Array;
+      readonly kind: 'submit';
+      readonly job: Job;
+      readonly images: ReadonlyMap<ImageId, Uint8Array>;
+      readonly priority?: Priority;
+      readonly note?: string;
     }
-  /** The connection was lost; the job goes on once there is one again. */
-  | { readonly type: 'interrupted' };
-
-export interface JobPicture {
-  /** Encoded, PNG. */
-  readonly png: Uint8Array;
-  /** Where it belongs in the picture that went in, pixels from the top left. */
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-export interface JobOutcome {
-  readonly id: string;
-  readonly pictures: readonly JobPicture[];
-  readonly resolved: Resolved;
-  readonly timings: Timings;
-  /** Call once the pictures are safe: until then the companion keeps them, and `submit` with this `id` gives them again. */
-  acknowledge(): void;
-}
-
-export interface SubmitOptions {
-  /** A UUID; made when absent. The same id never runs twice, so one that was interrupted can be submitted again. */
-  readonly id?: string;
-  readonly onEvent?: (event: ClientJobEvent) => void;
-  /** Aborting rejects at once with `cancelled` and stops the job within one step. */
-  readonly signal?: AbortSignal;
-}
+  | { readonly kind: 'watch' };
 
 interface Pending {
   readonly id: string;
-  readonly job: Job;
-  readonly images: ReadonlyMap<ImageId, Uint8Array>;
+  readonly request: Request;
   readonly onEvent: (event: ClientJobEvent) => void;
   readonly resolve: (outcome: JobOutcome) => void;
   readonly reject: (error: FrisketError) => void;
   /** A companion has been told of it. */
   submitted: boolean;
+  /** The number of the last event that was seen, in this run of the companion. */
+  seen: { readonly run: string; readonly event: number } | undefined;
 }
 
 /** A companion that restarts is back within seconds; after this the person should hear of it. */
@@ -98,6 +67,11 @@ export class CompanionClient {
   readonly #pending = new Map<string, Pending>();
   /** Cancelled here while there was no connection to say so over. */
   readonly #cancelled = new Set<string>();
+  /** Asked for and not answered yet. */
+  readonly #lists: {
+    readonly resolve: (jobs: readonly JobSummary[]) => void;
+    readonly reject: (error: FrisketError) => void;
+  }[] = [];
   readonly #listeners = new Set<(state: ClientState) => void>();
   #state: ClientState = { status: 'connecting' };
   /** Of the present connection. */
@@ -155,12 +129,35 @@ export class CompanionClient {
   async submit(
     job: Job,
     images: ReadonlyMap<ImageId, Uint8Array>,
-    { id = randomUuid(), onEvent = () => undefined, signal }: SubmitOptions = {},
+    { id = randomUuid(), priority, note, ...options }: SubmitOptions = {},
   ): Promise<JobOutcome> {
     const checked = parseJob(job);
     const missing = imagesOf(checked).find((image) => !images.has(image));
     if (missing !== undefined)
       throw new FrisketError('image_missing', `The job refers to picture ${missing.slice(0, 12)}, which is not given.`);
+    const settings = { ...(priority ? { priority } : {}), ...(note === undefined ? {} : { note }) };
+    return this.#ask(id, { kind: 'submit', job: checked, images, ...settings }, options);
+  }
+
+  /**
+   * Follows a job that was submitted before, over whatever connection, to its end.
+   * @throws FrisketError `job_unknown`, and what `submit` throws
+   */
+  watch(id: string, options: WatchOptions = {}): Promise<JobOutcome> {
+    return this.#ask(id, { kind: 'watch' }, options);
+  }
+
+  /** This client's jobs that wait, run, or have ended and were not acknowledged, the oldest first. */
+  list(): Promise<readonly JobSummary[]> {
+    if (this.#link.closed) return Promise.reject(closedError());
+    return new Promise((resolve, reject) => {
+      this.#lists.push({ resolve, reject });
+      if (this.#link.connection) this.#link.connection.send({ type: 'jobs.list' });
+      else this.retry();
+    });
+  }
+
+  async #ask(id: string, request: Request, { onEvent = () => undefined, signal }: WatchOptions): Promise<JobOutcome> {
     if (signal?.aborted) throw cancelledError();
     if (this.#link.closed) throw closedError();
     const onAbort = () => {
@@ -169,7 +166,7 @@ export class CompanionClient {
     signal?.addEventListener('abort', onAbort);
     try {
       return await new Promise<JobOutcome>((resolve, reject) => {
-        this.#pending.set(id, { id, job: checked, images, onEvent, resolve, reject, submitted: false });
+        this.#pending.set(id, { id, request, onEvent, resolve, reject, submitted: false, seen: undefined });
         const { connection } = this.#link;
         if (connection) this.#submit(id, connection);
         else this.retry();
@@ -183,6 +180,7 @@ export class CompanionClient {
   close(): void {
     this.#link.close();
     for (const id of [...this.#pending.keys()]) this.#reject(id, closedError());
+    for (const { reject } of this.#lists.splice(0)) reject(closedError());
   }
 
   #setState(state: ClientState): void {
@@ -195,6 +193,7 @@ export class CompanionClient {
     for (const id of this.#cancelled) connection.send({ type: 'cancel', id });
     this.#cancelled.clear();
     for (const id of this.#pending.keys()) this.#submit(id, connection);
+    for (const _list of this.#lists) connection.send({ type: 'jobs.list' });
   }
 
   #lost(): void {
@@ -207,13 +206,21 @@ export class CompanionClient {
     const hopeless = problem.kind === 'unauthorized' || Date.now() - this.#lostAt > this.#patience;
     for (const { id, submitted } of [...this.#pending.values()])
       if (!submitted || hopeless) this.#reject(id, problemError(problem));
+    for (const { reject } of this.#lists.splice(0)) reject(problemError(problem));
   }
 
   #submit(id: string, connection: Connection): void {
     const pending = this.#pending.get(id);
     if (!pending) return;
     pending.submitted = true;
-    connection.send({ type: 'submit', id, job: pending.job });
+    const { request, seen } = pending;
+    const after = seen?.run === connection.run ? { after: seen.event } : {};
+    if (request.kind === 'watch') connection.send({ type: 'watch', id, ...after });
+    else {
+      const { job, priority, note } = request;
+      const settings = { ...(priority ? { priority } : {}), ...(note === undefined ? {} : { note }) };
+      connection.send({ type: 'submit', id, job, ...settings, ...after });
+    }
   }
 
   #cancel(id: string): void {
@@ -250,6 +257,9 @@ export class CompanionClient {
         // Not about a job: said by a companion that did not understand a message of ours, which is our mistake.
         console.warn(`frisket: the companion could not use a message: ${message.error.message}`);
         break;
+      case 'jobs':
+        this.#lists.shift()?.resolve(message.jobs);
+        break;
       case 'challenge':
       case 'welcome':
       case 'refused':
@@ -260,10 +270,11 @@ export class CompanionClient {
 
   #sendImages(id: string, needed: readonly ImageId[]): void {
     const pending = this.#pending.get(id);
-    if (!pending) return;
+    if (pending?.request.kind !== 'submit') return;
+    const given = pending.request.images;
     const images = new Map<ImageId, Uint8Array>();
     for (const image of needed) {
-      const bytes = pending.images.get(image);
+      const bytes = given.get(image);
       if (bytes) images.set(image, bytes);
     }
     this.#sender?.send(images, (sent, total) => {
@@ -276,17 +287,19 @@ export class CompanionClient {
     connection: Connection,
   ): void {
     const pending = this.#pending.get(message.id);
+    if (pending) pending.seen = { run: connection.run, event: message.event };
+    const remaining = message.remaining === undefined ? {} : { remaining: message.remaining };
     switch (message.type) {
       case 'job.queued':
-        pending?.onEvent({ type: 'queued', position: message.position });
+        pending?.onEvent({ type: 'queued', position: message.position, ...remaining });
         break;
       case 'job.started':
-        pending?.onEvent({ type: 'started' });
+        pending?.onEvent({ type: 'started', ...remaining });
         break;
       case 'job.progress': {
         const { stage, step, steps } = message;
         const preview = message.preview === undefined ? undefined : connection.takeImage(message.preview);
-        pending?.onEvent({ type: 'progress', stage, step, steps, ...(preview ? { preview } : {}) });
+        pending?.onEvent({ type: 'progress', stage, step, steps, ...(preview ? { preview } : {}), ...remaining });
         break;
       }
     }

@@ -28,6 +28,8 @@ const closing = { normal: 1000 } as const;
 export class Connection {
   readonly port: number;
   readonly companion: string;
+  /** Names this run of the companion. */
+  readonly run: string;
   readonly models: readonly ModelSummary[];
   readonly #socket: Socket;
   readonly #assembler = new ImageAssembler(receivedMost);
@@ -38,10 +40,15 @@ export class Connection {
   #closed = false;
 
   /** @param socket on which both ends have proved themselves */
-  constructor(socket: Socket, port: number, welcome: { companion: string; models: readonly ModelSummary[] }) {
+  constructor(
+    socket: Socket,
+    port: number,
+    welcome: { companion: string; run: string; models: readonly ModelSummary[] },
+  ) {
     this.#socket = socket;
     this.port = port;
     this.companion = welcome.companion;
+    this.run = welcome.run;
     this.models = welcome.models;
     socket.addEventListener('message', ({ data }) => {
       if (this.#events) this.#receive(data, this.#events);

@@ -29,7 +29,10 @@ test('a client with the right proof is let in', () => {
   const shake = handshake();
   shake.receive(JSON.stringify(hello));
   const proof = proofOf('client', keys.code, facts);
-  expect(shake.receive(JSON.stringify({ type: 'authenticate', proof }))).toEqual({ type: 'proved', client: 'a test' });
+  expect(shake.receive(JSON.stringify({ type: 'authenticate', proof }))).toEqual({
+    type: 'proved',
+    client: { name: 'a test', owner: 'code' },
+  });
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { endLine } from '../../../companion/src/daemon/job-log.ts';
-import type { JobState } from '../../../companion/src/queue/job-record.ts';
+import type { JobRecord, JobState } from '../../../companion/src/queue/job-record.ts';
 import { generateJob } from '../../fakes/jobs.ts';
 
 const job = generateJob({ prompt: 'a secret garden' });
@@ -27,5 +27,15 @@ test.each<[JobState, string]>([
     'generate 12345678: failed, engine_crashed: The engine crashed (SIGSEGV).',
   ],
 ])('%#: says how a job ended, and not what was asked for', (state, line) => {
-  expect(endLine({ id: '12345678-aaaa-4bbb-8ccc-dddddddddddd', job, state })).toBe(line);
+  const id = '12345678-aaaa-4bbb-8ccc-dddddddddddd';
+  const record: JobRecord = {
+    id,
+    job,
+    owner: 'code',
+    priority: 'interactive',
+    note: 'a secret garden',
+    event: 3,
+    state,
+  };
+  expect(endLine(record)).toBe(line);
 });

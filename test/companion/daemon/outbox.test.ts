@@ -43,10 +43,11 @@ function typeOf(text: string): string {
 
 const id = '11111111-1111-4111-8111-111111111111';
 const megabyte = new Uint8Array(1024 * 1024);
-const picture = { id: imageIdOf(megabyte), bytes: megabyte };
+const picture = { id: imageIdOf(megabyte), read: () => Promise.resolve(megabyte) };
 const progress = (step: number): CompanionMessage => ({
   type: 'job.progress',
   id,
+  event: step + 1,
   stage: 'Painting',
   step,
   steps: 9,
@@ -69,7 +70,7 @@ test('no more than a little is handed to a socket that does not drain', async ()
   const socket = new SlowSocket();
   const outbox = new Outbox(socket);
   const large = new Uint8Array(20 * 1024 * 1024);
-  outbox.send(progress(1), [{ id: imageIdOf(large), bytes: large }]);
+  outbox.send(progress(1), [{ id: imageIdOf(large), read: () => Promise.resolve(large) }]);
   await turn();
   expect(socket.bufferedAmount).toBeLessThan(4 * 1024 * 1024);
   while (socket.bufferedAmount > 0) {
@@ -85,8 +86,8 @@ test('a client that lags gets the latest progress only, and what matters in its 
   const outbox = new Outbox(socket);
   outbox.send(progress(1), [picture, picture, picture]);
   for (let step = 2; step <= 8; step++) outbox.send(progress(step), [picture]);
-  outbox.send({ type: 'job.queued', id, position: 3 });
-  outbox.send({ type: 'job.queued', id, position: 2 });
+  outbox.send({ type: 'job.queued', id, event: 1, position: 3 });
+  outbox.send({ type: 'job.queued', id, event: 2, position: 2 });
   outbox.send(failed);
   for (let count = 0; count < 20; count++) {
     await turn();
@@ -109,6 +110,16 @@ test('a client that reads nothing is cut off', async () => {
   expect(socket.terminated).toBe(false);
   outbox.send(failed);
   expect(socket.terminated).toBe(true);
+});
+
+test('a picture that is gone by its turn is left out, and the message still comes', async () => {
+  const socket = new SlowSocket();
+  socket.reading = true;
+  const outbox = new Outbox(socket);
+  outbox.send(progress(1), [{ id: picture.id, read: () => Promise.reject(new Error('acknowledged')) }]);
+  outbox.send(failed);
+  await turn();
+  expect(socket.frames).toEqual(['job.progress 1 with preview', 'job.failed']);
 });
 
 test('after closing nothing is sent', async () => {

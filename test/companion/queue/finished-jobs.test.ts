@@ -16,10 +16,14 @@ const resolved = {
 
 function finished(id: string, bytes: number): JobRecord {
   const place = { image: 'a'.repeat(64), x: 0, y: 0, width: 8, height: 8 };
+  const picture = { place, length: bytes, read: () => Promise.resolve(new Uint8Array(bytes)) };
   return {
     id,
     job: generateJob(),
-    state: { status: 'done', pictures: [{ place, png: new Uint8Array(bytes) }], resolved, timings: {} },
+    owner: 'code',
+    priority: 'interactive',
+    event: 1,
+    state: { status: 'done', pictures: [picture], resolved, timings: {} },
   };
 }
 
@@ -27,7 +31,8 @@ const held = (jobs: FinishedJobs) => ['a', 'b', 'c', 'd'].filter((id) => jobs.ge
 
 test('the oldest go when there are too many', () => {
   const jobs = new FinishedJobs({ jobs: 2, bytes: 1_000 });
-  for (const id of ['a', 'b', 'c']) jobs.add(finished(id, 1));
+  const gone = ['a', 'b', 'c'].flatMap((id) => jobs.add(finished(id, 1)));
+  expect(gone.map(({ id }) => id)).toEqual(['a']);
   expect(held(jobs)).toEqual(['b', 'c']);
 });
 

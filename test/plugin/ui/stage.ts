@@ -48,12 +48,13 @@ export class Stage {
     if (!listening) throw new Error(`Port ${port} is taken.`);
     this.#engine = new ScriptedEngine();
     const catalogue = new Catalogue([models]);
-    this.#daemon = startDaemon({
+    this.#daemon = await startDaemon({
       listening,
       engine: this.#engine,
       catalogue,
       code,
       site: this.#site,
+      dataFolder: await mkdtemp(join(tmpdir(), 'frisket-data-')),
       log: () => undefined,
     });
   }
