@@ -4,13 +4,13 @@ import type { TorchRandom } from '../core/torch-random.ts';
 import type { Autoencoder } from '../networks/autoencoder.ts';
 import type { Unet } from '../networks/unet.ts';
 import { predictedOriginal } from '../schedulers/predicted-original.ts';
-import type { ScheduleOptions, Scheduler } from '../schedulers/scheduler.ts';
-import { createScheduler } from '../schedulers/table.ts';
+import type { Scheduler } from '../schedulers/scheduler.ts';
 import { denoise } from './denoise.ts';
 import { binaryMask, type Mask } from './latents.ts';
 import { makePredictor, type PredictorOptions } from './predictor.ts';
 import { readPictures } from './request-pictures.ts';
 import type { RequestRun } from './request-run.ts';
+import { schedulerConfig, schedulerFor } from './scheduling.ts';
 import {
   startBlended,
   startFromNoise,
@@ -45,7 +45,7 @@ export async function sampleBase(sampling: Sampling, model: WarmModel, vae: Auto
   const adapters = adaptersOf(sampling);
   const unet = await watch.time('load', () => model.unet(adapters));
   const strength = request.task === 'text-to-image' ? 1 : request.strength;
-  const scheduler = schedulerFor(request, model, { strength });
+  const scheduler = schedulerFor(request, model.checkpoint, { strength });
   const guided = isGuided(request, unet);
 
   say('Reading the prompt');
@@ -84,7 +84,7 @@ export async function sampleRefiner(sampling: Sampling, model: WarmModel, sample
   const { request, references, watch, say } = sampling;
   say('Loading the refiner');
   const unet = await watch.time('load', () => model.unet(noAdapters));
-  const scheduler = schedulerFor(request, model, { belowTimestep: switchTimestep(request) });
+  const scheduler = schedulerFor(request, model.checkpoint, { belowTimestep: switchTimestep(request) });
   say('Reading the prompt again');
   const conditioning = await watch.time('text', () =>
     conditionOnText(request, model, { references, guided: isGuided(request, unet), loras: [] }),
@@ -111,7 +111,7 @@ function run(
       signal,
       evaluations,
       predict: makePredictor({ ...network, dims, count: evaluations, guidanceScale, guidanceRescale }),
-      predictedOriginal: predictedOriginal(schedulerConfig(request, model)),
+      predictedOriginal: predictedOriginal(schedulerConfig(request, model.checkpoint)),
       ...(blend ? { blend } : {}),
       onStep: (step, steps, original) =>
         onProgress({ stage: 'Painting', step, steps, latents: tensor(dims, original) }),
@@ -130,19 +130,6 @@ function adaptersOf({ request, references }: Sampling): AdapterSet {
 /** Guidance of 1 and less changes nothing, and LCM's networks carry it in their timestep embedding. */
 function isGuided({ guidanceScale }: Request, { config }: Unet): boolean {
   return guidanceScale > 1 && !config.time_cond_proj_dim;
-}
-
-function schedulerConfig({ scheduler }: Request, { checkpoint }: WarmModel): Readonly<Record<string, unknown>> {
-  return { ...checkpoint.scheduler.config, ...scheduler?.config };
-}
-
-function schedulerFor(
-  request: Request,
-  model: WarmModel,
-  part: Pick<ScheduleOptions, 'strength' | 'belowTimestep'>,
-): Scheduler {
-  const className = request.scheduler?.class ?? model.checkpoint.scheduler.className;
-  return createScheduler(className, schedulerConfig(request, model), { steps: request.steps, ...part });
 }
 
 function switchTimestep({ refiner }: Request): number {
