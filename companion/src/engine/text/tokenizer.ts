@@ -50,7 +50,8 @@ export async function openTokenizer({
     const special = specialTokensSchema.parse(
       JSON.parse((await readOptional(join(folder, 'special_tokens_map.json'))) ?? '{}'),
     );
-    return fromDefinition(json, config, padding ?? config.pad_token ?? special.pad_token ?? endText);
+    const padText = padding ?? config.pad_token ?? special.pad_token ?? endText;
+    return fromDefinition(withAddedToken(json, padText), config, padText);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new FrisketError(
@@ -62,9 +63,15 @@ export async function openTokenizer({
   }
 }
 
-async function readDefinition(folder: string): Promise<object> {
+const definitionSchema = z.looseObject({
+  added_tokens: z.array(z.looseObject({ content: z.string() })).default([]),
+  model: z.looseObject({ vocab: vocabularySchema }),
+});
+type Definition = z.infer<typeof definitionSchema>;
+
+async function readDefinition(folder: string): Promise<Definition> {
   const whole = await readOptional(join(folder, 'tokenizer.json'));
-  if (whole !== undefined) return z.looseObject({}).parse(JSON.parse(whole));
+  if (whole !== undefined) return definitionSchema.parse(JSON.parse(whole));
   const vocabulary = vocabularySchema.parse(JSON.parse(await readFile(join(folder, 'vocab.json'), 'utf8')));
   const merges = (await readFile(join(folder, 'merges.txt'), 'utf8')).split('\n');
   // The first line names the file's version; later ones may well begin with "#".
@@ -75,13 +82,24 @@ async function readDefinition(folder: string): Promise<object> {
   );
 }
 
+function addedTokenOf(vocabulary: Readonly<Record<string, number>>, content: string) {
+  const id = vocabulary[content];
+  if (id === undefined) throw new Error(`the vocabulary lacks ${content}`);
+  return { id, content, single_word: false, lstrip: false, rstrip: false, normalized: false, special: true };
+}
+
+/**
+ * The padding token is an id of its own wherever it stands in a text, as transformers has it: where open_clip's encoders
+ * pad with "!", a "!" in a prompt is not the word that byte pair encoding would make of it.
+ */
+function withAddedToken(json: Definition, content: string): Definition {
+  if (json.added_tokens.some((token) => token.content === content)) return json;
+  return { ...json, added_tokens: [...json.added_tokens, addedTokenOf(json.model.vocab, content)] };
+}
+
 /** What transformers writes to `tokenizer.json` for a CLIPTokenizer. */
-function definition(vocabulary: Readonly<Record<string, number>>, merges: readonly string[]): object {
-  const addedTokens = [startText, endText].map((content) => {
-    const id = vocabulary[content];
-    if (id === undefined) throw new Error(`the vocabulary lacks ${content}`);
-    return { id, content, single_word: false, lstrip: false, rstrip: false, normalized: false, special: true };
-  });
+function definition(vocabulary: Readonly<Record<string, number>>, merges: readonly string[]): Definition {
+  const addedTokens = [startText, endText].map((content) => addedTokenOf(vocabulary, content));
   return {
     version: '1.0',
     added_tokens: addedTokens,
