@@ -131,6 +131,8 @@ describe('the same seed gives the same picture in the panel and on the command l
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   test('generating', async () => {
+    await playground.panel.open('Generate');
+    await playground.panel.set('Steps', 4);
     const inPanel = await decode(await playground.picture(await generate('sunset sky over a calm sea', 7)));
     const size = ['--width', String(inPanel.width), '--height', String(inPanel.height)];
     const outcome = await frisket(
@@ -153,6 +155,7 @@ describe('the same seed gives the same picture in the panel and on the command l
     ]);
     await panel.prompt.fill('turquoise water');
     await panel.set('Seed', 7);
+    await panel.set('Steps', 4);
     await panel.button('Fill').click();
     await panel.done();
     const [id] = await playground.selection();
