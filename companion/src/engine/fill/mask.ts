@@ -1,6 +1,7 @@
 import type { Rect } from '../../../../shared/src/geometry.ts';
 import { FrisketError } from '../../../../shared/src/errors.ts';
 import type { Pixels } from '../images/codec.ts';
+import { cropPixels } from '../images/crop.ts';
 import { distanceTo } from './distance.ts';
 
 /** Painted means at least this grey: anti-aliasing leaves paler traces that nobody meant. */
@@ -43,6 +44,17 @@ export function coverage({ width, height, data }: Pixels): Uint8Array {
   return Uint8Array.from(data, (level, at) =>
     unpainted[at] ? 0 : Math.round(level * smooth(Math.min(1, (depth[at] ?? 0) / fade))),
   );
+}
+
+/** The coverage of the mask's painted bounds alone: distances are measured there, and one pixel around where there is one. */
+export function coverageWithin(mask: Pixels, bounds: Rect): Uint8Array {
+  const x = Math.max(0, bounds.x - 1);
+  const y = Math.max(0, bounds.y - 1);
+  const width = Math.min(mask.width, bounds.x + bounds.width + 1) - x;
+  const height = Math.min(mask.height, bounds.y + bounds.height + 1) - y;
+  const around = cropPixels(mask, { x, y, width, height });
+  const inside = { x: bounds.x - x, y: bounds.y - y, width: bounds.width, height: bounds.height };
+  return cropPixels({ ...around, data: coverage(around) }, inside).data;
 }
 
 /** Smoothstep: no visible line where a fade begins or ends. */

@@ -3,7 +3,7 @@ import type { FillJob, GenerateJob } from '../../../../shared/src/job.ts';
 import { requestSchema, type Request, type RequestInput } from '../../../../shared/src/request.ts';
 import type { EnginePicture, EngineResult, EngineTask, Progress, RunOptions } from '../engine.ts';
 import { cropPixels, withAlpha } from '../images/crop.ts';
-import { coverage, holeOf, paintedBounds } from '../fill/mask.ts';
+import { coverageWithin, holeOf, paintedBounds } from '../fill/mask.ts';
 import { diffusedSize, planFill } from '../fill/plan-fill.ts';
 import { decodeGrey, decodeRgb, encodePng, resizePixels, type Pixels } from '../images/codec.ts';
 import { defaultsFor, nativeSideOf } from './defaults.ts';
@@ -101,8 +101,7 @@ async function runFill(job: FillJob, context: JobContext): Promise<EngineResult>
     const { context: seen } = plan;
     const painted = await resizePixels(picture, seen.width, seen.height);
     const inContext = { ...selection, x: selection.x - seen.x, y: selection.y - seen.y };
-    const covered = job.feather === 'none' ? mask : { ...mask, data: coverage(mask) };
-    const alpha = cropPixels(covered, selection).data;
+    const alpha = job.feather === 'none' ? cropPixels(mask, selection).data : coverageWithin(mask, selection);
     return { png: await encodePng(withAlpha(cropPixels(painted, inContext), alpha)), ...selection };
   });
   return finish([result], run, context);
