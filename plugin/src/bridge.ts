@@ -57,22 +57,29 @@ const pictureSchema = z.object({
 });
 export type Picture = z.infer<typeof pictureSchema>;
 
+/** Over a layer's picture. */
+const overSchema = z.object({
+  kind: z.literal('over'),
+  layer: layerId,
+  /** When the picture was taken: the layer may have been moved since, or may be gone. */
+  bounds: rect,
+  region: rect,
+  picture: pixelSize,
+});
+/** Filling an empty frame or lying over a plain rectangle. */
+const slotSchema = z.object({ kind: z.literal('slot'), layer: layerId, ...pixelSize.shape });
+/** Beside what is selected, or in the middle of the view. */
+const besideSchema = z.object({ kind: z.literal('beside'), ...pixelSize.shape });
+
+/** Where a picture will go: which part of another it covers is known only once it is there. */
+export const plannedPlaceSchema = z.discriminatedUnion('kind', [overSchema, slotSchema, besideSchema]);
+export type PlannedPlace = z.infer<typeof plannedPlaceSchema>;
+
 const placeSchema = z.discriminatedUnion('kind', [
-  /** Part of a layer's picture, over that layer. */
-  z.object({
-    kind: z.literal('over'),
-    layer: layerId,
-    /** When the picture was taken: the layer may have been moved since, or may be gone. */
-    bounds: rect,
-    region: rect,
-    picture: pixelSize,
-    /** In pixels of the picture. */
-    part: rect,
-  }),
-  /** Filling an empty frame or lying over a plain rectangle. */
-  z.object({ kind: z.literal('slot'), layer: layerId, ...pixelSize.shape }),
-  /** Beside what is selected, or in the middle of the view. */
-  z.object({ kind: z.literal('beside'), ...pixelSize.shape }),
+  /** `part` is in pixels of the picture. */
+  overSchema.extend({ part: rect }),
+  slotSchema,
+  besideSchema,
 ]);
 export type Place = z.infer<typeof placeSchema>;
 
@@ -93,7 +100,7 @@ const insertedSchema = z.object({ id: layerId, name: z.string() });
 export type Inserted = z.infer<typeof insertedSchema>;
 
 /** What is remembered from one opening of the panel to the next, in Figma's clientStorage. */
-export const memoryKeys = ['connection', 'draft'] as const;
+export const memoryKeys = ['connection', 'draft', 'pending'] as const;
 export type MemoryKey = (typeof memoryKeys)[number];
 
 /** Pixels. Small leaves the canvas to the document; large shows the picture to paint on at twice the size. */
@@ -114,6 +121,12 @@ export const panelMessageSchema = z.discriminatedUnion('type', [
     scale: z.number().positive().optional(),
   }),
   z.object({ type: z.literal('layer.insert'), request, insertion: insertionSchema }),
+  /** One of several variations, in the layer that shows another of them already where there is one. */
+  z.object({ type: z.literal('variation.show'), request, insertion: insertionSchema, shown: layerId.optional() }),
+  /** The layer that shows a variation stays: one undo removes it. */
+  z.object({ type: z.literal('variation.keep'), request, layer: layerId }),
+  /** It goes, and what it had hidden is shown again. */
+  z.object({ type: z.literal('variation.discard'), request, layer: layerId, hidden: z.array(layerId) }),
   /** `null` forgets. */
   z.object({ type: z.literal('memory.write'), key: z.enum(memoryKeys), value: z.unknown() }),
   z.object({ type: z.literal('panel.resize'), width: pixels, height: pixels }),
@@ -125,11 +138,12 @@ export const sandboxMessageSchema = z.discriminatedUnion('type', [
     type: z.literal('opened'),
     /** From the manifest: `edit` for the relaunch button, else empty. */
     command: z.string(),
-    memory: z.object({ connection: z.unknown(), draft: z.unknown() }),
+    memory: z.object({ connection: z.unknown(), draft: z.unknown(), pending: z.unknown() }),
   }),
   z.object({ type: z.literal('selection'), selection: selectionSchema }),
   z.object({ type: z.literal('picture.taken'), request, picture: pictureSchema }),
   z.object({ type: z.literal('layer.inserted'), request, inserted: insertedSchema }),
+  z.object({ type: z.literal('done'), request }),
   z.object({ type: z.literal('failed'), request, error: errorInfoSchema }),
 ]);
 export type SandboxMessage = z.infer<typeof sandboxMessageSchema>;

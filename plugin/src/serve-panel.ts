@@ -1,5 +1,5 @@
 import { FrisketError, parse } from '../../shared/src/errors.ts';
-import { panelMessageSchema, type MemoryKey, type SandboxMessage } from './bridge.ts';
+import { memoryKeys, panelMessageSchema, type MemoryKey, type SandboxMessage } from './bridge.ts';
 import type { Host, PanelPort } from './host/host.ts';
 
 /** Opens the panel and does in the document what it asks for. */
@@ -28,6 +28,24 @@ export function servePanel(host: Host): void {
           return { type: 'layer.inserted', request, inserted };
         });
         break;
+      case 'variation.show':
+        void answer(panel, message.request, async (request) => {
+          const inserted = await host.showVariation(message.insertion, message.shown);
+          return { type: 'layer.inserted', request, inserted };
+        });
+        break;
+      case 'variation.keep':
+        void answer(panel, message.request, async (request) => {
+          await host.keepVariation(message.layer);
+          return { type: 'done', request };
+        });
+        break;
+      case 'variation.discard':
+        void answer(panel, message.request, async (request) => {
+          await host.discardVariation(message.layer, message.hidden);
+          return { type: 'done', request };
+        });
+        break;
       case 'memory.write':
         // Memory is a convenience: a full or broken store must not stand in the way of the work.
         host.writeMemory(message.key, message.value).catch((error: unknown) => console.warn('frisket:', error));
@@ -42,8 +60,8 @@ export function servePanel(host: Host): void {
 async function open(host: Host, panel: PanelPort): Promise<void> {
   // What cannot be read is as good as forgotten; the panel parses what can.
   const remembered = (key: MemoryKey) => host.readMemory(key).catch(() => undefined);
-  const [connection, draft] = await Promise.all([remembered('connection'), remembered('draft')]);
-  panel.post({ type: 'opened', command: host.command, memory: { connection, draft } });
+  const [connection, draft, pending] = await Promise.all(memoryKeys.map(remembered));
+  panel.post({ type: 'opened', command: host.command, memory: { connection, draft, pending } });
 }
 
 async function answer(

@@ -32,7 +32,7 @@ const settings = {
 const targetSide = z.number().int().min(limits.imageSideLeast).max(limits.requestSide);
 
 /** A new picture of exactly `width` x `height` pixels. */
-const generateJobSchema = z.strictObject({
+export const generateJobSchema = z.strictObject({
   kind: z.literal('generate'),
   ...settings,
   width: targetSide,
@@ -40,7 +40,7 @@ const generateJobSchema = z.strictObject({
 });
 
 /** What is white in `mask` is painted anew; the result is the mask's bounds only, with alpha. */
-const fillJobSchema = z.strictObject({
+export const fillJobSchema = z.strictObject({
   kind: z.literal('fill'),
   ...settings,
   image: imageIdSchema,

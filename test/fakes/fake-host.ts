@@ -80,6 +80,27 @@ export class FakeHost implements Host {
     return Promise.resolve({ id: `made:${this.inserted.length}`, name: insertion.name });
   }
 
+  /** Variations that are shown, by their layer; those that were kept or discarded are gone from here. */
+  readonly shown = new Map<string, Insertion[]>();
+  readonly kept: string[] = [];
+  readonly discarded: { readonly layer: string; readonly hidden: readonly string[] }[] = [];
+
+  showVariation(insertion: Insertion, shown: string | undefined): Promise<Inserted> {
+    const id = shown ?? `shown:${this.shown.size + 1}`;
+    this.shown.set(id, [...(this.shown.get(id) ?? []), insertion]);
+    return Promise.resolve({ id, name: insertion.name });
+  }
+
+  keepVariation(layer: string): Promise<void> {
+    this.kept.push(layer);
+    return Promise.resolve();
+  }
+
+  discardVariation(layer: string, hidden: readonly string[]): Promise<void> {
+    this.discarded.push({ layer, hidden });
+    return Promise.resolve();
+  }
+
   readMemory(key: MemoryKey): Promise<unknown> {
     return Promise.resolve(this.memory.get(key));
   }

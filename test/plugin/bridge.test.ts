@@ -44,7 +44,11 @@ describe('the panel refuses from the sandbox', () => {
   });
 
   test('and takes whatever is remembered, which is parsed where it is used', () => {
-    const message = { type: 'opened', command: '', memory: { connection: { any: 'thing' }, draft: undefined } };
+    const message = {
+      type: 'opened',
+      command: '',
+      memory: { connection: { any: 'thing' }, draft: undefined, pending: null },
+    };
     expect(sandboxMessageSchema.parse(message)).toEqual(message);
   });
 });

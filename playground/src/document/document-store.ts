@@ -15,7 +15,7 @@ export class DocumentStore {
   constructor(state: DocumentState) {
     this.#state = state;
     // Selecting is no step, but undo brings back what was selected.
-    this.#history = new History(state, (before, after) => before.nodes !== after.nodes);
+    this.#history = new History(state, differ);
     const used = [...state.nodes.keys()].map((id) => Number(id.split(':')[1] ?? 0));
     this.#lastId = Math.max(1, ...used.filter(Number.isFinite));
   }
@@ -75,4 +75,15 @@ export class DocumentStore {
     this.#state = next;
     for (const listener of [...this.#listeners]) listener(next, previous);
   }
+}
+
+/** Whether anything in the document is another: what was changed and changed back is no step. */
+function differ(before: DocumentState, after: DocumentState): boolean {
+  if (before.nodes === after.nodes) return false;
+  if (before.nodes.size !== after.nodes.size) return true;
+  for (const [id, node] of after.nodes) {
+    const other = before.nodes.get(id);
+    if (other !== node && JSON.stringify(other) !== JSON.stringify(node)) return true;
+  }
+  return false;
 }

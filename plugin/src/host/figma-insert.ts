@@ -8,15 +8,22 @@ import { recipeKey, writeRecipe } from './recipe.ts';
 /** manifest.json lists the button's title under this command. */
 const relaunchCommand = 'edit';
 
-/**
- * Puts a picture into the document as a new, selected layer that one undo removes.
- * @param beforeSelecting told the new layer's id, before anybody hears of the changed selection
- */
+/** Told the new layer's id before anybody hears of the changed selection. */
+export type BeforeSelecting = (id: string) => void;
+
+/** Puts a picture into the document as a new, selected layer that one undo removes. */
 export async function insert(
   figma: FigmaApi,
   insertion: Insertion,
-  beforeSelecting: (id: string) => void,
+  beforeSelecting: BeforeSelecting,
 ): Promise<Inserted> {
+  const inserted = await add(figma, insertion, beforeSelecting);
+  figma.commitUndo();
+  return inserted;
+}
+
+/** As `insert`, but part of whatever the next `commitUndo` closes. */
+export async function add(figma: FigmaApi, insertion: Insertion, beforeSelecting: BeforeSelecting): Promise<Inserted> {
   const recipe = writeRecipe(insertion.recipe);
   const replaced = insertion.replaces === undefined ? undefined : await existing(figma, insertion.replaces);
   const stencil = insertion.stencil === undefined ? undefined : await existing(figma, insertion.stencil);
@@ -26,9 +33,7 @@ export async function insert(
   const layer = figma.createRectangle();
   try {
     put(layer, spot);
-    layer.name = insertion.name;
-    layer.fills = [{ type: 'IMAGE', scaleMode: 'FILL', imageHash: image.hash }];
-    layer.setPluginData(recipeKey, recipe);
+    paint(layer, insertion.name, image.hash, recipe);
     layer.setRelaunchData({ [relaunchCommand]: '' });
   } catch (error) {
     // Half a layer is worse than none.
@@ -38,11 +43,17 @@ export async function insert(
   for (const served of [replaced, stencil]) if (served) served.visible = false;
   beforeSelecting(layer.id);
   show(figma, layer, insertion);
-  figma.commitUndo();
   return { id: layer.id, name: layer.name };
 }
 
-async function existing(figma: FigmaApi, id: string): Promise<AnyLayer | undefined> {
+/** Gives a layer its picture. @param recipe as `writeRecipe` wrote it */
+export function paint(layer: ResultLayer, name: string, imageHash: string, recipe: string): void {
+  layer.name = name;
+  layer.fills = [{ type: 'IMAGE', scaleMode: 'FILL', imageHash }];
+  layer.setPluginData(recipeKey, recipe);
+}
+
+export async function existing(figma: FigmaApi, id: string): Promise<AnyLayer | undefined> {
   const node = await figma.getNodeByIdAsync(id);
   return node && isLayer(node) && pageOf(node) ? node : undefined;
 }

@@ -7,6 +7,7 @@ import type {
   FrameLayer,
   Page,
   PicturedLayer,
+  ResultLayer,
 } from './figma-members.ts';
 
 /** Kinds that show something of their own. Slices, connectors, widgets and the rest of FigJam's kinds do not. */
@@ -52,6 +53,11 @@ export function isFrame(node: AnyNode): node is FrameLayer {
 
 export function isFilled(node: AnyNode): node is FilledLayer {
   return node.type === 'RECTANGLE' || isFrame(node);
+}
+
+/** A layer of the kind that results are. */
+export function isResult(node: AnyNode): node is ResultLayer {
+  return node.type === 'RECTANGLE';
 }
 
 export function isContainer(node: AnyNode): node is Container {

@@ -1,5 +1,6 @@
 import { panelSizes, type SandboxMessage } from '../bridge.ts';
 import { insert } from './figma-insert.ts';
+import { discardVariation, keepVariation, showVariation } from './figma-variations.ts';
 import type { FigmaApi } from './figma-members.ts';
 import { takePicture } from './figma-picture.ts';
 import { describeSelection } from './figma-selection.ts';
@@ -33,6 +34,12 @@ export function createFigmaHost(figma: FigmaApi, html: string): Host {
       insert(figma, insertion, (id) => {
         fresh = id;
       }),
+    showVariation: (insertion, shown) =>
+      showVariation(figma, insertion, shown, (id) => {
+        fresh = id;
+      }),
+    keepVariation: (layer) => keepVariation(figma, layer),
+    discardVariation: (layer, hidden) => discardVariation(figma, layer, hidden),
     readMemory: (key) => figma.clientStorage.getAsync(key),
     async writeMemory(key, value) {
       if (value === null) await figma.clientStorage.deleteAsync(key);

@@ -27,6 +27,16 @@ export interface Host {
   /** Puts a picture into the document as a new, selected layer that one undo removes. */
   insert(insertion: Insertion): Promise<Inserted>;
 
+  /**
+   * Shows one of several variations as a selected layer that is not a step of its own to undo.
+   * @param shown the layer that shows another of them
+   */
+  showVariation(insertion: Insertion, shown: string | undefined): Promise<Inserted>;
+  /** The layer that shows a variation stays; one undo removes it. */
+  keepVariation(layer: string): Promise<void>;
+  /** @param hidden layers that showing it has hidden */
+  discardVariation(layer: string, hidden: readonly string[]): Promise<void>;
+
   readMemory(key: MemoryKey): Promise<unknown>;
   /** @param value plain data; `null` forgets */
   writeMemory(key: MemoryKey, value: unknown): Promise<void>;

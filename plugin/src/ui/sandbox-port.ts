@@ -47,6 +47,7 @@ export class SandboxPort {
           break;
         case 'picture.taken':
         case 'layer.inserted':
+        case 'done':
           this.#settle(message.request)?.resolve(message);
           break;
       }
@@ -71,6 +72,22 @@ export class SandboxPort {
     const answer = await this.#ask((request) => ({ type: 'layer.insert', request, insertion }));
     if (answer.type !== 'layer.inserted') throw unexpected(answer);
     return answer.inserted;
+  }
+
+  /** @throws FrisketError from the sandbox */
+  async showVariation(insertion: Insertion, shown: string | undefined): Promise<Inserted> {
+    const already = shown === undefined ? {} : { shown };
+    const answer = await this.#ask((request) => ({ type: 'variation.show', request, insertion, ...already }));
+    if (answer.type !== 'layer.inserted') throw unexpected(answer);
+    return answer.inserted;
+  }
+
+  async keepVariation(layer: string): Promise<void> {
+    await this.#ask((request) => ({ type: 'variation.keep', request, layer }));
+  }
+
+  async discardVariation(layer: string, hidden: readonly string[]): Promise<void> {
+    await this.#ask((request) => ({ type: 'variation.discard', request, layer, hidden: [...hidden] }));
   }
 
   /** @param value plain data; `null` forgets */

@@ -103,6 +103,14 @@ export const strings = {
     cancel: 'Cancel',
     again: 'Again',
     againHint: 'The same once more with another seed; this one stays, hidden, below the new layer',
+    goHint: 'Enter',
+    cancelHint: 'Escape',
+    apply: 'Apply',
+    applyHint: 'Keep this one (Enter)',
+    discard: 'Discard',
+    discardHint: 'Keep none of them',
+    more: 'More like this',
+    moreHint: 'Further variations that start from this one',
     tryAgain: 'Try again',
     dismiss: 'Dismiss',
     copyDetails: 'Copy details',
@@ -115,15 +123,30 @@ export const strings = {
     sending: 'Sending the picture',
     queued: (position: number) => (position === 0 ? 'Next in line' : `Waiting, ${format(position)} before this one`),
     started: 'Starting',
+    pictureOf: (words: string, picture: number, pictures: number) => `${words}, picture ${picture} of ${pictures}`,
     stepOf: (step: number, steps: number) => `step ${step} of ${steps}`,
     interrupted: 'The companion stopped. Your job is kept and goes on as soon as it is back: run npm start.',
     inserting: 'Adding the layer',
   },
 
   result: {
-    done: (name: string, seconds: string) => `New layer “${name}” in ${seconds} s`,
+    done: (name: string, seconds: number | undefined) =>
+      seconds === undefined ? `New layer “${name}”` : `New layer “${name}” in ${seconds.toFixed(1)} s`,
     seed: (seed: number) => `Seed ${seed}`,
     keepSeed: 'Use this seed again',
+  },
+
+  variations: {
+    label: 'Variations',
+    count: 'How many variations',
+    times: (count: string) => `× ${count}`,
+    name: (index: number, total: number) => `Variation ${index} of ${total}`,
+    states: {
+      ready: (name: string) => name,
+      waiting: (name: string) => `${name}, on its way`,
+      failed: (name: string) => `${name}, failed`,
+    },
+    seed: (seed: number) => `Seed ${seed}`,
   },
 
   selection: {

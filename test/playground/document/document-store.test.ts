@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { emptyDocument, pageId, pageLayers } from '../../../playground/src/document/document-state.ts';
 import { DocumentStore, type Edit } from '../../../playground/src/document/document-store.ts';
-import { inserted, withSelection } from '../../../playground/src/document/edit.ts';
+import { inserted, updated, withSelection } from '../../../playground/src/document/edit.ts';
 import { newRectangle } from '../../../playground/src/document/layer-defaults.ts';
 import { isParent } from '../../../playground/src/document/node.ts';
 
@@ -46,11 +46,22 @@ describe('undo', () => {
     store.act(addRectangle);
     const [rectangle] = pageLayers(store.state);
     store.change((state) => withSelection(state, [rectangle!.id]));
-    store.act((state) => ({ ...withSelection(state, []), nodes: new Map(state.nodes) }));
+    store.act((state) => withSelection(updated(state, rectangle!, { name: 'Renamed' }), []));
     store.undo();
     expect(store.state.selection).toEqual([rectangle!.id]);
     store.undo();
     expect(pageLayers(store.state)).toEqual([]);
+  });
+
+  test('what was changed and changed back is no step', () => {
+    const { store, addRectangle, count } = newStore();
+    store.act(addRectangle);
+    const [rectangle] = pageLayers(store.state);
+    store.change((state) => updated(state, rectangle!, { visible: false }));
+    store.change((state) => updated(state, { ...rectangle!, visible: false }, { visible: true }));
+    store.commit();
+    store.undo();
+    expect(count()).toBe(0);
   });
 
   test('a new step forgets what was undone', () => {

@@ -11,7 +11,8 @@ import { GenerateTab } from './generate-tab.tsx';
 
 export function App({ panel }: { panel: Panel }) {
   const connection = panel.link.state.value;
-  const running = panel.runner.run.value.kind === 'running';
+  const { kind } = panel.runner.run.value;
+  const busy = kind === 'preparing' || kind === 'running' || kind === 'choosing';
   useEffect(() => {
     const cancelOnEscape = (event: KeyboardEvent) => {
       if (event.key === 'Escape' && !event.defaultPrevented) panel.runner.cancel();
@@ -26,7 +27,7 @@ export function App({ panel }: { panel: Panel }) {
     };
   }, [panel]);
 
-  if (needsScreen(connection, panel.link.models.value.length > 0, running))
+  if (needsScreen(connection, panel.link.models.value.length > 0, busy))
     return <ConnectionScreen panel={panel} connection={connection} />;
   const { tab } = panel.draft.value;
   return (
@@ -44,7 +45,7 @@ export function App({ panel }: { panel: Panel }) {
  * Whether there is nothing to do but to connect. Once there has been a connection the panel stays as it is, with all
  * that was typed and painted, and the footer says what is the matter; only a new code must be asked for.
  */
-function needsScreen(connection: ConnectionState, wasConnected: boolean, running: boolean): boolean {
+function needsScreen(connection: ConnectionState, wasConnected: boolean, busy: boolean): boolean {
   switch (connection.kind) {
     case 'connected':
       return false;
@@ -52,7 +53,7 @@ function needsScreen(connection: ConnectionState, wasConnected: boolean, running
       return true;
     case 'searching':
     case 'disconnected':
-      return !wasConnected && !running;
+      return !wasConnected && !busy;
   }
 }
 

@@ -1,45 +1,118 @@
-import { Button } from '@create-figma-plugin/ui';
-import type { Tab } from '../state/draft.ts';
+import { Button, Dropdown } from '@create-figma-plugin/ui';
+import { mostVariations, type Tab } from '../state/draft.ts';
 import type { Panel } from '../state/panel.ts';
+import { progressOf, variationsOf, type Run } from '../state/run.ts';
 import { strings } from '../strings.ts';
 import { AwayNotice } from './away-notice.tsx';
 import { ErrorNotice } from './error-notice.tsx';
 import styles from './footer.module.css';
-import { RunProgressBar } from './run-progress.tsx';
 import { ResultNotice } from './result-notice.tsx';
+import { RunProgressBar } from './run-progress.tsx';
+import { VariationStrip } from './variation-strip.tsx';
 
 /** What is going on, and the button that goes on. */
 export function Footer({ panel, tab }: { panel: Panel; tab: Tab }) {
   const run = panel.runner.run.value;
   const connection = panel.link.state.value;
+  const progress = progressOf(run);
   return (
     <footer class={styles.footer}>
-      {run.kind === 'running' ? <RunProgressBar progress={run.progress} /> : null}
+      {progress ? <RunProgressBar progress={progress.progress} variations={variationsOf(run)} /> : null}
+      {(run.kind === 'running' && run.variations.length > 1) || run.kind === 'choosing' ? (
+        <VariationStrip panel={panel} variations={run.variations} chosen={run.chosen} />
+      ) : null}
       {run.kind === 'done' && run.tab === tab ? <ResultNotice panel={panel} run={run} /> : null}
       {run.kind === 'failed' && run.tab === tab ? (
         <ErrorNotice error={run.error} retry={run.retry} onDismiss={() => panel.runner.dismiss()} />
       ) : null}
-      {connection.kind === 'disconnected' && run.kind !== 'running' ? (
+      {connection.kind === 'disconnected' && !progress ? (
         <AwayNotice problem={connection.problem} credential={connection.credential} />
       ) : null}
       <div class={styles.buttons}>
-        {run.kind === 'running' ? (
-          <Button secondary fullWidth onClick={() => panel.runner.cancel()}>
-            {strings.actions.cancel}
-          </Button>
-        ) : (
-          <>
-            {run.kind === 'done' && run.tab === tab ? (
-              <Button secondary fullWidth title={strings.actions.againHint} onClick={() => panel.again()}>
-                {strings.actions.again}
-              </Button>
-            ) : null}
-            <Button fullWidth disabled={!panel.canGo.value} onClick={() => panel.go()}>
-              {strings.actions[tab]}
-            </Button>
-          </>
-        )}
+        <Buttons panel={panel} tab={tab} run={run} />
       </div>
     </footer>
+  );
+}
+
+function Buttons({ panel, tab, run }: { panel: Panel; tab: Tab; run: Run }) {
+  const { actions } = strings;
+  switch (run.kind) {
+    case 'preparing':
+      return <CancelButton panel={panel} />;
+    case 'running':
+      return (
+        <>
+          <CancelButton panel={panel} />
+          {run.chosen === undefined ? null : <ApplyButton panel={panel} />}
+        </>
+      );
+    case 'choosing':
+      return (
+        <>
+          <Button
+            secondary
+            fullWidth
+            disabled={!panel.canVary.value}
+            title={actions.moreHint}
+            onClick={() => void panel.moreLikeThis()}
+          >
+            {actions.more}
+          </Button>
+          <Button secondary fullWidth title={actions.discardHint} onClick={() => void panel.runner.discard()}>
+            {actions.discard}
+          </Button>
+          <ApplyButton panel={panel} />
+        </>
+      );
+    case 'idle':
+    case 'done':
+    case 'failed':
+      return (
+        <>
+          {run.kind === 'done' && run.tab === tab ? (
+            <Button secondary fullWidth title={actions.againHint} onClick={() => panel.again()}>
+              {actions.again}
+            </Button>
+          ) : null}
+          <VariationCount panel={panel} />
+          <Button fullWidth disabled={!panel.canGo.value} title={actions.goHint} onClick={() => panel.go()}>
+            {actions[tab]}
+          </Button>
+        </>
+      );
+  }
+}
+
+function CancelButton({ panel }: { panel: Panel }) {
+  return (
+    <Button secondary fullWidth title={strings.actions.cancelHint} onClick={() => panel.runner.cancel()}>
+      {strings.actions.cancel}
+    </Button>
+  );
+}
+
+function ApplyButton({ panel }: { panel: Panel }) {
+  return (
+    <Button fullWidth title={strings.actions.applyHint} onClick={() => void panel.runner.apply()}>
+      {strings.actions.apply}
+    </Button>
+  );
+}
+
+/** How many pictures one press of the button makes. */
+function VariationCount({ panel }: { panel: Panel }) {
+  const counts = Array.from({ length: mostVariations }, (_, index) => `${index + 1}`);
+  return (
+    <div class={styles.count}>
+      <Dropdown
+        aria-label={strings.variations.count}
+        title={strings.variations.count}
+        role="combobox"
+        options={counts.map((count) => ({ value: count, text: strings.variations.times(count) }))}
+        value={`${panel.draft.value.variations}`}
+        onValueChange={(count) => panel.change({ variations: Number(count) })}
+      />
+    </div>
   );
 }

@@ -1,6 +1,6 @@
 import { Dropdown } from '@create-figma-plugin/ui';
 import type { Panel } from '../state/panel.ts';
-import type { Run } from '../state/run.ts';
+import { progressOf, type Run } from '../state/run.ts';
 import type { SizeOption, Slot } from '../state/sizes.ts';
 import { strings } from '../strings.ts';
 import { Advanced } from './advanced.tsx';
@@ -39,10 +39,16 @@ function FramePreview({ panel }: { panel: Panel }) {
 function pictureOf(run: Run): { bytes: Uint8Array; label: string } | undefined {
   switch (run.kind) {
     case 'running':
-      return run.preview && { bytes: run.preview, label: strings.picture.preview };
+    case 'choosing': {
+      const chosen = run.variations.find(({ id }) => id === run.chosen)?.state;
+      if (chosen?.kind === 'ready') return { bytes: chosen.picture.png, label: strings.picture.preview };
+      const preview = progressOf(run)?.preview;
+      return preview && { bytes: preview, label: strings.picture.preview };
+    }
     case 'done':
       return { bytes: run.picture, label: run.layer.name };
     case 'idle':
+    case 'preparing':
     case 'failed':
       return undefined;
   }

@@ -4,7 +4,8 @@ import styles from './picture-canvas.module.css';
 interface PictureCanvasProps {
   /** Encoded. */
   readonly bytes: Uint8Array;
-  readonly label: string;
+  /** None where something around it has a name. */
+  readonly label?: string;
   readonly fit?: 'contain' | 'cover' | 'fill';
 }
 
@@ -26,7 +27,8 @@ export function PictureCanvas({ bytes, label, fit = 'fill' }: PictureCanvasProps
       current = false;
     };
   }, [bytes]);
-  return <canvas ref={canvas} class={styles.picture} style={{ objectFit: fit }} role="img" aria-label={label} />;
+  const named = label === undefined ? { 'aria-hidden': true } : { role: 'img' as const, 'aria-label': label };
+  return <canvas ref={canvas} class={styles.picture} style={{ objectFit: fit }} {...named} />;
 }
 
 function decode(bytes: Uint8Array): Promise<ImageBitmap> {

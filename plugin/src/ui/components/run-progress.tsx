@@ -1,4 +1,4 @@
-import type { RunProgress } from '../state/run.ts';
+import type { RunProgress, Variation } from '../state/run.ts';
 import { strings } from '../strings.ts';
 import styles from './run-progress.module.css';
 
@@ -9,13 +9,21 @@ interface Shown {
   readonly fraction?: number;
 }
 
-export function RunProgressBar({ progress }: { progress: RunProgress }) {
-  const { words, steps, fraction } = shown(progress);
+interface RunProgressBarProps {
+  readonly progress: RunProgress;
+  readonly variations: readonly Variation[];
+}
+
+export function RunProgressBar({ progress, variations }: RunProgressBarProps) {
+  const { words, steps, fraction: ofThis } = shown(progress);
+  const ended = variations.filter(({ state }) => state.kind !== 'waiting').length;
+  const several = variations.length > 1;
+  const fraction = several ? (ended + (ofThis ?? 0)) / variations.length : ofThis;
   const known = fraction !== undefined;
   return (
     <div class={styles.progress}>
       <div class={styles.words} role="status">
-        <span>{words}</span>
+        <span>{several ? strings.progress.pictureOf(words, ended + 1, variations.length) : words}</span>
         {steps === undefined ? null : <span class={styles.steps}>{steps}</span>}
       </div>
       <div

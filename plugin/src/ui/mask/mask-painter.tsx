@@ -4,6 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Layer, Picture } from '../../bridge.ts';
 import { PictureCanvas } from '../components/picture-canvas.tsx';
 import type { Panel } from '../state/panel.ts';
+import { isUnderWay, progressOf } from '../state/run.ts';
 import { strings } from '../strings.ts';
 import { withEdit, withoutLastEdit, type Mask, type MaskEffect } from './edits.ts';
 import { FilmCanvas } from './film-canvas.tsx';
@@ -42,8 +43,8 @@ export function MaskPainter({ panel, layer, picture }: MaskPainterProps) {
   const { brush, hardness, enlarged } = panel.draft.value;
   const mask: Mask = panel.source.mask.value ?? { width: picture.width, height: picture.height, edits: [] };
   const run = panel.runner.run.value;
-  const running = run.kind === 'running';
-  const preview = running && run.tab === 'fill' ? run.preview : undefined;
+  const running = isUnderWay(run);
+  const preview = isUnderWay(run) && run.tab === 'fill' ? progressOf(run)?.preview : undefined;
   const setMask = (next: Mask) => panel.source.setMask(next);
   const setBrush = (size: number) =>
     panel.change({ brush: Math.min(brushSizes.maximum, Math.max(brushSizes.minimum, size)) });

@@ -6,6 +6,9 @@ import { maskSchema, weightOf } from '../mask/edits.ts';
 export const tabs = ['fill', 'generate'] as const;
 export type Tab = (typeof tabs)[number];
 
+/** More than one looks at properly, and a minute's work for a slow machine. */
+export const mostVariations = 4;
+
 const text = z.string().max(100_000);
 
 /**
@@ -24,6 +27,8 @@ export const draftSchema = z
     strength: strength.optional().catch(undefined),
     /** `slot`, or `512x512`. */
     size: z.string().optional().catch(undefined),
+    /** Pictures that one press of the button makes. */
+    variations: z.number().int().min(1).max(mostVariations).catch(1),
     brush: z.number().min(2).max(200).catch(40),
     /** 0 to 1. */
     hardness: z.number().min(0).max(1).catch(1),
@@ -59,6 +64,7 @@ export function emptyDraft(): Draft {
     guidanceScale: undefined,
     strength: undefined,
     size: undefined,
+    variations: 1,
     brush: 40,
     hardness: 1,
     feather: 'soft',

@@ -2,13 +2,13 @@ import { imageIdOf } from '../../../../shared/src/assembler.ts';
 import { FrisketError } from '../../../../shared/src/errors.ts';
 import { limits } from '../../../../shared/src/limits.ts';
 import type { ImageId } from '../../../../shared/src/job.ts';
-import type { Layer, Picture } from '../../bridge.ts';
+import type { Layer, Picture, PlannedPlace } from '../../bridge.ts';
 import { stencilLayerOf, type Mask } from '../mask/edits.ts';
 import { encodeGreyPng } from '../mask/grey-png.ts';
 import { rasterise } from '../mask/raster.ts';
 import { strings } from '../strings.ts';
 import type { Draft, Tab } from './draft.ts';
-import type { PlannedPlace, RunRequest } from './run.ts';
+import type { RunRequest } from './run.ts';
 
 /** Settings that both kinds of job share; what is absent is left to the model. */
 function settingsOf(draft: Draft, tab: Tab, model: string, seed: number) {

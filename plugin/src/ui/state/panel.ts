@@ -4,11 +4,15 @@ import type { ModelSummary } from '../../../../shared/src/messages.ts';
 import { panelSizes, type Picture, type Selection } from '../../bridge.ts';
 import type { MaskEdit } from '../mask/edits.ts';
 import { outlineStencil, transparencyStencil } from '../mask/take-stencil.ts';
+import { composePictures } from '../compose-pictures.ts';
 import type { SandboxNews, SandboxPort } from '../sandbox-port.ts';
 import type { CompanionLink } from './connection.ts';
 import { draftSchema, emptyDraft, forMemory, type Draft, type Tab } from './draft.ts';
 import { emptyMaskError, fillRequest, generateRequest, promptProblem, randomSeed } from './jobs.ts';
-import { Runner } from './run.ts';
+import { canVary, moreLikeThis } from './more-like-this.ts';
+import { pendingRunSchema, type PendingRun } from './pending-run.ts';
+import { chosenOf, isUnderWay } from './run.ts';
+import { Runner } from './runner.ts';
 import { chosenSize, sizeOptions, slotOf, type SizeOption, type Slot } from './sizes.ts';
 import { FillSource } from './source.ts';
 
@@ -27,6 +31,8 @@ export class Panel {
   /** What keeps the present tab's job from being made, for people; what is said elsewhere is not said here. */
   readonly promptProblem: ReadonlySignal<string | undefined>;
   readonly canGo: ReadonlySignal<boolean>;
+  /** Whether more variations can be made that resemble the chosen one. */
+  readonly canVary: ReadonlySignal<boolean>;
   readonly #sandbox: SandboxPort;
   readonly #draft = signal<Draft>(emptyDraft());
   readonly #selection = signal<Selection>({ kind: 'none' });
@@ -46,6 +52,10 @@ export class Panel {
       connection: link.state,
       client: () => link.client,
       insert: (insertion) => sandbox.insert(insertion),
+      show: (insertion, layer) => sandbox.showVariation(insertion, layer),
+      keep: (layer) => sandbox.keepVariation(layer),
+      discard: (layer, hidden) => sandbox.discardVariation(layer, hidden),
+      remember: (pending) => sandbox.remember('pending', pending ?? null),
       now: () => performance.now(),
     });
     this.model = computed(() => {
@@ -53,6 +63,10 @@ export class Panel {
       return models.find(({ id }) => id === this.#draft.value.model) ?? models[0];
     });
     this.promptProblem = computed(() => promptProblem(this.#draft.value, this.#draft.value.tab));
+    this.canVary = computed(() => {
+      const chosen = chosenOf(this.runner.run.value);
+      return chosen !== undefined && canVary(chosen);
+    });
     this.canGo = computed(() => this.#isReady());
     this.slot = computed(() => slotOf(this.#selection.value));
     const nativeSide = () => this.model.value?.nativeSide ?? 512;
@@ -108,6 +122,11 @@ export class Panel {
     this.runner.again(randomSeed());
   }
 
+  async moreLikeThis(): Promise<void> {
+    const count = Math.max(2, this.#draft.value.variations);
+    await this.runner.add(count, (chosen) => moreLikeThis(chosen, randomSeed(), composePictures));
+  }
+
   /** The document may have changed: look again, unless a job is under way. */
   refresh(): void {
     if (!this.runner.isRunning) void this.source.refresh();
@@ -145,12 +164,26 @@ export class Panel {
     this.#sandbox.post({ type: 'panel.resize', ...(enlarged ? panelSizes.large : panelSizes.small) });
   }
 
-  #open(memory: { connection?: unknown; draft?: unknown }): void {
+  #open(memory: { connection?: unknown; draft?: unknown; pending?: unknown }): void {
     const draft = draftSchema.parse(memory.draft ?? {});
     this.#draft.value = draft;
     if (draft.enlarged) this.#resize(true);
     if (draft.mask) this.source.restore(draft.mask.layer, draft.mask.mask);
     this.link.start(memory.connection);
+    void this.#resume(pendingRunSchema.safeParse(memory.pending).data);
+  }
+
+  /** What was under way when the panel was closed, if it belongs to this document. */
+  async #resume(pending: PendingRun | undefined): Promise<void> {
+    const [first] = pending?.variations ?? [];
+    if (!pending || !first) return;
+    try {
+      if (first.place.kind !== 'beside') await this.#sandbox.takePicture(first.place.layer);
+    } catch {
+      return;
+    }
+    if (pending.tab !== this.#draft.value.tab) this.change({ tab: pending.tab });
+    await this.runner.resume(pending);
   }
 
   #select(selection: Selection): void {
@@ -169,7 +202,7 @@ export class Panel {
     if (mask.edits.length === 0) throw emptyMaskError();
     const { layer } = source;
     const input = { draft: this.#draft.value, model: model.id, seed: this.#seed() };
-    void this.runner.start('fill', async () => {
+    void this.runner.start('fill', this.#draft.value.variations, async () => {
       const current = await this.source.retake(layer);
       return fillRequest({ ...input, layer, ...current });
     });
@@ -180,7 +213,7 @@ export class Panel {
     const slot = shape === 'slot' ? this.slot.value?.layer : undefined;
     const input = { draft: this.#draft.value, model: model.id, seed: this.#seed(), width, height, slot };
     const request = generateRequest(input);
-    void this.runner.start('generate', () => Promise.resolve(request));
+    void this.runner.start('generate', this.#draft.value.variations, () => Promise.resolve(request));
   }
 
   /** What was wrong with the input may be right now. */
@@ -191,8 +224,7 @@ export class Panel {
 
   #isReady(): boolean {
     const connected = this.link.state.value.kind === 'connected' && this.model.value !== undefined;
-    const running = this.runner.run.value.kind === 'running';
-    if (!connected || running || this.promptProblem.value !== undefined) return false;
+    if (!connected || isUnderWay(this.runner.run.value) || this.promptProblem.value !== undefined) return false;
     return this.#draft.value.tab === 'generate' || this.source.source.value.kind === 'ready';
   }
 

@@ -1,0 +1,374 @@
+import { signal } from '@preact/signals';
+import { describe, expect, test, vi } from 'vitest';
+import type { Insertion } from '../../../../plugin/src/bridge.ts';
+import type { ConnectionState } from '../../../../plugin/src/ui/state/connection.ts';
+import { progressOf, variationsOf, type JobClient, type RunRequest } from '../../../../plugin/src/ui/state/run.ts';
+import { Runner } from '../../../../plugin/src/ui/state/runner.ts';
+import { pendingRunSchema, type PendingRun } from '../../../../plugin/src/ui/state/pending-run.ts';
+import type { ClientJobEvent, JobOutcome, WatchOptions } from '../../../../shared/src/client/client.ts';
+import { FrisketError } from '../../../../shared/src/errors.ts';
+import { recipe } from '../../host/sample-recipe.ts';
+
+const box = { x: 0, y: 0, width: 40, height: 20 };
+const request: RunRequest = {
+  tab: 'fill',
+  job: recipe.job,
+  images: new Map(),
+  name: 'turquoise water',
+  place: { kind: 'over', layer: '1:2', bounds: box, region: box, picture: { width: 80, height: 40 } },
+  source: '1:2',
+};
+const picture = { png: new Uint8Array([7]), x: 10, y: 4, width: 30, height: 20 };
+
+interface Submitted {
+  readonly id: string | undefined;
+  readonly seed: number | undefined;
+  readonly tell: (event: ClientJobEvent) => void;
+  readonly finish: () => void;
+  readonly fail: (error: FrisketError) => void;
+}
+
+/** A panel's runner between a companion and a document that do what the test says. */
+function opened() {
+  const connection = signal<ConnectionState>({ kind: 'connected' });
+  const submitted: Submitted[] = [];
+  const acknowledge = vi.fn((_id: string | undefined) => undefined);
+  const client: JobClient = {
+    submit: (job, _images, options) => ask(options?.id, job.kind === 'request' ? undefined : job.seed, options),
+    watch: (id, options) => ask(id, undefined, options),
+  };
+  function ask(id: string | undefined, seed: number | undefined, options?: WatchOptions): Promise<JobOutcome> {
+    return new Promise<JobOutcome>((resolve, reject) => {
+      const { onEvent, signal: aborted } = options ?? {};
+      aborted?.addEventListener('abort', () => reject(new FrisketError('cancelled', 'The job was cancelled.')));
+      const resolved = { ...recipe.resolved, seed: seed ?? recipe.resolved.seed };
+      submitted.push({
+        id,
+        seed,
+        tell: (event) => onEvent?.(event),
+        finish: () =>
+          resolve({ id: id ?? '', pictures: [picture], resolved, timings: {}, acknowledge: () => acknowledge(id) }),
+        fail: reject,
+      });
+    });
+  }
+  let made = 0;
+  const insert = vi.fn((insertion: Insertion) => Promise.resolve({ id: `9:${++made}`, name: insertion.name }));
+  const canvas = {
+    show: vi.fn((insertion: Insertion, layer: string | undefined) =>
+      Promise.resolve({ id: layer ?? `8:${++made}`, name: insertion.name }),
+    ),
+    keep: vi.fn(() => Promise.resolve()),
+    discard: vi.fn(() => Promise.resolve()),
+  };
+  const remember = vi.fn((_pending: PendingRun | undefined) => undefined);
+  const runner = new Runner({ connection, client: () => client, insert, ...canvas, remember, now: () => 0 });
+  return { runner, connection, submitted, acknowledge, insert, remember, ...canvas };
+}
+
+async function submission(submitted: readonly Submitted[], index = 0): Promise<Submitted> {
+  await vi.waitFor(() => expect(submitted.length).toBeGreaterThan(index));
+  return submitted[index]!;
+}
+
+async function settled(runner: Runner) {
+  await vi.waitFor(() => expect(runner.isRunning).toBe(false));
+  return runner.run.value;
+}
+
+describe('a run', () => {
+  test('goes from the job to the layer, and only then tells the companion that it may forget', async () => {
+    const { runner, submitted, acknowledge, insert } = opened();
+    insert.mockImplementationOnce((insertion) => {
+      expect(acknowledge).not.toHaveBeenCalled();
+      return Promise.resolve({ id: '9:1', name: insertion.name });
+    });
+    void runner.start('fill', 1, () => Promise.resolve(request));
+    (await submission(submitted)).finish();
+    expect(await settled(runner)).toMatchObject({ kind: 'done', layer: { id: '9:1' }, seed: 7 });
+    expect(acknowledge).toHaveBeenCalledTimes(1);
+    expect(insert.mock.calls[0]![0]).toMatchObject({
+      bytes: picture.png,
+      name: 'turquoise water',
+      recipe: { version: 1, job: recipe.job, resolved: recipe.resolved, source: '1:2' },
+      place: { kind: 'over', layer: '1:2', part: { x: 10, y: 4, width: 30, height: 20 } },
+    });
+  });
+
+  test('shows what the companion tells, and keeps the last preview', async () => {
+    const { runner, submitted } = opened();
+    void runner.start('fill', 1, () => Promise.resolve(request));
+    const { tell } = await submission(submitted);
+    const preview = new Uint8Array([1]);
+    tell({ type: 'queued', position: 2 });
+    expect(progressOf(runner.run.value)).toMatchObject({ progress: { kind: 'queued', position: 2 } });
+    tell({ type: 'progress', stage: 'Painting', step: 1, steps: 8, preview });
+    tell({ type: 'progress', stage: 'Painting', step: 2, steps: 8 });
+    expect(progressOf(runner.run.value)).toMatchObject({ progress: { stage: 'Painting', step: 2, steps: 8 }, preview });
+  });
+
+  test('is one at a time', async () => {
+    const { runner, submitted } = opened();
+    void runner.start('fill', 1, () => Promise.resolve(request));
+    void runner.start('fill', 1, () => Promise.resolve(request));
+    await submission(submitted);
+    expect(submitted).toHaveLength(1);
+  });
+
+  test('that is cancelled leaves nothing on the screen', async () => {
+    const { runner, submitted, insert } = opened();
+    void runner.start('fill', 1, () => Promise.resolve(request));
+    await submission(submitted);
+    runner.cancel();
+    expect(await settled(runner)).toEqual({ kind: 'idle' });
+    expect(insert).not.toHaveBeenCalled();
+  });
+
+  test('that fails says so and can be tried again', async () => {
+    const { runner, submitted } = opened();
+    void runner.start('fill', 1, () => Promise.resolve(request));
+    (await submission(submitted)).fail(new FrisketError('queue_full', '100 jobs wait already.', 'Wait a moment.'));
+    const run = await settled(runner);
+    expect(run).toMatchObject({ kind: 'failed', error: { code: 'queue_full', hint: 'Wait a moment.' } });
+    if (run.kind === 'failed') run.retry?.();
+    (await submission(submitted, 1)).finish();
+    expect((await settled(runner)).kind).toBe('done');
+  });
+
+  test('whose layer cannot be added keeps the picture: trying again only adds the layer', async () => {
+    const { runner, submitted, insert, acknowledge } = opened();
+    insert.mockRejectedValueOnce(new Error('in insertChild: the node is locked'));
+    void runner.start('fill', 1, () => Promise.resolve(request));
+    (await submission(submitted)).finish();
+    const run = await settled(runner);
+    expect(run).toMatchObject({
+      kind: 'failed',
+      error: { message: expect.stringMatching(/picture is ready.*: in insertChild: the node is locked/) as unknown },
+    });
+    expect(acknowledge).not.toHaveBeenCalled();
+    if (run.kind === 'failed') run.retry?.();
+    expect((await settled(runner)).kind).toBe('done');
+    expect(submitted).toHaveLength(1);
+  });
+});
+
+describe('another variant', () => {
+  test('is the same job with another seed, in place of the layer before', async () => {
+    const { runner, submitted, insert } = opened();
+    void runner.start('fill', 1, () => Promise.resolve(request));
+    (await submission(submitted)).finish();
+    await settled(runner);
+    runner.again(99);
+    const second = await submission(submitted, 1);
+    expect(second.seed).toBe(99);
+    second.finish();
+    await settled(runner);
+    expect(insert.mock.calls[1]![0]).toMatchObject({ replaces: '9:1' });
+    runner.again(100);
+    (await submission(submitted, 2)).finish();
+    await settled(runner);
+    expect(insert.mock.calls[2]![0]).toMatchObject({ replaces: '9:2' });
+  });
+});
+
+describe('a companion that goes away', () => {
+  test.each(['disconnected', 'not_running', 'unauthorized'] as const)(
+    'with %s: the same job waits, and goes on when there is one again',
+    async (code) => {
+      const { runner, connection, submitted } = opened();
+      void runner.start('fill', 1, () => Promise.resolve(request));
+      const first = await submission(submitted);
+      connection.value = { kind: 'needs-code', refused: true };
+      first.fail(new FrisketError(code, 'gone'));
+      await vi.waitFor(() => expect(progressOf(runner.run.value)).toMatchObject({ progress: { kind: 'interrupted' } }));
+      expect(submitted).toHaveLength(1);
+      connection.value = { kind: 'connected' };
+      const second = await submission(submitted, 1);
+      expect(second.id).toBe(first.id);
+      second.finish();
+      expect((await settled(runner)).kind).toBe('done');
+    },
+  );
+
+  test('having cancelled its jobs, as one that is stopped does: the job waits too', async () => {
+    const { runner, connection, submitted } = opened();
+    void runner.start('fill', 1, () => Promise.resolve(request));
+    (await submission(submitted)).fail(new FrisketError('cancelled', 'The companion is shutting down.'));
+    connection.value = { kind: 'needs-code', refused: false };
+    await vi.waitFor(() => expect(progressOf(runner.run.value)).toMatchObject({ progress: { kind: 'interrupted' } }));
+    connection.value = { kind: 'connected' };
+    (await submission(submitted, 1)).finish();
+    expect((await settled(runner)).kind).toBe('done');
+  });
+
+  test('can be given up', async () => {
+    const { runner, connection, submitted } = opened();
+    void runner.start('fill', 1, () => Promise.resolve(request));
+    const first = await submission(submitted);
+    connection.value = { kind: 'needs-code', refused: false };
+    first.fail(new FrisketError('not_running', 'gone'));
+    await vi.waitFor(() => expect(progressOf(runner.run.value)).toMatchObject({ progress: { kind: 'interrupted' } }));
+    runner.cancel();
+    expect(await settled(runner)).toEqual({ kind: 'idle' });
+  });
+});
+
+describe('several variations', () => {
+  async function started(count = 3) {
+    const opening = opened();
+    void opening.runner.start('fill', count, () => Promise.resolve({ ...request, replaces: '7:1', stencil: '7:2' }));
+    await submission(opening.submitted, count - 1);
+    return opening;
+  }
+
+  const states = ({ runner }: { runner: Runner }) => variationsOf(runner.run.value).map(({ state }) => state.kind);
+  const chosenSeed = ({ runner }: { runner: Runner }) => {
+    const run = runner.run.value;
+    if (run.kind !== 'running' && run.kind !== 'choosing') return undefined;
+    return run.variations.find(({ id }) => id === run.chosen)?.request.job.seed;
+  };
+
+  test('are jobs of their own with successive seeds', async () => {
+    const { submitted } = await started();
+    expect(submitted.map(({ seed }) => seed)).toEqual([7, 8, 9]);
+    expect(new Set(submitted.map(({ id }) => id)).size).toBe(3);
+  });
+
+  test('are shown as they arrive, the first of them on the canvas, and none becomes a layer by itself', async () => {
+    const opening = await started();
+    const { submitted, show, insert } = opening;
+    submitted[1]!.finish();
+    await vi.waitFor(() => expect(show).toHaveBeenCalledTimes(1));
+    expect(states(opening)).toEqual(['waiting', 'ready', 'waiting']);
+    expect(show.mock.calls[0]![0]).toMatchObject({ recipe: { job: { seed: 8 } } });
+    submitted[0]!.finish();
+    submitted[2]!.finish();
+    await settled(opening.runner);
+    expect(opening.runner.run.value).toMatchObject({ kind: 'choosing' });
+    expect(show).toHaveBeenCalledTimes(1);
+    expect(insert).not.toHaveBeenCalled();
+  });
+
+  async function chosen(count = 3) {
+    const opening = await started(count);
+    for (const { finish } of opening.submitted) finish();
+    await settled(opening.runner);
+    return opening;
+  }
+
+  test('are flipped through on the canvas, round and round, in one layer', async () => {
+    const opening = await chosen();
+    opening.runner.flip(1);
+    expect(chosenSeed(opening)).toBe(8);
+    opening.runner.flip(-1);
+    opening.runner.flip(-1);
+    expect(chosenSeed(opening)).toBe(9);
+    await vi.waitFor(() => expect(opening.show.mock.lastCall?.[0]).toMatchObject({ recipe: { job: { seed: 9 } } }));
+    expect(opening.show.mock.lastCall?.[1]).toBe('8:1');
+  });
+
+  test('end with the one that is applied; then the companion may forget all of them', async () => {
+    const opening = await chosen();
+    opening.runner.flip(1);
+    expect(opening.acknowledge).not.toHaveBeenCalled();
+    await opening.runner.apply();
+    expect(opening.keep).toHaveBeenCalledExactlyOnceWith('8:1');
+    expect(opening.runner.run.value).toMatchObject({ kind: 'done', layer: { id: '8:1' }, seed: 8 });
+    expect(opening.acknowledge.mock.calls.flat()).toEqual(opening.submitted.map(({ id }) => id));
+    expect(opening.remember).toHaveBeenLastCalledWith(undefined);
+  });
+
+  test('leave nothing when they are discarded, and what they hid is shown again', async () => {
+    const opening = await chosen();
+    await opening.runner.discard();
+    expect(opening.discard).toHaveBeenCalledExactlyOnceWith('8:1', ['7:1', '7:2']);
+    expect(opening.runner.run.value).toEqual({ kind: 'idle' });
+    expect(opening.acknowledge).toHaveBeenCalledTimes(3);
+    expect(opening.remember).toHaveBeenLastCalledWith(undefined);
+  });
+
+  test('that are cancelled leave those that are there to choose from', async () => {
+    const opening = await started();
+    opening.submitted[2]!.finish();
+    await vi.waitFor(() => expect(chosenSeed(opening)).toBe(9));
+    opening.runner.cancel();
+    await settled(opening.runner);
+    expect(opening.runner.run.value).toMatchObject({ kind: 'choosing', variations: [{ state: { kind: 'ready' } }] });
+  });
+
+  test('one of which fails are the others', async () => {
+    const opening = await started();
+    opening.submitted[0]!.fail(new FrisketError('out_of_memory', 'full'));
+    opening.submitted[1]!.finish();
+    opening.submitted[2]!.finish();
+    await settled(opening.runner);
+    expect(states(opening)).toEqual(['ready', 'ready']);
+  });
+
+  test('that all fail say why, and can be tried again', async () => {
+    const opening = await started(2);
+    for (const { fail } of opening.submitted) fail(new FrisketError('out_of_memory', 'full'));
+    const run = await settled(opening.runner);
+    expect(run).toMatchObject({ kind: 'failed', error: { code: 'out_of_memory' } });
+    if (run.kind === 'failed') run.retry?.();
+    await submission(opening.submitted, 3);
+  });
+
+  test('are joined by more, made from the chosen one', async () => {
+    const opening = await chosen(2);
+    opening.runner.flip(1);
+    const more = vi.fn(() => Promise.resolve({ ...request, job: { ...request.job, seed: 100 } }));
+    void opening.runner.add(2, more);
+    await submission(opening.submitted, 3);
+    expect(more.mock.calls[0]).toMatchObject([{ request: { job: { seed: 8 } } }]);
+    expect(states(opening)).toEqual(['ready', 'ready', 'waiting', 'waiting']);
+    for (const { finish } of opening.submitted.slice(2)) finish();
+    await settled(opening.runner);
+    expect(states(opening)).toEqual(['ready', 'ready', 'ready', 'ready']);
+    expect(chosenSeed(opening)).toBe(8);
+  });
+
+  test('are kept in memory, and taken up where they were when the panel is opened again', async () => {
+    const opening = await started(2);
+    opening.submitted[0]!.finish();
+    await vi.waitFor(() => expect(opening.remember.mock.lastCall?.[0]).toMatchObject({ layer: '8:1' }));
+    const pending = pendingRunSchema.parse(structuredClone(opening.remember.mock.lastCall?.[0]));
+
+    const again = opened();
+    void again.runner.resume(pending);
+    await submission(again.submitted, 1);
+    expect(again.submitted.map(({ id }) => id)).toEqual(opening.submitted.map(({ id }) => id));
+    for (const { finish } of again.submitted) finish();
+    await settled(again.runner);
+    expect(again.runner.run.value).toMatchObject({ kind: 'choosing' });
+    expect(again.show.mock.calls[0]).toMatchObject([
+      { place: { kind: 'over', part: { x: 10 } }, stencil: '7:2' },
+      '8:1',
+    ]);
+  });
+});
+
+test('a single picture that was under way becomes a layer once the panel is opened again', async () => {
+  const first = opened();
+  void first.runner.start('fill', 1, () => Promise.resolve(request));
+  await submission(first.submitted);
+  const pending = pendingRunSchema.parse(structuredClone(first.remember.mock.lastCall?.[0]));
+  const second = opened();
+  void second.runner.resume(pending);
+  (await submission(second.submitted)).finish();
+  expect(await settled(second.runner)).toMatchObject({ kind: 'done' });
+  expect(second.insert).toHaveBeenCalledTimes(1);
+  expect(second.remember).toHaveBeenLastCalledWith(undefined);
+});
+
+test('what was under way and is known to nobody any more is forgotten without a word', async () => {
+  const first = opened();
+  void first.runner.start('fill', 1, () => Promise.resolve(request));
+  await submission(first.submitted);
+  const pending = pendingRunSchema.parse(structuredClone(first.remember.mock.lastCall?.[0]));
+  const second = opened();
+  void second.runner.resume(pending);
+  (await submission(second.submitted)).fail(new FrisketError('job_unknown', 'gone'));
+  expect(await settled(second.runner)).toEqual({ kind: 'idle' });
+  expect(second.remember).toHaveBeenLastCalledWith(undefined);
+});
