@@ -7,8 +7,8 @@ from safetensors.torch import load_file
 
 Tensors = dict[str, torch.Tensor]
 
-DOWN = (".lora_down.weight", ".lora_A.weight", ".lora.down.weight", "_lora.down.weight")
-UP = (".lora_up.weight", ".lora_B.weight", ".lora.up.weight", "_lora.up.weight")
+DOWN = (".lora_down.weight", ".lora_A.weight", ".lora.down.weight", "_lora.down.weight", ".lora_linear_layer.down.weight")
+UP = (".lora_up.weight", ".lora_B.weight", ".lora.up.weight", "_lora.up.weight", ".lora_linear_layer.up.weight")
 
 
 def module_of(name: str, endings: tuple[str, ...]) -> str | None:
@@ -44,7 +44,14 @@ def load_loras(pipeline, loras: list[dict], folder: Path) -> None:
     names = []
     for index, lora in enumerate(loras):
         names.append(f"lora_{index}")
-        pipeline.load_lora_weights(evened(load_file(folder / lora["weights"])), adapter_name=names[-1])
+        file = (folder / lora["weights"]).resolve()
+        stored = load_file(file)
+        even = evened(stored)
+        if even is stored:
+            # From the file, whose metadata may hold PEFT's alphas.
+            pipeline.load_lora_weights(str(file.parent), weight_name=file.name, adapter_name=names[-1])
+        else:
+            pipeline.load_lora_weights(even, adapter_name=names[-1])
     if names:
         pipeline.set_adapters(names, adapter_weights=[float(lora.get("scale", 1)) for lora in loras])
 

@@ -41,6 +41,13 @@ def masked_control(image: Image.Image, mask: Image.Image) -> torch.Tensor:
     return torch.from_numpy(picture.transpose(2, 0, 1)[None])
 
 
+def with_text_model(encoder) -> None:
+    """diffusers' clip_skip looks for the final norm in `text_model`, which transformers 5 has merged into CLIPTextModel."""
+    if not hasattr(encoder, "text_model"):
+        # Past nn.Module, which would take it for a part of itself.
+        object.__setattr__(encoder, "text_model", encoder)
+
+
 class Run:
     """One request under way."""
 
@@ -69,9 +76,12 @@ class Run:
     def size(self) -> tuple[int, int]:
         return self.request["width"], self.request["height"]
 
-    def image(self) -> Image.Image:
+    def image(self) -> Image.Image | torch.Tensor:
         if self.fills_all:
-            return Image.new("RGB", self.size, (128, 128, 128))
+            # A tensor, not a picture: those come with their channels last, for which PyTorch has another group norm, one
+            # that is half a percent off where all values are the same.
+            width, height = self.size
+            return torch.zeros(1, 3, height, width)
         return open_picture(self.folder, self.request["image"])
 
     def mask(self) -> Image.Image:
@@ -98,6 +108,8 @@ class Run:
         pipeline = build(kind, self.model, scheduler_of(self.model, request.get("scheduler", {})), **more)
         load_loras(pipeline, request.get("loras", []), folder)
         load_ip_adapters(pipeline, adapters, folder)
+        for encoder in self.model.text_encoders():
+            with_text_model(encoder)
         return pipeline
 
     def controls(self) -> list:

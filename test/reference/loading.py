@@ -23,6 +23,9 @@ class Model:
     def is_xl(self) -> bool:
         return "text_encoder_2" in self.parts
 
+    def text_encoders(self) -> list:
+        return [part for name, part in self.parts.items() if name.startswith("text_encoder")]
+
 
 def variant_of(folder: Path) -> str | None:
     return next((variant for variant in ("fp16", "bf16") if any(folder.glob(f"*.{variant}*"))), None)
@@ -36,15 +39,7 @@ def load_diffusers(name: str, folder: Path):
 def load_transformers(name: str, folder: Path):
     """A network of transformers by its class name."""
     network = getattr(transformers, name).from_pretrained(folder, dtype=torch.float32, variant=variant_of(folder))
-    return with_text_model(network.eval())
-
-
-def with_text_model(network):
-    """diffusers' clip_skip looks for the final norm in `text_model`, which transformers 5 has merged into CLIPTextModel."""
-    if isinstance(network, transformers.CLIPTextModel) and not hasattr(network, "text_model"):
-        # Past nn.Module, which would take it for a part of itself.
-        object.__setattr__(network, "text_model", network)
-    return network
+    return network.eval()
 
 
 def load_tokenizer(folder: Path):
@@ -103,4 +98,4 @@ def load_from_single_file(class_name: str, checkpoint: dict, configs: Path, name
         network = getattr(diffusers, class_name).from_single_file(
             dict(checkpoint), config=str(configs), subfolder=name, torch_dtype=torch.float32, local_files_only=True
         )
-    return with_text_model(network.eval())
+    return network.eval()

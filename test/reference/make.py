@@ -9,6 +9,7 @@ import torch
 from comparing import compare
 from compute import compute
 from files import read_case, read_expected
+from fuzz import fuzz
 
 
 def find_cases(paths: list[Path]) -> list[Path]:
@@ -40,10 +41,19 @@ def check(paths: list[Path]) -> int:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out", type=Path, nargs="?", help="folder to write models/ and cases/ to")
     parser.add_argument("--check", type=Path, nargs="+", metavar="CASES", help="compare cases with diffusers")
+    parser.add_argument("--fuzz", type=int, metavar="N", help="N random cases on random models")
+    parser.add_argument("--seed", type=int, default=0, help="of --fuzz")
+    parser.add_argument("--kind", help="of --fuzz: only cases of this kind")
     options = parser.parse_args()
-    torch.set_num_threads(2)
-    return check(options.check)
+    torch.set_num_threads(1)
+    if options.check:
+        return check(options.check)
+    if options.fuzz and options.out:
+        fuzz(options.out, options.fuzz, options.seed, options.kind)
+        return 0
+    parser.error("give a folder, or --check")
 
 
 if __name__ == "__main__":

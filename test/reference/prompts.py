@@ -31,18 +31,18 @@ def encode(encoder, parts: list[list[int]], is_xl: bool, clip_skip: int | None) 
     return torch.cat(states, dim=1), pooled
 
 
-def embed(pipeline, text: str, clip_skip: int | None) -> tuple[torch.Tensor, torch.Tensor]:
+def readers(pipeline) -> list[tuple]:
+    names = ("", "_2") if hasattr(pipeline, "text_encoder_2") else ("",)
+    pairs = [(getattr(pipeline, f"tokenizer{name}"), getattr(pipeline, f"text_encoder{name}")) for name in names]
+    return [(tokenizer, encoder) for tokenizer, encoder in pairs if encoder is not None]
+
+
+def embed(pipeline, text: str, count: int, clip_skip: int | None) -> tuple[torch.Tensor, torch.Tensor]:
+    """@param count pieces, as many as the longer of the two prompts needs: empty ones make up for the rest"""
     is_xl = hasattr(pipeline, "text_encoder_2")
-    names = ("", "_2") if is_xl else ("",)
-    readers = [
-        (getattr(pipeline, f"tokenizer{name}"), getattr(pipeline, f"text_encoder{name}"))
-        for name in names
-        if getattr(pipeline, f"text_encoder{name}") is not None
-    ]
-    split = [pieces(tokenizer, text) for tokenizer, _ in readers]
-    count = max(len(parts) for parts in split)
     states, pooled = [], None
-    for (tokenizer, encoder), parts in zip(readers, split):
+    for tokenizer, encoder in readers(pipeline):
+        parts = pieces(tokenizer, text)
         padded = parts + pieces(tokenizer, "") * (count - len(parts))
         state, pooled = encode(encoder, padded, is_xl, clip_skip)
         states.append(state)
@@ -52,14 +52,15 @@ def embed(pipeline, text: str, clip_skip: int | None) -> tuple[torch.Tensor, tor
 def embed_long(pipeline, request: dict) -> dict:
     """Arguments of a pipeline's call in place of its prompts."""
     is_xl = hasattr(pipeline, "text_encoder_2")
-    positive, pooled = embed(pipeline, request["prompt"], request.get("clipSkip"))
-    if "negativePrompt" not in request and is_xl and pipeline.config.get("force_zeros_for_empty_prompt", False):
+    prompt, negative_prompt = request["prompt"], request.get("negativePrompt")
+    zeros = negative_prompt is None and is_xl and pipeline.config.get("force_zeros_for_empty_prompt", False)
+    texts = [prompt] if zeros else [prompt, negative_prompt or ""]
+    count = max(len(pieces(tokenizer, text)) for tokenizer, _ in readers(pipeline) for text in texts)
+    positive, pooled = embed(pipeline, prompt, count, request.get("clipSkip"))
+    if zeros:
         negative, negative_pooled = torch.zeros_like(positive), torch.zeros_like(pooled)
     else:
-        negative, negative_pooled = embed(pipeline, request.get("negativePrompt", ""), None)
-    length = max(positive.shape[1], negative.shape[1])
-    if length != min(positive.shape[1], negative.shape[1]):
-        raise ValueError("prompts of unequal numbers of pieces")
+        negative, negative_pooled = embed(pipeline, negative_prompt or "", count, None)
     given = {"prompt_embeds": positive, "negative_prompt_embeds": negative}
     if is_xl:
         given |= {"pooled_prompt_embeds": pooled, "negative_pooled_prompt_embeds": negative_pooled}

@@ -1,0 +1,77 @@
+"""Tiny networks of the real architectures with seeded random weights."""
+
+import torch
+from diffusers import AutoencoderKL, AutoencoderTiny, ControlNetModel, UNet2DConditionModel
+from torch import nn
+from transformers import (
+    CLIPTextConfig,
+    CLIPTextModel,
+    CLIPTextModelWithProjection,
+    CLIPVisionConfig,
+    CLIPVisionModelWithProjection,
+)
+
+
+def filled(network: nn.Module, seed: int) -> nn.Module:
+    """
+    Every parameter drawn anew, none left at the zeros and ones that networks begin with: a mistake in any of them must
+    show. Weights keep the size of what goes through them.
+    """
+    generator = torch.Generator("cpu").manual_seed(seed)
+    with torch.no_grad():
+        for name, parameter in sorted(network.named_parameters()):
+            noise = torch.randn(parameter.shape, generator=generator)
+            if parameter.dim() >= 2:
+                fan_in = parameter[0].numel()
+                parameter.copy_(noise * (0.5 if "embedding" in name and "time" not in name and "add" not in name else fan_in**-0.5))
+            elif "norm" in name and name.endswith("weight"):
+                parameter.copy_(1 + 0.1 * noise)
+            else:
+                parameter.copy_(0.1 * noise)
+    return network.eval()
+
+
+def make_unet(seed: int, **config) -> UNet2DConditionModel:
+    return filled(UNet2DConditionModel(**config), seed)
+
+
+# What a ControlNet has in common with its UNet.
+CONTROLNET_FIELDS = (
+    "flip_sin_to_cos",
+    "freq_shift",
+    "down_block_types",
+    "block_out_channels",
+    "layers_per_block",
+    "norm_num_groups",
+    "norm_eps",
+    "cross_attention_dim",
+    "transformer_layers_per_block",
+    "attention_head_dim",
+    "use_linear_projection",
+    "addition_embed_type",
+    "addition_time_embed_dim",
+    "projection_class_embeddings_input_dim",
+)
+
+
+def make_controlnet(seed: int, unet_config: dict, embedding_channels: tuple[int, ...]) -> ControlNetModel:
+    shared = {field: unet_config[field] for field in CONTROLNET_FIELDS if field in unet_config}
+    # transformers a block belong to the blocks that have them, and diffusers' ControlNet wants one number a block.
+    return filled(ControlNetModel(**shared, conditioning_embedding_out_channels=embedding_channels), seed)
+
+
+def make_vae(seed: int, **config) -> AutoencoderKL:
+    return filled(AutoencoderKL(**config), seed)
+
+
+def make_tiny_vae(seed: int, **config) -> AutoencoderTiny:
+    return filled(AutoencoderTiny(**config), seed)
+
+
+def make_text_encoder(seed: int, with_projection: bool, **config):
+    kind = CLIPTextModelWithProjection if with_projection else CLIPTextModel
+    return filled(kind(CLIPTextConfig(**config)), seed)
+
+
+def make_image_encoder(seed: int, **config) -> CLIPVisionModelWithProjection:
+    return filled(CLIPVisionModelWithProjection(CLIPVisionConfig(**config)), seed)
