@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +11,7 @@ import { unetConfigSchema } from '../companion/src/engine/models/unet-config.ts'
 import { cpu } from '../companion/src/engine/networks/device.ts';
 import { Unet } from '../companion/src/engine/networks/unet.ts';
 import { describeMachine } from './machine.ts';
+import { runPython } from './python.ts';
 
 /*
  * SDXL's UNet in its real shapes with random float16 weights (5 GB, under the temporary folder), one step at 512 x 512 on
@@ -20,31 +20,21 @@ import { describeMachine } from './machine.ts';
  */
 
 const folder = process.argv[2] ?? join(tmpdir(), 'frisket-full-size');
-const python = process.env['FRISKET_PYTHON'];
+const hasPython = Boolean(process.env.FRISKET_PYTHON);
 const script = join('bench', 'full-size.py');
 const steps = 4;
-
-function runPython(command: 'make' | 'run'): string {
-  if (!python) throw new Error('Set FRISKET_PYTHON to a Python with torch, diffusers, safetensors and openvino.');
-  const { status, stdout } = spawnSync(python, [script, command, folder], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  if (status !== 0) throw new Error(`${script} ${command} failed.`);
-  return stdout;
-}
 
 function peakMemory(): number {
   return Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? 0) / 2 ** 20;
 }
 
-if (!existsSync(join(folder, 'inputs.safetensors'))) runPython('make');
+if (!existsSync(join(folder, 'inputs.safetensors'))) runPython(script, 'make', folder);
 console.log(describeMachine());
 
-const others = python
+const others = hasPython
   ? z
       .object({ torch: z.number(), openvino: z.number(), openvinoError: z.number() })
-      .parse(JSON.parse(runPython('run').trim().split('\n').at(-1) ?? ''))
+      .parse(JSON.parse(runPython(script, 'run', folder)))
   : undefined;
 
 const files = await readNetwork(folder, unetConfigSchema);

@@ -15,13 +15,9 @@ function transformLine(
   breaks[1] = Infinity;
   for (let q = 1; q < count; q++) {
     const height = (values[q] ?? 0) + q * q;
-    let crossing = 0;
-    for (;;) {
-      const v = hull[last] ?? 0;
-      crossing = (height - ((values[v] ?? 0) + v * v)) / (2 * (q - v));
-      if (crossing > (breaks[last] ?? 0)) break;
-      last--;
-    }
+    const crossingWith = (v: number) => (height - ((values[v] ?? 0) + v * v)) / (2 * (q - v));
+    let crossing = crossingWith(hull[last] ?? 0);
+    while (crossing <= (breaks[last] ?? 0)) crossing = crossingWith(hull[--last] ?? 0);
     last++;
     hull[last] = q;
     breaks[last] = crossing;

@@ -55,7 +55,7 @@ function splitFactors(dim: string): string[] {
 }
 
 export function sum(dims: Shape): Dim {
-  if (dims.every((dim) => typeof dim === 'number')) return dims.reduce<number>((total, dim) => total + Number(dim), 0);
+  if (dims.every((dim) => typeof dim === 'number')) return dims.reduce((total, dim) => total + dim, 0);
   return dims.map((dim) => (typeof dim === 'string' && dim.includes('+') ? `(${dim})` : String(dim))).join('+');
 }
 

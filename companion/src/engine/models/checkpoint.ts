@@ -6,7 +6,7 @@ import type { AnyVaeConfig } from './vae-config.ts';
 /** One network of a checkpoint: what it looks like, and its weights once they are wanted. */
 export interface NetworkFiles<Config> {
   readonly config: Config;
-  openWeights(): Promise<WeightSource>;
+  readonly openWeights: () => Promise<WeightSource>;
 }
 
 export interface TokenizerFiles {

@@ -60,7 +60,7 @@ export const stageFields = {
 
 const listedFields = ['down_block_types', 'up_block_types', 'layers_per_block', 'cross_attention_dim', 'attention_head_dim', 'num_attention_heads', 'transformer_layers_per_block'] as const;
 
-type Listed = { readonly block_out_channels: readonly number[] } & { readonly [Field in (typeof listedFields)[number]]?: unknown } & {
+type Listed = { readonly block_out_channels: readonly number[] } & Readonly<Partial<Record<(typeof listedFields)[number], unknown>>> & {
   readonly addition_embed_type?: string | null | undefined;
   readonly addition_time_embed_dim?: number | null | undefined;
   readonly projection_class_embeddings_input_dim?: number | null | undefined;

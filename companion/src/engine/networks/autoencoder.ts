@@ -82,8 +82,8 @@ export class Autoencoder {
   }
 
   async release(): Promise<void> {
-    const sessions = await Promise.all([this.#encoder, this.#decoder]);
-    await Promise.all(sessions.map((session) => session?.release()));
+    await (await this.#encoder)?.release();
+    await (await this.#decoder)?.release();
   }
 
   async #open(half: 'encoder' | 'decoder'): Promise<Session> {

@@ -21,7 +21,7 @@ export interface ActiveControlNet {
   /** [1, channels, h, w]. */
   readonly hint: Tensor;
   /** @param k evaluation @param count evaluations in all @returns 0 while it does not act */
-  scaleAt(k: number, count: number): number;
+  readonly scaleAt: (k: number, count: number) => number;
 }
 
 /** Networks that embed control pictures are a few MB each. */

@@ -17,8 +17,7 @@ const marks: readonly (readonly [PresetId, (checkpoint: Checkpoint) => boolean])
   // Turbo models are published with trailing spacing; so are models with zero terminal SNR, which need many steps.
   [
     'turbo',
-    ({ scheduler: { config } }) =>
-      config['timestep_spacing'] === 'trailing' && config['rescale_betas_zero_snr'] !== true,
+    ({ scheduler: { config } }) => config.timestep_spacing === 'trailing' && config.rescale_betas_zero_snr !== true,
   ],
 ];
 

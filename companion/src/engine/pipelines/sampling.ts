@@ -33,7 +33,7 @@ export interface Sampling extends RequestRun {
   /** Shape of the latents, [1, 4, h, w]. */
   readonly dims: readonly number[];
   /** Tells what comes next, unless the run was cancelled. */
-  say(stage: string): void;
+  readonly say: (stage: string) => void;
 }
 
 /** Trained timesteps of all Stable Diffusion models, of which `switchAt` is a part. */

@@ -11,7 +11,7 @@ export interface StoredTensor extends TensorEntry {
 export interface WeightSource {
   /** For messages: the folder or file. */
   readonly label: string;
-  find(name: string): StoredTensor | undefined;
+  readonly find: (name: string) => StoredTensor | undefined;
   /** Names as they are stored. */
   readonly names: readonly string[];
 }
