@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 const integration = 'test/**/*.integration.test.{ts,tsx}';
 const browser = 'test/**/*.browser.test.{ts,tsx}';
+/** Attacks open real sockets by the thousand, whatever the file's name says. */
+const hostile = 'test/hostile/**/*.test.ts';
 
 /** Tests that start processes share the processor with what they start; two at once keep two cores busy. */
 const workersWithProcesses = Math.max(1, Math.floor(availableParallelism() / 2));
@@ -19,7 +21,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: [integration, browser],
+          exclude: [integration, browser, hostile],
           sequence: { groupOrder: 0 },
         },
       },
@@ -27,7 +29,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
-          include: [integration],
+          include: [integration, hostile],
+          exclude: [browser],
           globalSetup: 'test/build.setup.ts',
           maxWorkers: workersWithProcesses,
           // A hang must end; nothing here is a claim about speed.
