@@ -100,7 +100,7 @@ const insertedSchema = z.object({ id: layerId, name: z.string() });
 export type Inserted = z.infer<typeof insertedSchema>;
 
 /** What is remembered from one opening of the panel to the next, in Figma's clientStorage. */
-export const memoryKeys = ['connection', 'draft', 'pending'] as const;
+export const memoryKeys = ['connection', 'draft', 'pending', 'presets'] as const;
 export type MemoryKey = (typeof memoryKeys)[number];
 
 /** Pixels. Small leaves the canvas to the document; large shows the picture to paint on at twice the size. */
@@ -138,7 +138,7 @@ export const sandboxMessageSchema = z.discriminatedUnion('type', [
     type: z.literal('opened'),
     /** From the manifest: `edit` for the relaunch button, else empty. */
     command: z.string(),
-    memory: z.object({ connection: z.unknown(), draft: z.unknown(), pending: z.unknown() }),
+    memory: z.object({ connection: z.unknown(), draft: z.unknown(), pending: z.unknown(), presets: z.unknown() }),
   }),
   z.object({ type: z.literal('selection'), selection: selectionSchema }),
   z.object({ type: z.literal('picture.taken'), request, picture: pictureSchema }),

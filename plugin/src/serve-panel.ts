@@ -60,8 +60,8 @@ export function servePanel(host: Host): void {
 async function open(host: Host, panel: PanelPort): Promise<void> {
   // What cannot be read is as good as forgotten; the panel parses what can.
   const remembered = (key: MemoryKey) => host.readMemory(key).catch(() => undefined);
-  const [connection, draft, pending] = await Promise.all(memoryKeys.map(remembered));
-  panel.post({ type: 'opened', command: host.command, memory: { connection, draft, pending } });
+  const [connection, draft, pending, presets] = await Promise.all(memoryKeys.map(remembered));
+  panel.post({ type: 'opened', command: host.command, memory: { connection, draft, pending, presets } });
 }
 
 async function answer(

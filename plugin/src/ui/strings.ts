@@ -89,12 +89,37 @@ export const strings = {
     seed: 'Seed',
     seedRandom: 'Random',
     lockSeed: 'Keep this seed',
+    copySeed: 'Copy the seed',
+    sampler: 'Sampler',
+    reset: 'Reset to the model’s own settings',
     steps: 'Steps',
     guidance: 'Guidance',
     strength: 'Strength',
     negative: 'Avoid',
     negativePlaceholder: 'What should not appear',
     automatic: 'Auto',
+  },
+
+  presets: {
+    label: 'Preset',
+    automatic: 'Model’s own',
+    custom: 'Custom',
+    own: 'Yours',
+    untitled: 'My settings',
+    menu: 'Save and share presets',
+    save: 'Save',
+    rename: 'Rename',
+    delete: 'Delete',
+    copy: 'Copy as text',
+    paste: 'Paste',
+    fields: { save: 'Name of the preset', rename: 'New name', paste: 'Paste a preset’s text here' },
+    finish: { save: 'Save preset', rename: 'Rename preset', paste: 'Add preset' },
+    done: { save: 'Saved.', rename: 'Renamed.', delete: 'Deleted.', copy: 'Copied.', paste: 'Added to your presets.' },
+    taken: (name: string) => `There is a preset “${name}” already. Choose another name.`,
+    tooMany: (most: number) => `There are ${most} presets, the most that are kept. Delete one first.`,
+    badName: (most: number) => `Give a name of 1 to ${most} characters.`,
+    notText: 'This is no preset: copy the whole text, from { to }.',
+    badText: (issues: string) => `This preset cannot be used. ${issues}`,
   },
 
   actions: {
@@ -125,6 +150,7 @@ export const strings = {
     started: 'Starting',
     pictureOf: (words: string, picture: number, pictures: number) => `${words}, picture ${picture} of ${pictures}`,
     stepOf: (step: number, steps: number) => `step ${step} of ${steps}`,
+    remaining: (milliseconds: number) => `about ${duration(milliseconds)} left`,
     interrupted: 'The companion stopped. Your job is kept and goes on as soon as it is back: run npm start.',
     inserting: 'Adding the layer',
   },
@@ -212,4 +238,10 @@ export const strings = {
 
 function format(value: number): string {
   return Math.round(value).toLocaleString('en');
+}
+
+/** In units that say no more than is known. */
+function duration(milliseconds: number): string {
+  const seconds = Math.max(1, Math.round(milliseconds / 1000));
+  return seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
 }

@@ -1,19 +1,15 @@
-import {
-  Disclosure,
-  Dropdown,
-  IconLockLocked24,
-  IconLockOpen24,
-  IconToggleButton,
-  TextboxMultiline,
-  TextboxNumeric,
-} from '@create-figma-plugin/ui';
-import type { ComponentChildren } from 'preact';
+import { Button, Disclosure, Dropdown, TextboxMultiline, type DropdownOption } from '@create-figma-plugin/ui';
 import { limits } from '../../../../shared/src/limits.ts';
-import type { Draft, Tab } from '../state/draft.ts';
-import { randomSeed } from '../state/jobs.ts';
+import { samplers } from '../../../../shared/src/samplers.ts';
+import type { Tab } from '../state/draft.ts';
 import type { Panel } from '../state/panel.ts';
+import { samplerName, samplerNamed } from '../state/sampler-names.ts';
+import { schedulerSchema } from '../state/presets.ts';
 import { strings } from '../strings.ts';
 import styles from './advanced.module.css';
+import { Field, NumberField } from './field.tsx';
+import { PresetField } from './preset-field.tsx';
+import { SeedField } from './seed-field.tsx';
 
 /** Settings that most people never need: each is left to the model until it is set. */
 export function Advanced({ panel, tab }: { panel: Panel; tab: Tab }) {
@@ -27,8 +23,12 @@ export function Advanced({ panel, tab }: { panel: Panel; tab: Tab }) {
         onClick={() => panel.change({ advancedOpen: !draft.advancedOpen })}
       >
         <div class={styles.fields}>
+          <PresetField panel={panel} />
           <Field label={texts.model} wide>
             <ModelField panel={panel} />
+          </Field>
+          <Field label={texts.sampler} wide>
+            <SamplerField panel={panel} />
           </Field>
           <NumberField
             label={texts.steps}
@@ -64,19 +64,13 @@ export function Advanced({ panel, tab }: { panel: Panel; tab: Tab }) {
               onValueInput={(negativePrompt) => panel.change({ negativePrompt })}
             />
           </Field>
+          <div class={styles.wide}>
+            <Button secondary fullWidth disabled={!panel.isSet.value} onClick={() => panel.resetSettings()}>
+              {texts.reset}
+            </Button>
+          </div>
         </div>
       </Disclosure>
-    </div>
-  );
-}
-
-function Field({ label, wide, children }: { label: string; wide?: boolean; children: ComponentChildren }) {
-  return (
-    <div class={`${styles.field ?? ''} ${wide ? (styles.wide ?? '') : ''}`}>
-      <span class={styles.label} aria-hidden="true">
-        {label}
-      </span>
-      {children}
     </div>
   );
 }
@@ -95,66 +89,31 @@ function ModelField({ panel }: { panel: Panel }) {
   );
 }
 
-interface NumberFieldProps {
-  readonly label: string;
-  readonly value: number | undefined;
-  readonly minimum: number;
-  readonly maximum: number;
-  readonly integer?: boolean;
-  readonly onChange: (value: number | undefined) => void;
-}
+/** Stands for the model's own; no sampler has this name. */
+const automatic = '';
 
-/** A number, or nothing for the model's own. */
-function NumberField({ label, value, minimum, maximum, integer = false, onChange }: NumberFieldProps) {
+function SamplerField({ panel }: { panel: Panel }) {
+  const { scheduler } = panel.draft.value;
+  const current = scheduler ? samplerName(scheduler) : automatic;
+  const known = Object.keys(samplers);
+  const options: DropdownOption[] = [
+    { value: automatic, text: strings.advanced.automatic },
+    '-',
+    // A preset may set what no name stands for.
+    ...[...known, ...(current === automatic || known.includes(current) ? [] : [current])].map((value) => ({ value })),
+  ];
+  const choose = (name: string) => {
+    if (name === current) return;
+    const named = samplerNamed(name);
+    panel.change({ scheduler: named && schedulerSchema.parse(named) });
+  };
   return (
-    <Field label={label}>
-      <TextboxNumeric
-        aria-label={label}
-        placeholder={strings.advanced.automatic}
-        value={value === undefined ? '' : `${value}`}
-        minimum={minimum}
-        maximum={maximum}
-        integer={integer}
-        onNumericValueInput={(next) => onChange(inRange(next, minimum, maximum))}
-      />
-    </Field>
+    <Dropdown
+      aria-label={strings.advanced.sampler}
+      role="combobox"
+      options={options}
+      value={current}
+      onValueChange={choose}
+    />
   );
-}
-
-/** While a number is being typed it may be out of range; it counts once it is within. */
-function inRange(value: number | null, minimum: number, maximum: number): number | undefined {
-  return value !== null && value >= minimum && value <= maximum ? value : undefined;
-}
-
-function SeedField({ panel, seed }: { panel: Panel; seed: Draft['seed'] }) {
-  const texts = strings.advanced;
-  return (
-    <Field label={texts.seed}>
-      <div class={styles.seed}>
-        <TextboxNumeric
-          aria-label={texts.seed}
-          placeholder={texts.seedRandom}
-          value={seed === undefined ? '' : `${seed}`}
-          minimum={0}
-          maximum={limits.seed}
-          integer
-          onNumericValueInput={(next) => panel.change({ seed: inRange(next, 0, limits.seed) })}
-        />
-        <IconToggleButton
-          aria-label={texts.lockSeed}
-          title={texts.lockSeed}
-          value={seed !== undefined}
-          onValueChange={(locked) => panel.change({ seed: locked ? lastSeed(panel) : undefined })}
-        >
-          {seed === undefined ? <IconLockOpen24 /> : <IconLockLocked24 />}
-        </IconToggleButton>
-      </div>
-    </Field>
-  );
-}
-
-/** The one that made the last result, for more of the same. */
-function lastSeed(panel: Panel): number {
-  const run = panel.runner.run.value;
-  return run.kind === 'done' ? run.seed : randomSeed();
 }

@@ -19,12 +19,14 @@ export function RunProgressBar({ progress, variations }: RunProgressBarProps) {
   const ended = variations.filter(({ state }) => state.kind !== 'waiting').length;
   const several = variations.length > 1;
   const fraction = several ? (ended + (ofThis ?? 0)) / variations.length : ofThis;
+  const left = 'remaining' in progress ? progress.remaining : undefined;
+  const remaining = left === undefined ? undefined : strings.progress.remaining(left);
   const known = fraction !== undefined;
   return (
     <div class={styles.progress}>
       <div class={styles.words} role="status">
         <span>{several ? strings.progress.pictureOf(words, ended + 1, variations.length) : words}</span>
-        {steps === undefined ? null : <span class={styles.steps}>{steps}</span>}
+        <span class={styles.steps}>{[steps, remaining].filter((text) => text !== undefined).join(' · ')}</span>
       </div>
       <div
         class={styles.track}

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { modelIdSchema } from '../../../../shared/src/job.ts';
 import { guidanceScale, seed, steps, strength } from '../../../../shared/src/request.ts';
+import { schedulerSchema } from './presets.ts';
 import { maskSchema, weightOf } from '../mask/edits.ts';
 
 export const tabs = ['fill', 'generate'] as const;
@@ -21,6 +22,7 @@ export const draftSchema = z
     prompts: z.object({ fill: text, generate: text }).catch({ fill: '', generate: '' }),
     negativePrompt: text.catch(''),
     model: modelIdSchema.optional().catch(undefined),
+    scheduler: schedulerSchema.optional().catch(undefined),
     seed: seed.optional().catch(undefined),
     steps: steps.optional().catch(undefined),
     guidanceScale: guidanceScale.optional().catch(undefined),
@@ -59,6 +61,7 @@ export function emptyDraft(): Draft {
     prompts: { fill: '', generate: '' },
     negativePrompt: '',
     model: undefined,
+    scheduler: undefined,
     seed: undefined,
     steps: undefined,
     guidanceScale: undefined,

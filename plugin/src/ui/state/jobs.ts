@@ -18,6 +18,7 @@ function settingsOf(draft: Draft, tab: Tab, model: string, seed: number) {
     prompt: draft.prompts[tab].trim(),
     seed,
     ...(negativePrompt === '' ? {} : { negativePrompt }),
+    ...(draft.scheduler === undefined ? {} : { scheduler: draft.scheduler }),
     ...(draft.steps === undefined ? {} : { steps: draft.steps }),
     ...(draft.guidanceScale === undefined ? {} : { guidanceScale: draft.guidanceScale }),
   };

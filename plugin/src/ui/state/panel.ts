@@ -11,6 +11,16 @@ import { draftSchema, emptyDraft, forMemory, type Draft, type Tab } from './draf
 import { emptyMaskError, fillRequest, generateRequest, promptProblem, randomSeed } from './jobs.ts';
 import { canVary, moreLikeThis } from './more-like-this.ts';
 import { pendingRunSchema, type PendingRun } from './pending-run.ts';
+import {
+  applied,
+  isChosen,
+  offeredPresets,
+  ownPresetsSchema,
+  settingsIn,
+  type OfferedPreset,
+  type OwnPreset,
+  type Settings,
+} from './presets.ts';
 import { chosenOf, isUnderWay } from './run.ts';
 import { Runner } from './runner.ts';
 import { chosenSize, sizeOptions, slotOf, type SizeOption, type Slot } from './sizes.ts';
@@ -33,6 +43,14 @@ export class Panel {
   readonly canGo: ReadonlySignal<boolean>;
   /** Whether more variations can be made that resemble the chosen one. */
   readonly canVary: ReadonlySignal<boolean>;
+  /** What is set under "Advanced". */
+  readonly settings: ReadonlySignal<Settings>;
+  /** Whether anything is, besides the model. */
+  readonly isSet: ReadonlySignal<boolean>;
+  readonly presets: ReadonlySignal<readonly OfferedPreset[]>;
+  /** The preset that says what is set, if one does. */
+  readonly preset: ReadonlySignal<OfferedPreset | undefined>;
+  readonly #ownPresets = signal<readonly OwnPreset[]>([]);
   readonly #sandbox: SandboxPort;
   readonly #draft = signal<Draft>(emptyDraft());
   readonly #selection = signal<Selection>({ kind: 'none' });
@@ -63,6 +81,10 @@ export class Panel {
       return models.find(({ id }) => id === this.#draft.value.model) ?? models[0];
     });
     this.promptProblem = computed(() => promptProblem(this.#draft.value, this.#draft.value.tab));
+    this.settings = computed(() => settingsIn(this.#draft.value));
+    this.isSet = computed(() => Object.keys(this.settings.value).some((key) => key !== 'model'));
+    this.presets = computed(() => offeredPresets(this.model.value?.nativeSide ?? 512, this.#ownPresets.value));
+    this.preset = computed(() => this.presets.value.find((preset) => isChosen(preset, this.settings.value)));
     this.canVary = computed(() => {
       const chosen = chosenOf(this.runner.run.value);
       return chosen !== undefined && canVary(chosen);
@@ -76,6 +98,10 @@ export class Panel {
 
   get draft(): ReadonlySignal<Draft> {
     return this.#draft;
+  }
+
+  get ownPresets(): ReadonlySignal<readonly OwnPreset[]> {
+    return this.#ownPresets;
   }
 
   get selection(): ReadonlySignal<Selection> {
@@ -98,6 +124,21 @@ export class Panel {
     this.#draft.value = { ...this.#draft.value, ...changes };
     clearTimeout(this.#draftTimer);
     this.#draftTimer = setTimeout(() => this.#sandbox.remember('draft', forMemory(this.#draft.value)), draftDelay);
+  }
+
+  usePreset(preset: OfferedPreset): void {
+    this.change(applied(preset));
+  }
+
+  /** Leaves everything but the seed and the model to the model again. */
+  resetSettings(): void {
+    const { scheduler, steps, guidanceScale, strength, negativePrompt } = emptyDraft();
+    this.change({ scheduler, steps, guidanceScale, strength, negativePrompt });
+  }
+
+  setOwnPresets(presets: readonly OwnPreset[]): void {
+    this.#ownPresets.value = presets;
+    this.#sandbox.remember('presets', presets);
   }
 
   setPrompt(tab: Tab, prompt: string): void {
@@ -164,11 +205,12 @@ export class Panel {
     this.#sandbox.post({ type: 'panel.resize', ...(enlarged ? panelSizes.large : panelSizes.small) });
   }
 
-  #open(memory: { connection?: unknown; draft?: unknown; pending?: unknown }): void {
+  #open(memory: { connection?: unknown; draft?: unknown; pending?: unknown; presets?: unknown }): void {
     const draft = draftSchema.parse(memory.draft ?? {});
     this.#draft.value = draft;
     if (draft.enlarged) this.#resize(true);
     if (draft.mask) this.source.restore(draft.mask.layer, draft.mask.mask);
+    this.#ownPresets.value = ownPresetsSchema.safeParse(memory.presets).data ?? [];
     this.link.start(memory.connection);
     void this.#resume(pendingRunSchema.safeParse(memory.pending).data);
   }

@@ -22,11 +22,19 @@ export interface RunRequest {
   readonly stencil?: string;
 }
 
+/** `remaining` is in milliseconds, where the companion knows. */
 export type RunProgress =
-  | { readonly kind: 'preparing' | 'inserting' | 'started' | 'interrupted' }
+  | { readonly kind: 'preparing' | 'inserting' | 'interrupted' }
+  | { readonly kind: 'started'; readonly remaining?: number }
   | { readonly kind: 'sending'; readonly fraction: number }
-  | { readonly kind: 'queued'; readonly position: number }
-  | { readonly kind: 'working'; readonly stage: string; readonly step: number; readonly steps: number };
+  | { readonly kind: 'queued'; readonly position: number; readonly remaining?: number }
+  | {
+      readonly kind: 'working';
+      readonly stage: string;
+      readonly step: number;
+      readonly steps: number;
+      readonly remaining?: number;
+    };
 
 /** One of the pictures that are made of one request, each with a seed of its own. */
 export interface Variation {

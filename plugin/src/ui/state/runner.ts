@@ -242,15 +242,17 @@ export class Runner {
         this.#progress(id, { kind: 'sending', fraction: event.total === 0 ? 1 : event.sent / event.total });
         break;
       case 'queued':
-        this.#progress(id, { kind: 'queued', position: event.position });
+        this.#progress(id, { kind: 'queued', position: event.position, ...remainingOf(event) });
         break;
       case 'started':
+        this.#progress(id, { kind: 'started', ...remainingOf(event) });
+        break;
       case 'interrupted':
-        this.#progress(id, { kind: event.type });
+        this.#progress(id, { kind: 'interrupted' });
         break;
       case 'progress': {
         const { stage, step, steps, preview } = event;
-        this.#progress(id, { kind: 'working', stage, step, steps }, preview);
+        this.#progress(id, { kind: 'working', stage, step, steps, ...remainingOf(event) }, preview);
         break;
       }
     }
@@ -375,6 +377,10 @@ function insertionOf({ request, state: { picture, resolved } }: ReadyVariation):
 /** Layers that showing a variation has hidden. */
 function hiddenBy({ replaces, stencil }: RunRequest): string[] {
   return [replaces, stencil].filter((layer) => layer !== undefined);
+}
+
+function remainingOf({ remaining }: { readonly remaining?: number }): { readonly remaining?: number } {
+  return remaining === undefined ? {} : { remaining };
 }
 
 function insertFailed(error: unknown): FrisketError {

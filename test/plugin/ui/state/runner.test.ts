@@ -103,8 +103,11 @@ describe('a run', () => {
     tell({ type: 'queued', position: 2 });
     expect(progressOf(runner.run.value)).toMatchObject({ progress: { kind: 'queued', position: 2 } });
     tell({ type: 'progress', stage: 'Painting', step: 1, steps: 8, preview });
-    tell({ type: 'progress', stage: 'Painting', step: 2, steps: 8 });
-    expect(progressOf(runner.run.value)).toMatchObject({ progress: { stage: 'Painting', step: 2, steps: 8 }, preview });
+    tell({ type: 'progress', stage: 'Painting', step: 2, steps: 8, remaining: 4_000 });
+    expect(progressOf(runner.run.value)).toMatchObject({
+      progress: { stage: 'Painting', step: 2, steps: 8, remaining: 4_000 },
+      preview,
+    });
   });
 
   test('is one at a time', async () => {
