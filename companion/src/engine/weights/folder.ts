@@ -51,7 +51,12 @@ async function filesOf(folder: string, present: readonly string[]): Promise<stri
 
 async function shardsOf(folder: string, index: string, present: readonly string[]): Promise<string[]> {
   const path = join(folder, index);
-  const json: unknown = JSON.parse(await readFile(path, 'utf8'));
+  let json: unknown;
+  try {
+    json = JSON.parse(await readFile(path, 'utf8'));
+  } catch (cause) {
+    throw new FrisketError('weights_invalid', `${path} is not JSON.`, 'Download the file again.', { cause });
+  }
   const shards = [...new Set(Object.values(parse(indexSchema, json, path, 'weights_invalid').weight_map))];
   const missing = shards.find((shard) => !present.includes(shard));
   if (missing !== undefined)
