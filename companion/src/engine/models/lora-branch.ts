@@ -3,7 +3,8 @@ import { sameShape } from '../graph/dims.ts';
 import { add, conv, gemm, multiply, type ConvOptions } from '../graph/operators.ts';
 import type { GraphBuilder } from '../graph/builder.ts';
 import type { Value } from '../graph/value.ts';
-import type { LoraFile, LoraModule, LoraTarget } from '../weights/lora.ts';
+import type { LoraTarget } from '../weights/lora-target.ts';
+import type { LoraFile, LoraModule } from '../weights/lora.ts';
 import { storedWeight } from './stored-weight.ts';
 
 /**

@@ -1,10 +1,8 @@
 import { FrisketError } from '../../../../shared/src/errors.ts';
+import type { LoraTarget } from './lora-target.ts';
 import { readPeftConfig, type PeftFactor } from './peft-config.ts';
 import { readSafetensors, readTensor } from './safetensors.ts';
 import type { StoredTensor } from './source.ts';
-
-/** Networks that a LoRA may adapt. */
-export type LoraTarget = 'unet' | 'text_encoder' | 'text_encoder_2';
 
 /** One adapted module: W += scale * factor * up @ down (Hu et al., arXiv 2106.09685). */
 export interface LoraModule {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { LoraTarget } from './lora.ts';
+import type { LoraTarget } from './lora-target.ts';
 
 /** alpha / rank of a module. */
 export type PeftFactor = (target: LoraTarget, module: string, rank: number) => number;

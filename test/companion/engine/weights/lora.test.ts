@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openLora, type LoraTarget } from '../../../../companion/src/engine/weights/lora.ts';
+import type { LoraTarget } from '../../../../companion/src/engine/weights/lora-target.ts';
+import { openLora } from '../../../../companion/src/engine/weights/lora.ts';
 import { floats, safetensors, type StoredValues } from './safetensors-file.ts';
 
 let file: string;
