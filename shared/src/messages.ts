@@ -59,7 +59,7 @@ export const clientMessageSchema = z.discriminatedUnion('type', [
   /** Answered by `jobs`: this client's own that are not acknowledged, whatever connection they came over. */
   z.strictObject({ type: z.literal('jobs.list') }),
   z.strictObject({ type: z.literal('cancel'), id: jobId }),
-  /** The results have been taken over; the companion may forget them. */
+  /** The results have been taken over; the companion forgets them. Answered by `acknowledged`. */
   z.strictObject({ type: z.literal('acknowledge'), id: jobId }),
   /** Answered by `link`: for a second `frisket start`, which opens a page of the companion that runs already. */
   z.strictObject({ type: z.literal('link.make') }),
@@ -108,6 +108,8 @@ export const companionMessageSchema = z.discriminatedUnion('type', [
   /** What a page gives once, within 60 seconds, to `POST /once` for its key. */
   z.strictObject({ type: z.literal('link'), once: z.string().regex(/^[0-9a-f]{64}$/) }),
   z.strictObject({ type: z.literal('images.needed'), id: jobId, images: z.array(imageIdSchema) }),
+  /** The job is forgotten, if it was known; a client that does not hear this says `acknowledge` again. */
+  z.strictObject({ type: z.literal('acknowledged'), id: jobId }),
   z.strictObject({ type: z.literal('jobs'), jobs: z.array(jobSummarySchema) }),
   /** The job is safe: it outlives a crash of the companion. `position` 0 runs next. */
   z.strictObject({ type: z.literal('job.queued'), id: jobId, event, position: z.number().int(), remaining }),

@@ -97,12 +97,12 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     ...(options.heartbeat === undefined ? {} : { heartbeat: options.heartbeat }),
   });
   const app = createHttpApp({ port: () => port, links, pageKey, site: options.site });
-  for (const server of listening.servers) {
-    server.on('request', app);
-    server.on('upgrade', (request, stream, head) => {
+  listening.serve({
+    request: app,
+    upgrade: (request, stream, head) => {
       sockets.upgrade(request, stream, head);
-    });
-  }
+    },
+  });
   return {
     port,
     startPage: () => startPageUrl(port, links.make()),

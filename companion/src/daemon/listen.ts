@@ -1,11 +1,19 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { FrisketError } from '../../../shared/src/errors.ts';
 
 export interface Listening {
   readonly port: number;
   /** One for each loopback address that the machine has. */
   readonly servers: readonly Server[];
+  /** Answers from now on. Until then whoever connects is cut off, and tries again, rather than kept waiting. */
+  serve(handlers: Handlers): void;
+}
+
+export interface Handlers {
+  readonly request: RequestListener;
+  readonly upgrade: (request: IncomingMessage, stream: Duplex, head: Buffer) => void;
 }
 
 /** `localhost` means both, and browsers try `::1` first: whoever holds only one leaves the other to anybody. */
@@ -46,6 +54,7 @@ export async function listen(
       connectionsCheckingInterval: patience.look,
     });
     server.maxConnections = connectionsMost;
+    server.on('request', cutOff).on('upgrade', cutOff);
     const failure = await bind(server, address, chosen);
     if (failure === undefined) {
       servers.push(server);
@@ -64,7 +73,15 @@ export async function listen(
       'This machine has neither 127.0.0.1 nor ::1.',
       'Switch its loopback interface on.',
     );
-  return { port: chosen, servers };
+  const serve = ({ request, upgrade }: Handlers) => {
+    for (const server of servers)
+      server.off('request', cutOff).off('upgrade', cutOff).on('request', request).on('upgrade', upgrade);
+  };
+  return { port: chosen, servers, serve };
+}
+
+function cutOff(request: IncomingMessage): void {
+  request.socket.destroy();
 }
 
 export function closeServer(server: Server): Promise<void> {

@@ -92,6 +92,7 @@ export class Session {
         break;
       case 'acknowledge':
         await queue.acknowledge(message.id);
+        outbox.send({ type: 'acknowledged', id: message.id });
         break;
       case 'link.make':
         outbox.send({ type: 'link', once: links.make() });

@@ -65,6 +65,8 @@ export class CompanionClient {
   readonly #patience: number;
   readonly #link: LastingConnection;
   readonly #pending = new Map<string, Pending>();
+  /** Acknowledged here, and not known to have been heard. */
+  readonly #acknowledged = new Set<string>();
   /** Cancelled here while there was no connection to say so over. */
   readonly #cancelled = new Set<string>();
   /** Asked for and not answered yet. */
@@ -192,6 +194,7 @@ export class CompanionClient {
     this.#sender = new PictureSender(connection);
     for (const id of this.#cancelled) connection.send({ type: 'cancel', id });
     this.#cancelled.clear();
+    for (const id of this.#acknowledged) connection.send({ type: 'acknowledge', id });
     for (const id of this.#pending.keys()) this.#submit(id, connection);
     for (const _list of this.#lists) connection.send({ type: 'jobs.list' });
   }
@@ -232,6 +235,12 @@ export class CompanionClient {
     this.#reject(id, cancelledError());
   }
 
+  /** Said again after a loss of the connection, until the companion has heard it. */
+  #acknowledge(id: string): void {
+    this.#acknowledged.add(id);
+    this.#link.connection?.send({ type: 'acknowledge', id });
+  }
+
   #reject(id: string, error: FrisketError): void {
     const pending = this.#pending.get(id);
     this.#pending.delete(id);
@@ -256,6 +265,9 @@ export class CompanionClient {
       case 'error':
         // Not about a job: said by a companion that did not understand a message of ours, which is our mistake.
         console.warn(`frisket: the companion could not use a message: ${message.error.message}`);
+        break;
+      case 'acknowledged':
+        this.#acknowledged.delete(message.id);
         break;
       case 'jobs':
         this.#lists.shift()?.resolve(message.jobs);
@@ -315,7 +327,7 @@ export class CompanionClient {
       return;
     }
     // Nothing of it needs to be kept: it failed, or nobody here waits for it any more.
-    connection.send({ type: 'acknowledge', id: message.id });
+    this.#acknowledge(message.id);
     if (message.type === 'job.failed') this.#reject(message.id, FrisketError.from(message.error));
     else this.#reject(message.id, cancelledError());
   }
@@ -338,7 +350,9 @@ export class CompanionClient {
       pictures,
       resolved: message.resolved,
       timings: message.timings,
-      acknowledge: () => this.#link.connection?.send({ type: 'acknowledge', id }),
+      acknowledge: () => {
+        this.#acknowledge(id);
+      },
     });
   }
 }

@@ -54,6 +54,11 @@ export class EngineProcess implements Engine {
     this.#policy = options.restartPolicy ?? new RestartPolicy();
   }
 
+  /** Of the process that runs now, if one does. */
+  get pid(): number | undefined {
+    return this.#child?.process.pid;
+  }
+
   /** Starts the process ahead of the first run, so that this one need not wait for it. */
   start(): void {
     this.#child ??= this.#fork();
