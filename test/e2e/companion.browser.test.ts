@@ -2,10 +2,10 @@ import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../browser/launch.ts';
 import { frisket } from './command-line.ts';
-import { dataFolder, freePort, startCompanion } from './companion.ts';
+import { dataFolder, freePort, startCompanion, type Companion, type CompanionOptions } from './companion.ts';
 import { Playground } from './playground.ts';
 import { photograph } from './scenes.ts';
 
@@ -17,13 +17,26 @@ beforeAll(async () => {
 
 afterAll(() => browser.close());
 
+const started: Companion[] = [];
+
+async function start(options?: CompanionOptions): Promise<Companion> {
+  const companion = await startCompanion(options);
+  started.push(companion);
+  return companion;
+}
+
+// Whatever a test that failed has left behind.
+afterEach(async () => {
+  for (const companion of started.splice(0)) await companion.stop();
+});
+
 describe('a companion that stops', () => {
   test.each(['SIGINT', 'SIGKILL'] as const)(
     'in the middle of a job, by %s: the panel says so and loses nothing',
     async (signal) => {
       const data = await dataFolder();
       const port = await freePort();
-      const companion = await startCompanion({ port, data });
+      const companion = await start({ port, data });
       const playground = await Playground.open(browser, companion);
       const { panel } = playground;
       await playground.clear();
@@ -45,7 +58,7 @@ describe('a companion that stops', () => {
   );
 
   test('leaves a panel without a job as it is, which says what to do', async () => {
-    const companion = await startCompanion();
+    const companion = await start();
     const playground = await Playground.open(browser, companion);
     const { panel } = playground;
     await panel.open('Generate');
@@ -75,7 +88,7 @@ describe('a port that is taken', () => {
 
   test('by a companion that runs already: gives a page of that one', async () => {
     const data = await dataFolder();
-    const companion = await startCompanion({ data });
+    const companion = await start({ data });
     const { code, stdout } = await frisket(['start', '--no-open', '--port', String(companion.port), '--data', data]);
     expect(code).toBe(0);
     const link = /http:\/\/localhost:\d+\/#\S+/.exec(stdout)?.[0];
@@ -87,12 +100,11 @@ describe('a port that is taken', () => {
 });
 
 test('a start link is good once: whoever opens it again is told so and gets nothing', async () => {
-  const companion = await startCompanion();
+  const companion = await start();
   const first = await Playground.open(browser, companion);
   const stranger = await (await browser.newContext()).newPage();
   await stranger.goto(companion.startLink);
   await stranger.getByText(/start link was used/).waitFor();
   expect(await stranger.frameLocator('[data-testid=plugin-frame]').getByRole('tab').count()).toBe(0);
   await first.close();
-  await companion.stop();
 });
