@@ -1,9 +1,12 @@
 import { join } from 'node:path';
+import { FrisketError } from '../../shared/src/errors.ts';
 import { ports as listedPorts } from '../../shared/src/limits.ts';
 import { appRoot } from './app-root.ts';
 import { choosePort } from './daemon/choose-port.ts';
 import { startDaemon } from './daemon/daemon.ts';
+import type { Engine } from './engine/engine.ts';
 import { EngineProcess } from './engine/process/engine-process.ts';
+import { SupervisedEngine } from './engine/process/supervised-engine.ts';
 import { Catalogue } from './store/catalogue.ts';
 import { loadConnectionCode } from './store/connection-code.ts';
 
@@ -33,6 +36,9 @@ export type StartedCompanion =
 /** Where the child process starts, once built. */
 export const engineEntry = join(appRoot, 'dist', 'companion', 'engine-main.js');
 
+/** Milliseconds without a job until models are unloaded: the graphics card is also drawing Figma. */
+const idleUnload = 10 * 60 * 1000;
+
 /** The models that came with Frisket and those that the person put into the data folder, which count first. */
 export function installedModels(dataFolder: string): Catalogue {
   return new Catalogue([join(dataFolder, 'models'), join(appRoot, 'models')]);
@@ -54,17 +60,20 @@ export async function startCompanion({
   const choice = await choosePort(ports, present);
   if (choice.kind === 'running') return choice;
   const code = renewCode ? await loadConnectionCode(dataFolder, { renew: true }) : present;
-  const engine = new EngineProcess({ entry: engineEntry, log });
-  engine.start();
+  const process = new EngineProcess({ entry: engineEntry, log });
+  process.start();
+  const engine = new SupervisedEngine(process, { idleUnload, log });
+  const catalogue = installedModels(dataFolder);
   const daemon = await startDaemon({
     listening: choice.listening,
     engine,
-    catalogue: installedModels(dataFolder),
+    catalogue,
     dataFolder,
     code,
     site: join(appRoot, 'dist', 'playground'),
     log,
   });
+  void warmUp(engine, catalogue, log);
   return {
     kind: 'started',
     port: daemon.port,
@@ -75,4 +84,16 @@ export async function startCompanion({
       await engine.close();
     },
   };
+}
+
+/** Loads the model that a panel offers first, so that the first click does not pay for it. */
+async function warmUp(engine: Engine, catalogue: Catalogue, log: (line: string) => void): Promise<void> {
+  const [first] = await catalogue.summaries();
+  const path = first && (await catalogue.paths()).get(first.id);
+  if (path === undefined) return;
+  await engine.prepare(path).catch((error: unknown) => {
+    const { code, message } = FrisketError.wrap(error);
+    // A companion that was stopped at once had no time for it.
+    if (code !== 'cancelled') log(`${first?.title} could not be loaded ahead: ${message}`);
+  });
 }

@@ -100,7 +100,7 @@ export const layers: readonly Layer[] = [
   { path: store, imports: [files, models, shared] },
   { path: queue, imports: [files, engineContract, shared] },
   { path: daemon, imports: [queue, store, engineContract, sharedClient, shared] },
-  { path: main, imports: [daemon, engineProcess, store, appRoot, shared] },
+  { path: main, imports: [daemon, engineProcess, engineContract, store, appRoot, shared] },
   { path: doctorProbes, imports: [networks, daemon, store, sharedClient, shared] },
   {
     path: commands,

@@ -2,6 +2,7 @@ import { startDaemon } from '../../companion/src/daemon/daemon.ts';
 import { listen } from '../../companion/src/daemon/listen.ts';
 import { EngineProcess } from '../../companion/src/engine/process/engine-process.ts';
 import { RestartPolicy } from '../../companion/src/engine/process/restart-policy.ts';
+import { SupervisedEngine } from '../../companion/src/engine/process/supervised-engine.ts';
 import { Catalogue } from '../../companion/src/store/catalogue.ts';
 
 /** The real daemon with an engine's process of the test's, to be killed: `PORT DATA MODELS ENGINE CODE`. */
@@ -26,7 +27,7 @@ const engine = new EngineProcess({ entry, restartPolicy: new Patient() });
 engine.start();
 await startDaemon({
   listening: await untilFree(Number(port)),
-  engine,
+  engine: new SupervisedEngine(engine, { idleUnload: 0, log: () => undefined }),
   catalogue: new Catalogue([models]),
   dataFolder,
   code,

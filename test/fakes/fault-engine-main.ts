@@ -27,6 +27,8 @@ const engine: Engine = {
       timings: { unet: 16 },
     };
   },
+  prepare: () => Promise.resolve(),
+  unload: () => Promise.resolve(),
   close: () => Promise.resolve(),
 };
 

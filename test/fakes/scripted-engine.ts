@@ -30,6 +30,14 @@ export class ScriptedEngine implements Engine {
     });
   }
 
+  prepare(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  unload(): Promise<void> {
+    return Promise.resolve();
+  }
+
   close(): Promise<void> {
     return Promise.resolve();
   }

@@ -27,6 +27,16 @@ const engine: Engine = {
         return fourSteps(job.prompt, images, onProgress);
     }
   },
+  prepare: (model) => {
+    console.error(`prepared ${model}`);
+    return model === 'broken'
+      ? Promise.reject(new FrisketError('model_invalid', 'The model is broken.'))
+      : Promise.resolve();
+  },
+  unload: () => {
+    console.error('unloaded');
+    return Promise.resolve();
+  },
   close: () => Promise.resolve(),
 };
 

@@ -18,6 +18,9 @@ export interface StubRun {
  */
 export class StubEngine implements Engine {
   readonly tasks: EngineTask[] = [];
+  /** Paths of models that were to be loaded ahead. */
+  readonly prepared: string[] = [];
+  unloads = 0;
   closed = false;
   readonly #started: StubRun[] = [];
   readonly #waiting: ((run: StubRun) => void)[] = [];
@@ -27,6 +30,16 @@ export class StubEngine implements Engine {
     const result = this.#last.then(() => this.#begin(task, options));
     this.#last = result.catch(() => undefined);
     return result;
+  }
+
+  prepare(model: string): Promise<void> {
+    this.prepared.push(model);
+    return Promise.resolve();
+  }
+
+  async unload(): Promise<void> {
+    await this.#last;
+    this.unloads++;
   }
 
   async close(): Promise<void> {

@@ -78,8 +78,7 @@ export async function killLoop(options: KillLoopOptions): Promise<KillLoopReport
       while (work.open < jobsAtOnce) work.submit();
       await new Promise((resolve) => setTimeout(resolve, random() * longestWait));
       if (random() < 0.5) {
-        const pid = await enginePid(daemon);
-        if (pid !== undefined) process.kill(pid, 'SIGKILL');
+        killIfThere(await enginePid(daemon));
       } else {
         daemonKills++;
         await killed(daemon);
@@ -219,6 +218,15 @@ function enginePid(daemon: ChildProcess): Promise<number | undefined> {
     daemon.once('message', (message: { pid?: number }) => resolve(message.pid));
     daemon.send('engine');
   });
+}
+
+/** The one before may have been killed so lately that its end is still to be noticed. */
+function killIfThere(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
 }
 
 async function killed(child: ChildProcess): Promise<void> {

@@ -2,6 +2,7 @@ import { FrisketError } from '../../../shared/src/errors.ts';
 import type { Engine } from './engine.ts';
 import { chooseDevice } from './networks/self-test.ts';
 import { ModelCache } from './pipelines/model-cache.ts';
+import { noAdapters } from './pipelines/warm-model.ts';
 import { runJob } from './pipelines/run-job.ts';
 import type { ProviderChoice } from './runtime/provider-names.ts';
 
@@ -16,18 +17,26 @@ export function createEngine({ provider = 'auto' }: EngineOptions = {}): Engine 
   let opened: Promise<ModelCache> | undefined;
   const open = () => (opened ??= chooseDevice(provider).then(({ device }) => new ModelCache(device)));
   let last: Promise<unknown> = Promise.resolve();
+  /** One thing after the other: a network has one set of buffers, and memory is for one job. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = last.then(async () => {
+      try {
+        return await work();
+      } catch (thrown) {
+        throw FrisketError.wrap(thrown, 'engine_failed');
+      }
+    });
+    last = result.catch(() => undefined);
+    return result;
+  };
   return {
-    run(task, options) {
-      const result = last.then(async () => {
-        try {
-          return await runJob(task, await open(), options);
-        } catch (thrown) {
-          throw FrisketError.wrap(thrown, 'engine_failed');
-        }
-      });
-      last = result.catch(() => undefined);
-      return result;
-    },
+    run: (task, options) => inTurn(async () => runJob(task, await open(), options)),
+    prepare: (path) =>
+      inTurn(async () => {
+        const model = await (await open()).open(path);
+        await Promise.all([model.unet(noAdapters), model.textReaders([])]);
+      }),
+    unload: () => inTurn(async () => (await opened)?.release()),
     async close() {
       await last;
       await (await opened)?.release();

@@ -7,6 +7,14 @@ export interface Engine {
    * @throws FrisketError with a code that says whose fault it is; `cancelled` once `signal` is aborted, within one step
    */
   run(task: EngineTask, options: RunOptions): Promise<EngineResult>;
+  /**
+   * Loads what every job with a model needs, so that the first one need not wait for it. Waits for a job that runs.
+   * @param model absolute path, a folder or a .safetensors file
+   * @throws FrisketError `model_not_found`, `model_invalid`, `model_unsupported`, `out_of_memory`, `engine_crashed`
+   */
+  prepare(model: string): Promise<void>;
+  /** Frees every loaded model; the next job loads what it needs. Waits for a job that runs. */
+  unload(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { FrisketError } from '../../../../shared/src/errors.ts';
 import type { Engine, EngineResult, EngineTask, RunOptions } from '../engine.ts';
+import { HangWatch } from './hang-watch.ts';
 import { isFromEngine, type FromEngine, type ToEngine } from './messages.ts';
 import { OutputTail } from './output-tail.ts';
 import { RestartPolicy } from './restart-policy.ts';
@@ -13,6 +14,8 @@ export interface EngineProcessOptions {
   readonly restartPolicy?: RestartPolicy;
   /** Milliseconds that a cancelled run may take to end before the process is killed. */
   readonly cancelGrace?: number;
+  /** Milliseconds of silence that a run may always take, see `HangWatch`. */
+  readonly hangLeast?: number;
   /** Milliseconds that a closing engine may take before the process is killed. */
   readonly closeGrace?: number;
 }
@@ -32,6 +35,8 @@ interface Child {
   readonly process: ChildProcess;
   readonly tail: OutputTail;
   readonly runs: Map<number, Run>;
+  /** Preparations and the like. */
+  readonly calls: Map<number, { readonly resolve: () => void; readonly reject: (error: FrisketError) => void }>;
   /** Killed on purpose: what becomes of its runs, and it counts as no crash. */
   killedBecause?: FrisketError;
 }
@@ -43,6 +48,7 @@ interface Child {
 export class EngineProcess implements Engine {
   readonly #options: EngineProcessOptions;
   readonly #policy: RestartPolicy;
+  readonly #hangWatch: HangWatch;
   #child: Child | undefined;
   #nextRun = 1;
   /** Why it is not started any more. */
@@ -52,6 +58,7 @@ export class EngineProcess implements Engine {
   constructor(options: EngineProcessOptions) {
     this.#options = options;
     this.#policy = options.restartPolicy ?? new RestartPolicy();
+    this.#hangWatch = new HangWatch(options.hangLeast);
   }
 
   /** Of the process that runs now, if one does. */
@@ -72,6 +79,13 @@ export class EngineProcess implements Engine {
     const run = this.#nextRun++;
     return new Promise((resolve, reject) => {
       let hanging: ReturnType<typeof setTimeout> | undefined;
+      const watched = this.#hangWatch.watch((silence) => {
+        this.#kill(child, hangError(silence), { asCrash: true });
+      });
+      const onProgress: RunOptions['onProgress'] = (progress) => {
+        watched.progress();
+        options.onProgress(progress);
+      };
       const onAbort = () => {
         tell(child, { type: 'cancel', run });
         hanging = setTimeout(() => {
@@ -85,18 +99,29 @@ export class EngineProcess implements Engine {
       };
       options.signal.addEventListener('abort', onAbort);
       child.runs.set(run, {
-        options,
+        options: { ...options, onProgress },
         resolve: (result) => {
+          watched.end(true);
           settled();
           resolve(result);
         },
         reject: (error) => {
+          watched.end(false);
           settled();
           reject(error);
         },
       });
       tell(child, { type: 'run', run, task });
     });
+  }
+
+  prepare(model: string): Promise<void> {
+    return this.#call((run) => ({ type: 'prepare', run, model }), (this.#child ??= this.#fork()));
+  }
+
+  /** Of a process that does not run nothing is loaded. */
+  unload(): Promise<void> {
+    return this.#child ? this.#call((run) => ({ type: 'unload', run }), this.#child) : Promise.resolve();
   }
 
   async close(): Promise<void> {
@@ -115,6 +140,14 @@ export class EngineProcess implements Engine {
     });
   }
 
+  #call(message: (run: number) => ToEngine, child: Child): Promise<void> {
+    const run = this.#nextRun++;
+    return new Promise((resolve, reject) => {
+      child.calls.set(run, { resolve, reject });
+      tell(child, message(run));
+    });
+  }
+
   #fork(): Child {
     const process = fork(this.#options.entry, [], {
       serialization: 'advanced',
@@ -122,7 +155,7 @@ export class EngineProcess implements Engine {
       // What the parent was started with (a debugger's port, a loader) is not meant for the child.
       execArgv: ['--enable-source-maps'],
     });
-    const child: Child = { process, tail: new OutputTail(), runs: new Map() };
+    const child: Child = { process, tail: new OutputTail(), runs: new Map(), calls: new Map() };
     for (const stream of [process.stdout, process.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
         child.tail.add(text);
@@ -148,15 +181,17 @@ export class EngineProcess implements Engine {
     return child;
   }
 
-  #kill(child: Child, because: FrisketError): void {
+  #kill(child: Child, because: FrisketError, { asCrash = false } = {}): void {
     child.killedBecause = because;
+    if (asCrash) this.#options.log?.(because.message);
+    if (asCrash && !this.#policy.crashed()) this.#stopped = because;
     child.process.kill('SIGKILL');
   }
 
   #ended(child: Child, how: string): void {
     if (this.#child === child) this.#child = undefined;
     const error = child.killedBecause ?? (this.#closing ? shutDown() : this.#crashError(child, how));
-    for (const run of [...child.runs.values()]) run.reject(error);
+    for (const waiting of [...child.runs.values(), ...child.calls.values()]) waiting.reject(error);
     if (!this.#closing && !this.#stopped) this.start();
   }
 
@@ -191,8 +226,13 @@ function receive(child: Child, message: FromEngine): void {
     case 'done':
       child.runs.get(message.run)?.resolve(message.result);
       break;
+    case 'settled':
+      child.calls.get(message.run)?.resolve();
+      child.calls.delete(message.run);
+      break;
     case 'failed':
-      child.runs.get(message.run)?.reject(FrisketError.from(message.error));
+      (child.runs.get(message.run) ?? child.calls.get(message.run))?.reject(FrisketError.from(message.error));
+      child.calls.delete(message.run);
       break;
   }
 }
@@ -200,6 +240,14 @@ function receive(child: Child, message: FromEngine): void {
 /** A child that died in this very moment cannot be told; its end is handled where it is noticed. */
 function tell(child: Child, message: ToEngine): void {
   if (child.process.connected) child.process.send(message, () => undefined);
+}
+
+function hangError(silence: number): FrisketError {
+  return new FrisketError(
+    'engine_crashed',
+    `The engine said nothing for ${Math.round(silence / 1000)} s, far longer than usual, and was stopped.`,
+    'Try once more; if it happens again, restart the computer and run `frisket doctor`.',
+  );
 }
 
 function shutDown(): FrisketError {

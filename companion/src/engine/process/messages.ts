@@ -9,6 +9,8 @@ import type { EngineResult, EngineTask, Progress } from '../engine.ts';
 export type ToEngine =
   | { readonly type: 'run'; readonly run: number; readonly task: EngineTask }
   | { readonly type: 'cancel'; readonly run: number }
+  | { readonly type: 'prepare'; readonly run: number; readonly model: string }
+  | { readonly type: 'unload'; readonly run: number }
   | { readonly type: 'close' };
 
 export type FromEngine =
@@ -16,10 +18,18 @@ export type FromEngine =
   | { readonly type: 'ready' }
   | { readonly type: 'progress'; readonly run: number; readonly progress: Progress }
   | { readonly type: 'done'; readonly run: number; readonly result: EngineResult }
+  /** A `prepare` or an `unload` has been done. */
+  | { readonly type: 'settled'; readonly run: number }
   | { readonly type: 'failed'; readonly run: number; readonly error: ErrorInfo };
 
-const toEngineTypes: readonly string[] = ['run', 'cancel', 'close'] satisfies ToEngine['type'][];
-const fromEngineTypes: readonly string[] = ['ready', 'progress', 'done', 'failed'] satisfies FromEngine['type'][];
+const toEngineTypes: readonly string[] = ['run', 'cancel', 'prepare', 'unload', 'close'] satisfies ToEngine['type'][];
+const fromEngineTypes: readonly string[] = [
+  'ready',
+  'progress',
+  'done',
+  'settled',
+  'failed',
+] satisfies FromEngine['type'][];
 
 export function isToEngine(message: unknown): message is ToEngine {
   return hasType(message, toEngineTypes);

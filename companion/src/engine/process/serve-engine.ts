@@ -36,6 +36,15 @@ export function serveEngine(engine: Engine, channel: ParentChannel, exit: () => 
     }
   };
 
+  const settle = async (run: number, work: Promise<void>) => {
+    try {
+      await work;
+      tell({ type: 'settled', run });
+    } catch (thrown) {
+      tell({ type: 'failed', run, error: FrisketError.wrap(thrown, 'engine_failed').toInfo() });
+    }
+  };
+
   const end = () => {
     for (const controller of running.values()) controller.abort();
     void engine.close().finally(exit);
@@ -46,6 +55,12 @@ export function serveEngine(engine: Engine, channel: ParentChannel, exit: () => 
     switch (message.type) {
       case 'run':
         void run(message);
+        break;
+      case 'prepare':
+        void settle(message.run, engine.prepare(message.model));
+        break;
+      case 'unload':
+        void settle(message.run, engine.unload());
         break;
       case 'cancel':
         running.get(message.run)?.abort();

@@ -131,6 +131,47 @@ describe('a crash', () => {
   });
 });
 
+describe('a run that hangs', () => {
+  test('is ended, with the time that it was silent for, and the next one works', async () => {
+    const { run, lines } = start({ hangLeast: 300 });
+    await expect(run('hang')).rejects.toMatchObject({
+      code: 'engine_crashed',
+      message: expect.stringContaining('said nothing') as unknown,
+    });
+    expect(lines.join()).toContain('said nothing');
+    expect((await run('after')).resolved.scheduler).toBe('after');
+  });
+
+  test('three times stops it for good', async () => {
+    const { run } = start({ hangLeast: 300 });
+    for (let count = 0; count < 3; count++) await expect(run('hang')).rejects.toMatchObject({ code: 'engine_crashed' });
+    await expect(run('anything')).rejects.toMatchObject({ code: 'engine_crashed' });
+  });
+});
+
+describe('models', () => {
+  test('are prepared and unloaded in the process, and what fails there is told', async () => {
+    const { engine, lines } = start();
+    await engine.prepare('/models/swatch');
+    await engine.unload();
+    await expect(engine.prepare('broken')).rejects.toMatchObject({ code: 'model_invalid' });
+    await expect.poll(() => lines.join()).toMatch(/prepared .models.swatch.*unloaded/);
+  });
+
+  test('of an engine that is not running need no unloading', async () => {
+    await start().engine.unload();
+  });
+
+  test('that are being prepared when it crashes are told so', async () => {
+    const { engine, run } = start();
+    const { seed: pid } = (await run('first')).resolved;
+    process.kill(pid, 'SIGSTOP');
+    const prepared = expect(engine.prepare('/models/swatch')).rejects.toMatchObject({ code: 'engine_crashed' });
+    process.kill(pid, 'SIGKILL');
+    await prepared;
+  });
+});
+
 test('closing ends the process and what it runs', async () => {
   const { engine, run } = start();
   const { seed: pid } = (await run('first')).resolved;
