@@ -58,7 +58,7 @@ describe('undo', () => {
     store.act(addRectangle);
     const [rectangle] = pageLayers(store.state);
     store.change((state) => updated(state, rectangle!, { visible: false }));
-    store.change((state) => updated(state, { ...rectangle!, visible: false }, { visible: true }));
+    store.change((state) => updated(state, pageLayers(state)[0]!, { visible: true }));
     store.commit();
     store.undo();
     expect(count()).toBe(0);
