@@ -53,6 +53,7 @@ export async function runRequest(run: RequestRun): Promise<RequestResult> {
   say('Developing the picture');
   const latents = tensor(dims, sample);
   const picture = await watch.time('vae', async () => fromSigned(await decodeScaled(decoder, latents)));
+  throwIfCancelled(signal);
   return { latents, picture, resolved: resolvedOf(request, model), timings: watch.timings };
 }
 
