@@ -18,7 +18,7 @@ export interface PredictorOptions {
   readonly loraScales: readonly number[];
   readonly controlNets: readonly ActiveControlNet[];
   readonly ipAdapters: readonly ActiveIpAdapter[];
-  /** Evaluations in all: what a ControlNet's start and end are parts of. */
+  /** Evaluations of the whole schedule, a refiner's included: what a ControlNet's start and end are parts of. */
   readonly count: number;
 }
 

@@ -110,7 +110,7 @@ function run(
       random,
       signal,
       evaluations,
-      predict: makePredictor({ ...network, dims, count: evaluations, guidanceScale, guidanceRescale }),
+      predict: makePredictor({ ...network, dims, count: scheduler.timesteps.length, guidanceScale, guidanceRescale }),
       predictedOriginal: predictedOriginal(schedulerConfig(request, model.checkpoint)),
       ...(blend ? { blend } : {}),
       onStep: (step, steps, original) =>
