@@ -16,7 +16,7 @@ if (!name || !existsSync(source)) {
   console.error(`Usage: npm run bench -- NAME, where NAME is one of: ${names.join(', ')}`);
   process.exit(2);
 }
-const outfile = join(root, 'node_modules', '.cache', 'frisket', `bench-${name}.mjs`);
+const outfile = join(root, 'node_modules', '.frisket-bench', `${name}.mjs`);
 await build({
   entryPoints: [source],
   outfile,

@@ -10,9 +10,13 @@ import {
 } from '../../shared/src/messages.ts';
 
 /** What the panel and the companion said to each other, in the order in which the browser sent and received it. */
-export type Said =
+export type Said = {
+  /** Milliseconds of this process's clock. */
+  readonly at: number;
+} & (
   | { readonly by: 'panel'; readonly message: ClientMessage }
-  | { readonly by: 'companion'; readonly message: CompanionMessage };
+  | { readonly by: 'companion'; readonly message: CompanionMessage }
+);
 
 /** Listens in on a page's connections and keeps what goes by. */
 export class Wire {
@@ -42,11 +46,17 @@ export class Wire {
     const outgoing = new ImageAssembler(Infinity);
     socket.on('framesent', ({ payload }) => {
       if (typeof payload !== 'string') this.#keepPicture(outgoing, payload);
-      else this.said.push({ by: 'panel', message: clientMessageSchema.parse(JSON.parse(payload)) });
+      else
+        this.said.push({ at: performance.now(), by: 'panel', message: clientMessageSchema.parse(JSON.parse(payload)) });
     });
     socket.on('framereceived', ({ payload }) => {
       if (typeof payload !== 'string') this.#keepPicture(incoming, payload);
-      else this.said.push({ by: 'companion', message: companionMessageSchema.parse(JSON.parse(payload)) });
+      else
+        this.said.push({
+          at: performance.now(),
+          by: 'companion',
+          message: companionMessageSchema.parse(JSON.parse(payload)),
+        });
     });
   }
 
