@@ -2,7 +2,7 @@ import type { Pixels } from './codec.ts';
 
 /*
  * Pillow's bicubic resize, whose numbers CLIP's published preprocessing is tied to: a separable convolution whose kernel
- * widens with the reduction, in 8-bit fixed point, rows first (https://github.com/python-pillow/Pillow, Resample.c).
+ * widens with the reduction, in 8-bit fixed point (https://github.com/python-pillow/Pillow, Resample.c).
  */
 
 /** Pillow's cubic: Keys' kernel with a = -0.5. */
@@ -61,37 +61,30 @@ function convolve(
     });
 }
 
-/** Resizes with antialiasing as `Image.resize(size, BICUBIC)` does. */
+function resizeWidth(pixels: Pixels, width: number): Pixels {
+  const { width: before, height, channels, data } = pixels;
+  if (width === before) return pixels;
+  const next = new Uint8Array(width * height * channels);
+  const taps = tapsFor(before, width);
+  const place = (columns: number) => (row: number, x: number) => row * columns + x;
+  convolve(data, next, taps, place(before), place(width), height, channels);
+  return { width, height, channels, data: next };
+}
+
+function resizeHeight(pixels: Pixels, height: number): Pixels {
+  const { width, height: before, channels, data } = pixels;
+  if (height === before) return pixels;
+  const next = new Uint8Array(width * height * channels);
+  const place = (column: number, y: number) => y * width + column;
+  convolve(data, next, tapsFor(before, height), place, place, width, channels);
+  return { width, height, channels, data: next };
+}
+
+/** Resizes with antialiasing as `Image.resize(size, BICUBIC)` of Pillow 13 does. */
 export function resizeBicubic(pixels: Pixels, width: number, height: number): Pixels {
-  const { channels } = pixels;
-  let current = pixels;
-  if (width !== current.width) {
-    const { width: before, height: rows, data } = current;
-    const next = new Uint8Array(width * rows * channels);
-    convolve(
-      data,
-      next,
-      tapsFor(before, width),
-      (row, x) => row * before + x,
-      (row, x) => row * width + x,
-      rows,
-      channels,
-    );
-    current = { width, height: rows, channels, data: next };
-  }
-  if (height !== current.height) {
-    const { height: before, data } = current;
-    const next = new Uint8Array(width * height * channels);
-    convolve(
-      data,
-      next,
-      tapsFor(before, height),
-      (column, y) => y * width + column,
-      (column, y) => y * width + column,
-      width,
-      channels,
-    );
-    current = { width, height, channels, data: next };
-  }
-  return current;
+  const [rows, columns] = [pixels.height - height, pixels.width - width];
+  // Levels are rounded between the passes, so their order shows. Pictures that lose more than twice as many rows as
+  // columns are made shorter first, which is quicker (new in Pillow 13).
+  if (rows > 0 && rows > 2 * columns) return resizeWidth(resizeHeight(pixels, height), width);
+  return resizeHeight(resizeWidth(pixels, width), height);
 }
