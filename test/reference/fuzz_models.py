@@ -259,7 +259,7 @@ class Maker:
         namings = ["peft", "diffusers", "processor", "kohya"] + (["kohya-original"] * 2 if made.is_xl else [])
         look = LoraLook(
             naming=random.choice(namings),
-            targets=random.choice(["attention", "linear", "transformer", "all"]),
+            targets=random.choice(["attention", "linear", "transformer", "all", "everything"]),
             ranks=tuple(random.choice([[2], [4], [1], [1, 2, 3]])),
             alpha=random.choice([None, 1.0, 0.5, 2.0]),
         )

@@ -15,6 +15,7 @@ TARGETS = {
     "attention": r"attn[12]\.(to_q|to_k|to_v|to_out\.0)$|self_attn\.(q|k|v|out)_proj$",
     "linear": r"(attn[12]\.(to_q|to_k|to_v|to_out\.0)|ff\.net\.(0\.proj|2))$|(q|k|v|out)_proj$|mlp\.fc[12]$",
     "transformer": r"(attn[12]\.(to_q|to_k|to_v|to_out\.0)|ff\.net\.(0\.proj|2)|proj_in|proj_out)$|(q|k|v|out)_proj$|mlp\.fc[12]$",
+    "everything": r".",
     "all": r"(attn[12]\.(to_q|to_k|to_v|to_out\.0)|ff\.net\.(0\.proj|2)|proj_in|proj_out|conv1|conv2|conv_shortcut|time_emb_proj|samplers\.0\.conv)$|(q|k|v|out)_proj$|mlp\.fc[12]$",
 }
 
@@ -85,6 +86,16 @@ def stored_names(part: str, name: str, look: LoraLook, unet_config: dict, is_xl:
     return f"{base}.{down}.weight", f"{base}.{up}.weight", f"{base}.alpha"
 
 
+def left_out_by_diffusers(part: str, name: str, look: LoraLook, unet_config: dict) -> bool:
+    """
+    Modules that diffusers 0.42.1 loses: under the original's names it takes the upsampler of a block without attention for
+    an attention; projections and embeddings of text encoders it does not look for.
+    """
+    if part != "unet":
+        return not re.search(r"(q|k|v|out)_proj$|mlp\.fc[12]$", name)
+    return look.naming == "kohya-original" and bool(re.search(r"output_blocks\.\d+\.1\.conv$", original_name(name, unet_config)))
+
+
 def make_lora(networks: dict, look: LoraLook, seed: int) -> Tensors:
     """@param networks those to adapt, of `unet`, `text_encoder`, `text_encoder_2`"""
     generator = torch.Generator("cpu").manual_seed(seed)
@@ -93,6 +104,8 @@ def make_lora(networks: dict, look: LoraLook, seed: int) -> Tensors:
     count = 0
     for part, network in networks.items():
         for name, module in adapted(network, TARGETS[look.targets]).items():
+            if left_out_by_diffusers(part, name, look, networks["unet"].config):
+                continue
             rank = look.ranks[count % len(look.ranks)]
             count += 1
             down, up = factors(module, rank, generator)

@@ -12,10 +12,14 @@ from transformers import (
 )
 
 
+GAIN = 0.7
+
+
 def filled(network: nn.Module, seed: int) -> nn.Module:
     """
     Every parameter drawn anew, none left at the zeros and ones that networks begin with: a mistake in any of them must
-    show. Weights keep the size of what goes through them.
+    show. Weights take a little off the size of what goes through them; otherwise a network is so wild that the last digit
+    of its input decides about its output.
     """
     generator = torch.Generator("cpu").manual_seed(seed)
     with torch.no_grad():
@@ -23,7 +27,7 @@ def filled(network: nn.Module, seed: int) -> nn.Module:
             noise = torch.randn(parameter.shape, generator=generator)
             if parameter.dim() >= 2:
                 fan_in = parameter[0].numel()
-                parameter.copy_(noise * (0.5 if "embedding" in name and "time" not in name and "add" not in name else fan_in**-0.5))
+                parameter.copy_(noise * (0.5 if "embedding" in name and "time" not in name and "add" not in name else GAIN * fan_in**-0.5))
             elif "norm" in name and name.endswith("weight"):
                 parameter.copy_(1 + 0.1 * noise)
             else:

@@ -54,10 +54,11 @@ def embed_long(pipeline, request: dict) -> dict:
     is_xl = hasattr(pipeline, "text_encoder_2")
     prompt, negative_prompt = request["prompt"], request.get("negativePrompt")
     zeros = negative_prompt is None and is_xl and pipeline.config.get("force_zeros_for_empty_prompt", False)
-    texts = [prompt] if zeros else [prompt, negative_prompt or ""]
+    guided = request["guidanceScale"] > 1
+    texts = [prompt, negative_prompt or ""] if guided and not zeros else [prompt]
     count = max(len(pieces(tokenizer, text)) for tokenizer, _ in readers(pipeline) for text in texts)
     positive, pooled = embed(pipeline, prompt, count, request.get("clipSkip"))
-    if zeros:
+    if zeros or not guided:
         negative, negative_pooled = torch.zeros_like(positive), torch.zeros_like(pooled)
     else:
         negative, negative_pooled = embed(pipeline, negative_prompt or "", count, None)
