@@ -8,7 +8,7 @@ import torch
 
 from comparing import compare
 from compute import compute
-from files import read_case, read_expected
+from files import read_case, read_expected, write_expected
 from fuzz import fuzz
 
 
@@ -39,9 +39,17 @@ def check(paths: list[Path]) -> int:
     return 1 if failed else 0
 
 
+def write_all(paths: list[Path]) -> int:
+    """Writes what every case expects, in place of what it expected."""
+    for folder in find_cases(paths):
+        write_expected(folder, compute(read_case(folder), folder))
+        print(folder.name, flush=True)
+    return 0
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("out", type=Path, nargs="?", help="folder to write models/ and cases/ to")
+    parser.add_argument("out", type=Path, nargs="?", help="cases to write expectations for; with --fuzz, where to write models/ and cases/")
     parser.add_argument("--check", type=Path, nargs="+", metavar="CASES", help="compare cases with diffusers")
     parser.add_argument("--fuzz", type=int, metavar="N", help="N random cases on random models")
     parser.add_argument("--seed", type=int, default=0, help="of --fuzz")
@@ -53,6 +61,8 @@ def main() -> int:
     if options.fuzz and options.out:
         fuzz(options.out, options.fuzz, options.seed, options.kind)
         return 0
+    if options.out:
+        return write_all([options.out / "cases" if (options.out / "cases").is_dir() else options.out])
     parser.error("give a folder, or --check")
 
 
