@@ -205,7 +205,7 @@ const defences = [
     file: `${queue}/local-queue.ts`,
     find: 'else await this.#recoverLive(recovered);',
     replace: '',
-    test: 'kill.integration',
+    test: 'promises',
   },
   {
     name: 'crash: a file is whole or not there',
@@ -223,16 +223,16 @@ const defences = [
   },
   {
     name: 'queue: bounded',
-    file: `${daemon}/intake.ts`,
-    find: 'if (all >= jobsMost)',
-    replace: 'if (all < 0)',
+    file: 'shared/src/limits.ts',
+    find: 'queuedJobs: 100,',
+    replace: 'queuedJobs: 1_000,',
     test: 'promises',
   },
   {
     name: 'slow client: progress is merged',
     file: `${daemon}/outbox.ts`,
-    find: 'const { message, pictures } = this.#lagging() ? withoutPreview(parcel) : parcel;',
-    replace: 'const { message, pictures } = parcel;',
+    find: 'const waiting = this.#overtaken(message);',
+    replace: 'const waiting = this.#overtaken({ type: "link", once: message.type });',
     test: 'promises',
   },
   {

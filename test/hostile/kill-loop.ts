@@ -83,6 +83,7 @@ export async function killLoop(options: KillLoopOptions): Promise<KillLoopReport
         daemonKills++;
         await killed(daemon);
         await expectWhole(join(data, 'jobs'));
+        await work.expectOnDisk(join(data, 'jobs'));
         daemon = await startChild(options, port, data, diary);
         client.retry();
         await work.expectAcknowledgedKept();
@@ -157,6 +158,12 @@ class Work {
   async #end(id: string, seed: number): Promise<void> {
     this.#kept.delete(id);
     this.#ended.set(seed, await this.#timesBegun(seed));
+  }
+
+  /** While the companion is dead: what it acknowledged lies there, whatever its client may submit again later. */
+  async expectOnDisk(folder: string): Promise<void> {
+    const names = new Set(await filesIn(folder));
+    expect([...this.#kept].filter((id) => !names.has(`${id}.job.json`))).toEqual([]);
   }
 
   async expectAcknowledgedKept(): Promise<void> {

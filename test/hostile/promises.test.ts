@@ -141,6 +141,27 @@ test('a restart tells the truth: a running job is begun again, and its client to
   expect(second.engine.tasks).toHaveLength(1);
 });
 
+test('a job whose client never comes back is run all the same after a restart, and its result kept', async () => {
+  const dataFolder = await temporaryFolder();
+  const first = await startTestDaemon({ dataFolder });
+  const client = await welcomedClient(first.port);
+  const [running, waiting] = [newId(), newId()];
+  for (const id of [running, waiting]) client.send({ type: 'submit', id, job: generateJob() });
+  await first.engine.nextRun();
+  await client.next('job.queued');
+  await client.next('job.queued');
+  await first.daemon.close();
+  const second = await startTestDaemon({ dataFolder });
+  for (const _id of [running, waiting]) await (await second.engine.nextRun()).finish();
+  const later = makeClient([second.port]);
+  await expect
+    .poll(async () => (await later.list()).map(({ id, status }) => [id, status]))
+    .toEqual([
+      [running, 'done'],
+      [waiting, 'done'],
+    ]);
+});
+
 describe('the disk', () => {
   test('that is full is refused up front, with what there is and what is needed', async () => {
     const folder = await temporaryFolder();
