@@ -45,17 +45,18 @@ export class ControlNetHints {
     references: References,
     inpaint: { readonly image?: Pixels; readonly mask?: Mask },
   ): Promise<ActiveControlNet[]> {
-    return Promise.all(
-      request.controlNets.map(async ({ model, image, scale, start, end }) => {
-        const path = references.model(model);
-        const picture = image === undefined ? pictureWithHole(inpaint) : await readPicture(image, request, references);
-        const hint = await this.#hints.get(`${path}:${contentKey(picture)}`, async () =>
-          (await this.#network(path)).run(picture, 'hint'),
-        );
-        const scaleAt = (k: number, count: number) => (k / count < start || (k + 1) / count > end ? 0 : scale);
-        return { hint, scaleAt };
-      }),
-    );
+    const active: ActiveControlNet[] = [];
+    // One after the other: what one of them has no room for beside it is released.
+    for (const { model, image, scale, start, end } of request.controlNets) {
+      const path = references.model(model);
+      const picture = image === undefined ? pictureWithHole(inpaint) : await readPicture(image, request, references);
+      const hint = await this.#hints.get(`${path}:${contentKey(picture)}`, async () =>
+        (await this.#network(path)).run(picture, 'hint'),
+      );
+      const scaleAt = (k: number, count: number) => (k / count < start || (k + 1) / count > end ? 0 : scale);
+      active.push({ hint, scaleAt });
+    }
+    return active;
   }
 
   release(): Promise<void> {

@@ -37,6 +37,12 @@ interface Projection {
   readonly network: SimpleNetwork;
 }
 
+/** Absolute paths of what one adapter consists of. */
+interface AdapterPaths {
+  readonly weights: string;
+  readonly encoder: string;
+}
+
 /** Image encoders are the largest networks after the UNet: one at a time. */
 const encodersKept = 1;
 const projectionsKept = 4;
@@ -49,6 +55,7 @@ export class ImagePrompts {
   readonly #encoders = new Memo<ImageEncoder>(encodersKept, ({ network }) => network.release());
   readonly #projections = new Memo<Projection>(projectionsKept, ({ network }) => network.release());
   readonly #embeddings = new Memo<Tensor>(embeddingsKept);
+  readonly #projected = new Memo<Tensor>(embeddingsKept);
 
   constructor(device: Device) {
     this.#device = device;
@@ -56,16 +63,16 @@ export class ImagePrompts {
 
   /** The IP-Adapters of a request. */
   async open(request: Request, references: References, unet: PromptedUnet): Promise<ActiveIpAdapter[]> {
-    return Promise.all(
-      request.ipAdapters.map(async ({ weights, imageEncoder, images, scale, blocks }) => {
-        const projection = await this.#projection(references.model(weights));
-        const encoderPath = references.model(imageEncoder);
-        const tokens: Tensor[] = [];
-        for (const reference of images)
-          tokens.push(await this.#tokens(await references.picture(reference), encoderPath, projection, unet.guided));
-        return { tokens: inARow(tokens), scales: blockScales(unet.transformerBlocks, scale, blocks) };
-      }),
-    );
+    const adapters: ActiveIpAdapter[] = [];
+    // One after the other: what one of them has no room for beside it is released.
+    for (const { weights, imageEncoder, images, scale, blocks } of request.ipAdapters) {
+      const paths = { weights: references.model(weights), encoder: references.model(imageEncoder) };
+      const tokens: Tensor[] = [];
+      for (const reference of images)
+        tokens.push(await this.#tokens(await references.picture(reference), paths, unet.guided));
+      adapters.push({ tokens: inARow(tokens), scales: blockScales(unet.transformerBlocks, scale, blocks) });
+    }
+    return adapters;
   }
 
   async release(): Promise<void> {
@@ -73,13 +80,16 @@ export class ImagePrompts {
     await this.#projections.clear();
   }
 
-  async #tokens(bytes: Uint8Array, encoderPath: string, projection: Projection, guided: boolean): Promise<Tensor> {
-    const { config } = await this.#encoder(encoderPath);
+  async #tokens(bytes: Uint8Array, paths: AdapterPaths, guided: boolean): Promise<Tensor> {
+    const { config } = await this.#encoder(paths.encoder);
     const picture = clipPicture(await decodeRgb(bytes, 'The style picture'), config.image_size);
-    const embedding = await this.#embed(encoderPath, projection.kind, picture);
-    const positive = await projection.network.run(embedding, 'tokens');
-    if (!guided) return positive;
-    return concatBatch([await this.#negative(encoderPath, projection, embedding), positive]);
+    const key = JSON.stringify([paths, guided, contentKey(picture)]);
+    return this.#projected.get(key, async () => {
+      const projection = await this.#projection(paths.weights);
+      const embedding = await this.#embed(paths.encoder, projection.kind, picture);
+      const positive = await projection.network.run(embedding, 'tokens');
+      return guided ? concatBatch([await this.#negative(paths.encoder, projection, embedding), positive]) : positive;
+    });
   }
 
   /** Base adapters look at the pooled embedding, plus ones at the states before the last layer. */
