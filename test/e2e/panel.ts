@@ -65,6 +65,7 @@ export class Panel {
    * @param points CSS pixels from the picture's top left corner
    */
   async paint(points: readonly Point[]): Promise<void> {
+    await this.picture.scrollIntoViewIfNeeded();
     const box = await this.picture.boundingBox();
     const [first, ...rest] = points;
     if (!box || !first) throw new Error('There is nothing to paint on, or no stroke to paint.');

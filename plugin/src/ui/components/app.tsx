@@ -33,7 +33,8 @@ export function App({ panel }: { panel: Panel }) {
   return (
     <div class={styles.panel}>
       <TabList panel={panel} tab={tab} />
-      <div class={styles.content} role="tabpanel" id="tab-content" aria-labelledby={`tab-${tab}`}>
+      {/* A tab of its own each: one opens at its top, however far the other was scrolled. */}
+      <div key={tab} class={styles.content} role="tabpanel" id="tab-content" aria-labelledby={`tab-${tab}`}>
         {tab === 'fill' ? <FillTab panel={panel} /> : <GenerateTab panel={panel} />}
       </div>
       <Footer panel={panel} tab={tab} />
