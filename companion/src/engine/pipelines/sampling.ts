@@ -82,9 +82,12 @@ export async function sampleBase(sampling: Sampling, model: WarmModel, vae: Auto
 /** The refiner's part of an ensemble of experts (Podell et al., arXiv 2307.01952, section 2.5): the last timesteps, without new noise. */
 export async function sampleRefiner(sampling: Sampling, model: WarmModel, sample: Float32Array): Promise<Float32Array> {
   const { request, references, watch, say } = sampling;
+  const cutoff = switchTimestep(request);
+  // With few steps all of them may lie above: then, as in diffusers, the base has done it all.
+  if (!schedulerFor(request, model.checkpoint, {}).timesteps.some((timestep) => timestep < cutoff)) return sample;
   say('Loading the refiner');
   const unet = await watch.time('load', () => model.unet(noAdapters));
-  const scheduler = schedulerFor(request, model.checkpoint, { belowTimestep: switchTimestep(request) });
+  const scheduler = schedulerFor(request, model.checkpoint, { belowTimestep: cutoff });
   say('Reading the prompt again');
   const conditioning = await watch.time('text', () =>
     conditionOnText(request, model, { references, guided: isGuided(request, unet), loras: [] }),
