@@ -27,6 +27,8 @@ interface TextLayout {
   readonly role: TextEncoderFiles['role'];
   /** open_clip pads with "!", CLIP with its end token. */
   readonly padding?: string;
+  /** Layers that are used; the file may hold more. */
+  readonly layersMost?: number;
 }
 
 interface Family {
@@ -73,7 +75,8 @@ const families: readonly (Family & { readonly mark: string })[] = [
   {
     name: 'SD 2.x',
     mark: 'cond_stage_model.model.token_embedding.weight',
-    texts: [{ prefix: 'cond_stage_model.model.', layout: 'open-clip', role: 'text_encoder', padding: '!' }],
+    // SD 2.x was trained on the state before the last of ViT-H's 24 layers: diffusers leaves the last one out.
+    texts: [{ prefix: 'cond_stage_model.model.', layout: 'open-clip', role: 'text_encoder', padding: '!', layersMost: 23 }],
     ...sd,
     heads: { width: 64 },
     sampleSize: 96,
@@ -216,11 +219,11 @@ function vaeConfig(file: WeightSource, { scalingFactor, textStyle }: Family): Va
   });
 }
 
-function textEncoder(file: WeightSource, { prefix, layout, role, padding }: TextLayout): TextEncoderFiles {
+function textEncoder(file: WeightSource, { prefix, layout, role, padding, layersMost = Infinity }: TextLayout): TextEncoderFiles {
   const weights = layout === 'clip' ? renamed(file, prefix, (name) => name) : openClipWeights(file, prefix);
   return {
     role,
-    config: textConfig(weights, layout),
+    config: textConfig(weights, layout, layersMost),
     openWeights: () => Promise.resolve(weights),
     tokenizer: { folder: clipTokenizer, ...(padding === undefined ? {} : { padding }) },
   };
@@ -229,13 +232,13 @@ function textEncoder(file: WeightSource, { prefix, layout, role, padding }: Text
 /** Width of a head in all published CLIP text encoders. */
 const headWidth = 64;
 
-function textConfig(weights: WeightSource, layout: TextLayout['layout']): ClipTextConfig {
+function textConfig(weights: WeightSource, layout: TextLayout['layout'], layersMost: number): ClipTextConfig {
   const [vocabulary, width = 0] = shapeOf(weights, 'text_model.embeddings.token_embedding.weight');
   return clipTextConfigSchema.parse({
     vocab_size: vocabulary,
     hidden_size: width,
     intermediate_size: shapeOf(weights, 'text_model.encoder.layers.0.mlp.fc1.weight')[0],
-    num_hidden_layers: count(weights, (at) => `text_model.encoder.layers.${at}.layer_norm1.weight`),
+    num_hidden_layers: Math.min(layersMost, count(weights, (at) => `text_model.encoder.layers.${at}.layer_norm1.weight`)),
     num_attention_heads: width / headWidth,
     max_position_embeddings: shapeOf(weights, 'text_model.embeddings.position_embedding.weight')[0],
     hidden_act: layout === 'clip' ? 'quick_gelu' : 'gelu',
