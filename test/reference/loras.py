@@ -89,10 +89,13 @@ def stored_names(part: str, name: str, look: LoraLook, unet_config: dict, is_xl:
 def left_out_by_diffusers(part: str, name: str, look: LoraLook, unet_config: dict) -> bool:
     """
     Modules that diffusers 0.42.1 loses: under the original's names it takes the upsampler of a block without attention for
-    an attention; projections and embeddings of text encoders it does not look for.
+    an attention; SDXL's added embedding it does not find under kohya's short names, nor projections and embeddings of text
+    encoders.
     """
     if part != "unet":
         return not re.search(r"(q|k|v|out)_proj$|mlp\.fc[12]$", name)
+    if look.naming == "kohya" and name.startswith("add_embedding"):
+        return True
     return look.naming == "kohya-original" and bool(re.search(r"output_blocks\.\d+\.1\.conv$", original_name(name, unet_config)))
 
 
