@@ -44,8 +44,6 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: [browser],
-          // On a busy machine a key press was seen to come before the panel listened; what is wrong fails twice.
-          retry: 1,
           globalSetup: 'test/build.setup.ts',
           maxWorkers: workersWithProcesses,
           testTimeout: 60_000,
