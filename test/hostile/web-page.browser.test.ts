@@ -140,13 +140,19 @@ describe('clickjacking: a page frames the companion to have its button clicked',
     const stranger = await servePage(framing(url));
     const page = await open(`http://localhost:${stranger.port}/`);
     await page.evaluate('window.clicks = 0; onmessage = () => window.clicks++; undefined');
-    await page.mouse.click(100, 100);
+    const clicks = async () => z.number().parse(await page.evaluate('window.clicks'));
+    // A click reaches a frame of another site only once the browser has laid it out, and its message
+    // comes back from another process: the attack tries as long for a page that resists as for one that yields.
+    for (let attempt = 0; attempt < 20 && (await clicks()) === 0; attempt++) {
+      await page.mouse.click(100, 100);
+      await page.waitForTimeout(50);
+    }
     const [, frame] = page.frames();
     const shown = z
       .string()
       .catch('')
       .parse(await frame?.evaluate('document.body?.textContent').catch(() => ''));
-    return { shown, clicks: z.number().parse(await page.evaluate('window.clicks')) };
+    return { shown, clicks: await clicks() };
   }
 
   test.each(['/', '/#once=0', '/health'])('%s is not shown and cannot be clicked', async (path) => {
@@ -159,6 +165,8 @@ describe('clickjacking: a page frames the companion to have its button clicked',
 
   test('a page that forbids nothing is clicked: the attack itself works', async () => {
     const careless = await servePage(button);
-    expect(await clickThrough(`http://localhost:${careless.port}/`)).toEqual({ shown: 'Yes', clicks: 1 });
+    const { shown, clicks } = await clickThrough(`http://localhost:${careless.port}/`);
+    expect(shown).toBe('Yes');
+    expect(clicks).toBeGreaterThan(0);
   });
 });
