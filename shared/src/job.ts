@@ -39,6 +39,17 @@ export const generateJobSchema = z.strictObject({
   height: targetSide,
 });
 
+/**
+ * What a fill is for, which decides what the network starts from in the hole and what an empty prompt means:
+ * - `fill`: what belongs there, from the surroundings; also when absent
+ * - `add`: something new, so the hole starts from nothing
+ * - `remove`: what is painted over goes, the surroundings close in
+ * - `background`: everything around the subject is new; the mask covers the background
+ * - `expand`: the picture goes on beyond its old edges; the mask covers what is new
+ */
+export const fillModes = ['fill', 'add', 'remove', 'background', 'expand'] as const;
+export type FillMode = (typeof fillModes)[number];
+
 /** What is white in `mask` is painted anew; the result is the mask's bounds only, with alpha. */
 export const fillJobSchema = z.strictObject({
   kind: z.literal('fill'),
@@ -46,6 +57,7 @@ export const fillJobSchema = z.strictObject({
   image: imageIdSchema,
   mask: imageIdSchema,
   strength: strength.optional(),
+  mode: z.enum(fillModes).optional(),
   /** `soft`, also when absent, fades the result in just inside the mask's edge; `none` lets it cover exactly the mask. */
   feather: z.enum(['soft', 'none']).optional(),
 });
