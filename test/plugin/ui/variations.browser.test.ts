@@ -155,7 +155,10 @@ describe('four variations', () => {
     const { page, panel, strip } = await started();
     await finished(2);
     await strip.getByRole('radio', checked).waitFor();
-    await vi.waitFor(async () => expect(await strip.getByRole('radio', { name: /on its way/ }).count()).toBe(2));
+    // Both have come in; of the others one runs and one waits for it.
+    await strip.getByRole('radio', { name: 'Variation 2 of 4', exact: true }).waitFor();
+    await stage.nextRun();
+    expect(await strip.getByRole('radio', { name: /on its way/ }).count()).toBe(2);
     await page.keyboard.press('Escape');
     await button(panel, 'Discard').waitFor();
     expect(await strip.getByRole('radio').count()).toBe(2);

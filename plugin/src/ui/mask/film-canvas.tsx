@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Mask } from './edits.ts';
 import { FilmSurface, type Gesture } from './film-surface.ts';
 import styles from './mask-painter.module.css';
@@ -20,10 +20,11 @@ export function FilmCanvas({ label, width, height, mask, gesture, disabled, onMa
   const surface = useRef<FilmSurface>(null);
   const [pointer, setPointer] = useState<{ x: number; y: number }>();
 
-  useEffect(() => {
+  // Before the film is painted: an effect would run some time after, and what is drawn until then would be lost.
+  useLayoutEffect(() => {
     if (canvas.current) surface.current = new FilmSurface(canvas.current, width, height);
   }, [width, height]);
-  useEffect(() => surface.current?.show(mask), [mask, width, height]);
+  useLayoutEffect(() => surface.current?.show(mask), [mask, width, height]);
 
   const follow = (event: PointerEvent) => {
     const box = canvas.current?.getBoundingClientRect();
