@@ -1,3 +1,4 @@
+import type { FillMode } from '../../../shared/src/job.ts';
 import type { LayerProblem } from '../bridge.ts';
 
 /** Every word that the panel shows, in one place for whoever translates or edits. */
@@ -5,11 +6,63 @@ export const strings = {
   tabs: { fill: 'Fill', generate: 'Generate' },
 
   picture: {
-    label: (layer: string) => `Picture of “${layer}”. Paint over what should change.`,
+    label: (layer: string, hint: string) => `Picture of “${layer}”. ${hint}.`,
     loading: (layer: string) => `Taking a picture of “${layer}” …`,
     size: (width: number, height: number) => `${Math.round(width)} × ${Math.round(height)}`,
-    hint: 'Paint over what should change',
     preview: 'Preview of the picture so far',
+  },
+
+  modes: {
+    label: 'What to do',
+    fill: {
+      name: 'Fill',
+      hint: 'What you paint over is made anew. Say nothing, and it becomes what belongs there.',
+      stage: 'Paint over what should change',
+      prompt: 'What should appear there?',
+      action: 'Fill',
+    },
+    add: {
+      name: 'Add',
+      hint: 'Something new comes where you paint',
+      stage: 'Paint where it should be',
+      prompt: 'What should be added?',
+      action: 'Add',
+    },
+    remove: {
+      name: 'Remove',
+      hint: 'What you paint over goes, and its surroundings close in',
+      stage: 'Paint over what should go',
+      prompt: 'What should be there instead? Nothing is fine.',
+      action: 'Remove',
+    },
+    background: {
+      name: 'Background',
+      hint: 'What you paint over stays, all around it is made anew. A cut-out needs no paint.',
+      stage: 'Paint over what should stay',
+      prompt: 'What should be behind it?',
+      action: 'Replace background',
+    },
+    expand: {
+      name: 'Expand',
+      hint: 'The picture goes on beyond its edges',
+      stage: 'Drag an edge outwards',
+      prompt: 'What should be beyond the edges? Nothing is fine.',
+      action: 'Expand',
+    },
+  } satisfies { label: string } & Record<FillMode, ModeTexts>,
+
+  expand: {
+    handles: { left: 'Left edge', top: 'Top edge', right: 'Right edge', bottom: 'Bottom edge' },
+    initials: { left: 'L', top: 'T', right: 'R', bottom: 'B' },
+    fields: 'Added at each edge',
+    by: (units: number) => `${Math.round(units)} pixels outwards`,
+    ratios: 'Shape of the enlarged picture',
+    original: 'Original',
+    nowhere: 'The picture has no more room than before.',
+    nowhereHint: 'Drag one of its edges outwards, then press Expand.',
+    tooLarge: (width: number, height: number, limit: number) =>
+      `That makes ${format(width)} × ${format(height)} pixels, and Figma takes at most ${format(limit)} a side. Drag an edge back in.`,
+    tooLargeHint: 'Drag an edge back in.',
   },
 
   tools: {
@@ -61,10 +114,7 @@ export const strings = {
   },
 
   prompt: {
-    fillLabel: 'What should appear there?',
-    fillPlaceholder: 'What should appear there?',
-    generateLabel: 'What should the picture show?',
-    generatePlaceholder: 'What should the picture show?',
+    generate: 'What should the picture show?',
     suggestions: 'Suggestions',
     tooLong: (length: number, limit: number) =>
       `The prompt has ${format(length)} characters; at most ${format(limit)} are read. Shorten it.`,
@@ -123,7 +173,6 @@ export const strings = {
   },
 
   actions: {
-    fill: 'Fill',
     generate: 'Generate',
     cancel: 'Cancel',
     again: 'Again',
@@ -191,8 +240,12 @@ export const strings = {
   },
 
   mask: {
+    noSubject: 'Nothing says yet what should stay.',
+    noSubjectHint: 'Paint over the subject, or select a layer that is cut out.',
+    allSubject: 'All of the picture is to stay.',
+    allSubjectHint: 'Leave unpainted what should be made anew.',
     empty: 'Nothing is painted yet.',
-    emptyHint: 'Paint over what should change, then press Fill.',
+    emptyHint: 'Paint over what should change, then try again.',
     useOutline: (name: string) => `Use “${name}” as mask`,
     stencilEmpty: 'That layer shows nothing over the picture.',
     stencilEmptyHint: 'Move it over the part that should change.',
@@ -233,8 +286,25 @@ export const strings = {
     insertFailed: (reason: string) => `The picture is ready, but its layer could not be added: ${reason}`,
   },
 
-  layerName: { fill: 'Fill', generate: 'Picture' },
+  layerName: {
+    fill: 'Fill',
+    add: 'Addition',
+    remove: 'Removal',
+    background: 'Background',
+    expand: 'Expansion',
+    generate: 'Picture',
+  },
 } as const;
+
+/** What a mode is called and asks for. */
+interface ModeTexts {
+  readonly name: string;
+  readonly hint: string;
+  /** Over the picture while nothing is done to it yet. */
+  readonly stage: string;
+  readonly prompt: string;
+  readonly action: string;
+}
 
 function format(value: number): string {
   return Math.round(value).toLocaleString('en');

@@ -1,15 +1,18 @@
 import { strings } from '../strings.ts';
 import { MaskPainter } from '../mask/mask-painter.tsx';
+import { ExpandPainter } from '../expand/expand-painter.tsx';
 import type { Panel } from '../state/panel.ts';
 import type { Source } from '../state/source.ts';
 import { Advanced } from './advanced.tsx';
 import { EmptyState } from './empty-state.tsx';
+import { ModeField } from './mode-field.tsx';
 import { PromptField } from './prompt-field.tsx';
 
 export function FillTab({ panel }: { panel: Panel }) {
   return (
     <>
       <SourcePicture panel={panel} source={panel.source.source.value} />
+      <ModeField panel={panel} />
       <PromptField panel={panel} tab="fill" />
       <Advanced panel={panel} tab="fill" />
     </>
@@ -36,6 +39,10 @@ function SourcePicture({ panel, source }: { panel: Panel; source: Source }) {
         />
       );
     case 'ready':
-      return <MaskPainter panel={panel} layer={source.layer} picture={source.picture} />;
+      return panel.draft.value.mode === 'expand' ? (
+        <ExpandPainter panel={panel} layer={source.layer} picture={source.picture} />
+      ) : (
+        <MaskPainter panel={panel} layer={source.layer} picture={source.picture} />
+      );
   }
 }

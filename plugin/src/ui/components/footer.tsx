@@ -77,7 +77,7 @@ function Buttons({ panel, tab, run }: { panel: Panel; tab: Tab; run: Run }) {
           ) : null}
           <VariationCount panel={panel} />
           <Button fullWidth disabled={!panel.canGo.value} title={actions.goHint} onClick={() => panel.go()}>
-            {actions[tab]}
+            {tab === 'fill' ? strings.modes[panel.draft.value.mode].action : actions.generate}
           </Button>
         </>
       );

@@ -4,14 +4,12 @@ import type { Panel } from '../state/panel.ts';
 import { strings } from '../strings.ts';
 import styles from './prompt-field.module.css';
 
-const texts: Readonly<Record<Tab, { label: string; placeholder: string }>> = {
-  fill: { label: strings.prompt.fillLabel, placeholder: strings.prompt.fillPlaceholder },
-  generate: { label: strings.prompt.generateLabel, placeholder: strings.prompt.generatePlaceholder },
-};
-
 export function PromptField({ panel, tab }: { panel: Panel; tab: Tab }) {
-  const prompt = panel.draft.value.prompts[tab];
-  const suggestions = panel.model.value?.suggestions ?? [];
+  const { prompts, mode } = panel.draft.value;
+  const prompt = prompts[tab];
+  const question = tab === 'fill' ? strings.modes[mode].prompt : strings.prompt.generate;
+  const asksForNothing = tab === 'fill' && mode === 'remove';
+  const suggestions = asksForNothing ? [] : (panel.model.value?.suggestions ?? []);
   const goOnEnter = (event: KeyboardEvent) => {
     // An Enter that chooses a word in an input method is not meant for us.
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
@@ -21,8 +19,8 @@ export function PromptField({ panel, tab }: { panel: Panel; tab: Tab }) {
   return (
     <div class={styles.prompt}>
       <TextboxMultiline
-        aria-label={texts[tab].label}
-        placeholder={texts[tab].placeholder}
+        aria-label={question}
+        placeholder={question}
         rows={2}
         grow
         value={prompt}

@@ -9,13 +9,15 @@ interface FilmCanvasProps {
   readonly width: number;
   readonly height: number;
   readonly mask: Mask;
+  /** What is painted is to stay rather than to change. */
+  readonly keeps: boolean;
   readonly gesture: Gesture;
   readonly disabled: boolean;
   readonly onMask: (mask: Mask) => void;
 }
 
 /** The film over the picture: shows the mask and takes what is drawn on it. */
-export function FilmCanvas({ label, width, height, mask, gesture, disabled, onMask }: FilmCanvasProps) {
+export function FilmCanvas({ label, width, height, mask, keeps, gesture, disabled, onMask }: FilmCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const surface = useRef<FilmSurface>(null);
   const [pointer, setPointer] = useState<{ x: number; y: number }>();
@@ -24,7 +26,7 @@ export function FilmCanvas({ label, width, height, mask, gesture, disabled, onMa
   useLayoutEffect(() => {
     if (canvas.current) surface.current = new FilmSurface(canvas.current, width, height);
   }, [width, height]);
-  useLayoutEffect(() => surface.current?.show(mask), [mask, width, height]);
+  useLayoutEffect(() => surface.current?.show(mask, keeps), [mask, keeps, width, height]);
 
   const follow = (event: PointerEvent) => {
     const box = canvas.current?.getBoundingClientRect();

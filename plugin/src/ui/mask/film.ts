@@ -1,14 +1,32 @@
 import type { MaskRaster, PixelBox } from './raster.ts';
 
-/**
- * Frisket's own film: the translucent coral of masking film, over the picture where it will be painted anew. Its edge
- * is drawn solid, so that it shows on a picture of any colour.
- */
-const film = { red: 255, green: 74, blue: 84, alpha: 140 };
-const edge = { red: 255, green: 232, blue: 226, alpha: 255 };
+interface Colour {
+  readonly red: number;
+  readonly green: number;
+  readonly blue: number;
+  readonly alpha: number;
+}
+
+/** The edge is drawn solid, so that it shows on a picture of any colour. */
+export interface Film {
+  readonly inside: Colour;
+  readonly edge: Colour;
+}
+
+/** Frisket's own films: the translucent coral of masking film where the picture will change, blue where it will stay. */
+export const films = {
+  changed: {
+    inside: { red: 255, green: 74, blue: 84, alpha: 140 },
+    edge: { red: 255, green: 232, blue: 226, alpha: 255 },
+  },
+  kept: {
+    inside: { red: 36, green: 116, blue: 255, alpha: 120 },
+    edge: { red: 226, green: 238, blue: 255, alpha: 255 },
+  },
+} as const satisfies Record<string, Film>;
 
 /** Colours the film into RGBA pixels of the raster's size. */
-export function drawFilm(raster: MaskRaster, pixels: Uint8ClampedArray, box: PixelBox): void {
+export function drawFilm(raster: MaskRaster, pixels: Uint8ClampedArray, box: PixelBox, film: Film): void {
   // A pixel's edge shows depend on its neighbours, so those around the box change too.
   const left = Math.max(0, box.left - 1);
   const top = Math.max(0, box.top - 1);
@@ -18,7 +36,7 @@ export function drawFilm(raster: MaskRaster, pixels: Uint8ClampedArray, box: Pix
     for (let x = left; x < right; x++) {
       const index = y * raster.width + x;
       const value = raster.values[index] ?? 0;
-      const colour = isEdge(raster, x, y) ? edge : film;
+      const colour = isEdge(raster, x, y) ? film.edge : film.inside;
       pixels[4 * index] = colour.red;
       pixels[4 * index + 1] = colour.green;
       pixels[4 * index + 2] = colour.blue;

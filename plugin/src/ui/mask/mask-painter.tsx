@@ -1,8 +1,8 @@
-import { Button, IconButton, IconCollapse24, IconExpand24 } from '@create-figma-plugin/ui';
-import type { ComponentChildren } from 'preact';
+import { Button } from '@create-figma-plugin/ui';
 import { useEffect, useState } from 'preact/hooks';
 import type { Layer, Picture } from '../../bridge.ts';
 import { PictureCanvas } from '../components/picture-canvas.tsx';
+import { PictureHeading } from '../components/picture-heading.tsx';
 import type { Panel } from '../state/panel.ts';
 import { isUnderWay, progressOf } from '../state/run.ts';
 import { strings } from '../strings.ts';
@@ -18,7 +18,7 @@ import { ZoomButtons } from './zoom-buttons.tsx';
 import { ZoomStage } from './zoom-stage.tsx';
 
 /** Pixels of the screen that the picture may take. */
-const stages = { small: { width: 316, height: 224 }, large: { width: 616, height: 420 } };
+export const stages = { small: { width: 316, height: 224 }, large: { width: 616, height: 420 } };
 
 /** And that its place takes at least. */
 const leastHeight = 120;
@@ -40,7 +40,8 @@ export function MaskPainter({ panel, layer, picture }: MaskPainterProps) {
   const [tool, setTool] = useState<PaintingTool>('brush');
   const [view, setView] = useState<View>(wholePicture);
   const [effect, setEffect] = useState<MaskEffect>('brush');
-  const { brush, hardness, enlarged } = panel.draft.value;
+  const { brush, hardness, enlarged, mode } = panel.draft.value;
+  const texts = strings.modes[mode];
   const mask: Mask = panel.source.mask.value ?? { width: picture.width, height: picture.height, edits: [] };
   const run = panel.runner.run.value;
   const running = isUnderWay(run);
@@ -74,13 +75,13 @@ export function MaskPainter({ panel, layer, picture }: MaskPainterProps) {
 
   return (
     <section class={styles.painter}>
-      <Heading panel={panel} layer={layer} picture={picture} enlarged={enlarged}>
+      <PictureHeading panel={panel} name={layer.name} size={picture.bounds}>
         <ZoomButtons
           zoom={view.zoom}
           onZoom={(factor) => setView((current) => zoomed(current, factor, centre, fitted, stage))}
           onWhole={() => setView(wholePicture)}
         />
-      </Heading>
+      </PictureHeading>
       <ZoomStage
         view={view}
         onView={setView}
@@ -93,7 +94,7 @@ export function MaskPainter({ panel, layer, picture }: MaskPainterProps) {
                 <PictureCanvas bytes={preview} label={strings.picture.preview} fit="contain" />
               </div>
             ) : null}
-            {mask.edits.length === 0 && !running ? <div class={styles.hint}>{strings.picture.hint}</div> : null}
+            {mask.edits.length === 0 && !running ? <div class={styles.hint}>{texts.stage}</div> : null}
           </>
         }
       >
@@ -101,7 +102,8 @@ export function MaskPainter({ panel, layer, picture }: MaskPainterProps) {
           <>
             <PictureCanvas bytes={picture.bytes} label={layer.name} />
             <FilmCanvas
-              label={strings.picture.label(layer.name)}
+              label={strings.picture.label(layer.name, texts.stage)}
+              keeps={mode === 'background'}
               width={filmSide(shown.width, fitted.width, picture.width)}
               height={filmSide(shown.height, fitted.height, picture.height)}
               mask={mask}
@@ -128,25 +130,6 @@ export function MaskPainter({ panel, layer, picture }: MaskPainterProps) {
       />
       {panel.draft.value.maskOptionsOpen ? <MaskOptions panel={panel} disabled={running} /> : null}
     </section>
-  );
-}
-
-interface HeadingProps extends MaskPainterProps {
-  readonly enlarged: boolean;
-  readonly children: ComponentChildren;
-}
-
-function Heading({ panel, layer, picture: { bounds }, enlarged, children }: HeadingProps) {
-  const label = enlarged ? strings.tools.reduce : strings.tools.enlarge;
-  return (
-    <div class={styles.heading}>
-      <span class={styles.name}>{layer.name}</span>
-      <span class={styles.size}>{strings.picture.size(bounds.width, bounds.height)}</span>
-      {children}
-      <IconButton aria-label={label} title={label} onClick={() => panel.setEnlarged(!enlarged)}>
-        {enlarged ? <IconCollapse24 /> : <IconExpand24 />}
-      </IconButton>
-    </div>
   );
 }
 

@@ -83,8 +83,8 @@ export class MaskRaster {
     return { left: 0, top, right: this.width, bottom: Math.max(top, bottom) };
   }
 
-  get isEmpty(): boolean {
-    // Below half of 255 a pixel counts as not painted at the other end too.
+  /** Whether nothing is painted: below half of 255 a pixel counts as not painted at the other end too. */
+  isEmpty(): boolean {
     return !this.values.some((value) => value >= 128);
   }
 

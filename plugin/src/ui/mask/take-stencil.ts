@@ -38,11 +38,16 @@ export async function outlineStencil(picture: Picture, stencil: Picture): Promis
 
 /** Wherever the picture is transparent. @throws FrisketError `mask_empty` when it is nowhere */
 export async function transparencyStencil(picture: Picture): Promise<MaskEdit> {
-  const alpha = await alphaOf(picture.bytes, picture, { x: 0, y: 0, width: picture.width, height: picture.height });
-  const holes = alpha.map((value) => 255 - value);
+  const holes = await transparencyOf(picture);
   if (!holes.some((value) => value >= 128))
     throw new FrisketError('mask_empty', strings.mask.opaque, strings.mask.opaqueHint);
   return edit(picture, holes, undefined);
+}
+
+/** How transparent each pixel is: 255 is wholly. */
+export async function transparencyOf(picture: Picture): Promise<Uint8ClampedArray> {
+  const alpha = await alphaOf(picture.bytes, picture, { x: 0, y: 0, width: picture.width, height: picture.height });
+  return alpha.map((value) => 255 - value);
 }
 
 function edit(picture: Picture, values: Uint8ClampedArray, layer: string | undefined): MaskEdit {

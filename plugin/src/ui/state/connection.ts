@@ -5,7 +5,8 @@ import { askPort, type Fetch } from '../../../../shared/src/client/discover.ts';
 import type { Problem } from '../../../../shared/src/client/problem.ts';
 import type { OpenSocket } from '../../../../shared/src/client/socket.ts';
 import { ports } from '../../../../shared/src/limits.ts';
-import { credentialSchema, type Credential, type ModelSummary } from '../../../../shared/src/messages.ts';
+import { credentialSchema, type Credential } from '../../../../shared/src/messages.ts';
+import type { AdapterSummary, ModelSummary } from '../../../../shared/src/models.ts';
 import { keyFromCode } from '../../../../shared/src/proof.ts';
 import { version } from '../../../../shared/src/version.ts';
 
@@ -40,6 +41,7 @@ export class CompanionLink {
   readonly #effects: ConnectionEffects;
   readonly #state = signal<ConnectionState>({ kind: 'searching' });
   readonly #models = signal<readonly ModelSummary[]>([]);
+  readonly #adapters = signal<readonly AdapterSummary[]>([]);
   #client: CompanionClient | undefined;
   /** Where a companion was last. */
   #port: number = ports[0];
@@ -56,6 +58,11 @@ export class CompanionLink {
   /** Of the companion that is connected or was last. */
   get models(): ReadonlySignal<readonly ModelSummary[]> {
     return this.#models;
+  }
+
+  /** What can be used beside them. */
+  get adapters(): ReadonlySignal<readonly AdapterSummary[]> {
+    return this.#adapters;
   }
 
   /** The client that is connected, or that tries to be. */
@@ -101,6 +108,7 @@ export class CompanionLink {
       if (state.status === 'connected') {
         this.#port = state.port;
         this.#models.value = state.models;
+        this.#adapters.value = state.adapters;
         remember({ port: state.port, credential, key });
       }
       const next = stateOf(state, credential);

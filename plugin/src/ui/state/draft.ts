@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { modelIdSchema } from '../../../../shared/src/job.ts';
+import { fillModes, modelIdSchema } from '../../../../shared/src/job.ts';
 import { guidanceScale, seed, steps, strength } from '../../../../shared/src/request.ts';
 import { schedulerSchema } from './presets.ts';
+import { edgesSchema } from '../expand/edges.ts';
 import { maskSchema, weightOf } from '../mask/edits.ts';
 
 export const tabs = ['fill', 'generate'] as const;
@@ -19,6 +20,7 @@ const text = z.string().max(100_000);
 export const draftSchema = z
   .object({
     tab: z.enum(tabs).catch('fill'),
+    mode: z.enum(fillModes).catch('fill'),
     prompts: z.object({ fill: text, generate: text }).catch({ fill: '', generate: '' }),
     negativePrompt: text.catch(''),
     model: modelIdSchema.optional().catch(undefined),
@@ -40,6 +42,8 @@ export const draftSchema = z
     /** The picture to paint on is shown larger. */
     enlarged: z.boolean().catch(false),
     advancedOpen: z.boolean().catch(false),
+    /** By how much the last picture that was enlarged grows, and which it is. */
+    expansion: z.object({ layer: z.string(), edges: edgesSchema }).optional().catch(undefined),
     /** The last mask that was painted, and on what. */
     mask: z.object({ layer: z.string(), mask: maskSchema }).optional().catch(undefined),
   })
@@ -58,6 +62,7 @@ export function forMemory(draft: Draft): Draft {
 export function emptyDraft(): Draft {
   return {
     tab: 'fill',
+    mode: 'fill',
     prompts: { fill: '', generate: '' },
     negativePrompt: '',
     model: undefined,
@@ -74,6 +79,7 @@ export function emptyDraft(): Draft {
     maskOptionsOpen: false,
     enlarged: false,
     advancedOpen: false,
+    expansion: undefined,
     mask: undefined,
   };
 }

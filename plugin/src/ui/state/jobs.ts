@@ -1,13 +1,12 @@
 import { imageIdOf } from '../../../../shared/src/assembler.ts';
 import { FrisketError } from '../../../../shared/src/errors.ts';
 import { limits } from '../../../../shared/src/limits.ts';
-import type { ImageId } from '../../../../shared/src/job.ts';
-import type { Layer, Picture, PlannedPlace } from '../../bridge.ts';
-import { stencilLayerOf, type Mask } from '../mask/edits.ts';
+import type { FillMode, ImageId } from '../../../../shared/src/job.ts';
+import type { Layer, PlannedPlace } from '../../bridge.ts';
 import { encodeGreyPng } from '../mask/grey-png.ts';
-import { rasterise } from '../mask/raster.ts';
 import { strings } from '../strings.ts';
 import type { Draft, Tab } from './draft.ts';
+import { speechless, type Material } from './fill-material.ts';
 import type { RunRequest } from './run.ts';
 
 /** Settings that both kinds of job share; what is absent is left to the model. */
@@ -29,21 +28,22 @@ export interface FillInput {
   readonly model: string;
   readonly seed: number;
   readonly layer: Layer;
-  readonly picture: Picture;
-  readonly mask: Mask;
+  readonly material: Material;
 }
 
-export function emptyMaskError(): FrisketError {
-  return new FrisketError('mask_empty', strings.mask.empty, strings.mask.emptyHint);
+/** @throws FrisketError `invalid_request` without a prompt in a mode that needs one */
+export function checkFillPrompt({ mode, prompts }: Draft): void {
+  if (!speechless.has(mode) && prompts.fill.trim() === '') throw needsPromptError();
 }
 
-/** @throws FrisketError `mask_empty` */
-export function fillRequest({ draft, model, seed, layer, picture, mask }: FillInput): RunRequest {
+function needsPromptError(): FrisketError {
+  return new FrisketError('invalid_request', strings.needsPrompt.message, strings.needsPrompt.hint);
+}
+
+export function fillRequest({ draft, model, seed, layer, material }: FillInput): RunRequest {
+  const { picture, mask, stencil } = material;
   const { width, height, bounds, region } = picture;
-  const raster = rasterise(mask, width, height);
-  if (raster.isEmpty) throw emptyMaskError();
-  const maskPng = encodeGreyPng(raster);
-  const stencil = stencilLayerOf(mask);
+  const maskPng = encodeGreyPng(mask);
   const image = imageIdOf(picture.bytes);
   const maskImage = imageIdOf(maskPng);
   const settings = settingsOf(draft, 'fill', model, seed);
@@ -54,6 +54,7 @@ export function fillRequest({ draft, model, seed, layer, picture, mask }: FillIn
       ...settings,
       image,
       mask: maskImage,
+      ...(draft.mode === 'fill' ? {} : { mode: draft.mode }),
       ...(draft.strength === undefined ? {} : { strength: draft.strength }),
       ...(draft.feather === 'soft' ? {} : { feather: draft.feather }),
     },
@@ -61,7 +62,7 @@ export function fillRequest({ draft, model, seed, layer, picture, mask }: FillIn
       [image, picture.bytes],
       [maskImage, maskPng],
     ]),
-    name: layerName(settings.prompt, 'fill'),
+    name: layerName(settings.prompt, draft.mode),
     place: { kind: 'over', layer: layer.id, bounds, region, picture: { width, height } },
     source: layer.id,
     ...(stencil === undefined ? {} : { stencil }),
@@ -81,8 +82,7 @@ export interface GenerateInput {
 /** @throws FrisketError `invalid_request` without a prompt */
 export function generateRequest({ draft, model, seed, width, height, slot }: GenerateInput): RunRequest {
   const settings = settingsOf(draft, 'generate', model, seed);
-  if (settings.prompt === '')
-    throw new FrisketError('invalid_request', strings.needsPrompt.message, strings.needsPrompt.hint);
+  if (settings.prompt === '') throw needsPromptError();
   const place: PlannedPlace =
     slot === undefined ? { kind: 'beside', width, height } : { kind: 'slot', layer: slot, width, height };
   return {
@@ -106,10 +106,10 @@ export function promptProblem(draft: Draft, tab: Tab): string | undefined {
 /** Characters that Figma's layer list shows before it cuts, about. */
 const nameLength = 40;
 
-/** A layer's name: the prompt's first words. */
-export function layerName(prompt: string, tab: Tab): string {
+/** A layer's name: the prompt's first words. @param kind names it where nothing was said */
+export function layerName(prompt: string, kind: FillMode | 'generate'): string {
   const text = prompt.replace(/\s+/g, ' ').trim();
-  if (text === '') return strings.layerName[tab];
+  if (text === '') return strings.layerName[kind];
   if (text.length <= nameLength) return text;
   const cut = text.slice(0, nameLength + 1);
   const end = cut.lastIndexOf(' ');

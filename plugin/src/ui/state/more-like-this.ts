@@ -38,13 +38,18 @@ export async function moreLikeThis(chosen: ReadyVariation, seed: number, compose
     ...(steps === undefined ? {} : { steps }),
     ...(guidanceScale === undefined ? {} : { guidanceScale }),
     ...(scheduler === undefined ? {} : { scheduler }),
-    ...(request.job.kind === 'fill' && request.job.feather !== undefined ? { feather: request.job.feather } : {}),
+    ...(request.job.kind === 'fill' ? howItFilled(request.job) : {}),
   };
   const images = new Map<ImageId, Uint8Array>([
     [imageId, image],
     [maskId, mask],
   ]);
   return { ...request, job, images };
+}
+
+/** What a job says of the fill itself, where it says anything. */
+function howItFilled({ feather, mode }: FillJob): Pick<FillJob, 'feather' | 'mode'> {
+  return { ...(feather === undefined ? {} : { feather }), ...(mode === undefined ? {} : { mode }) };
 }
 
 /** The picture that was filled, with the chosen fill in it, and the same mask. */

@@ -1,14 +1,18 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import { FrisketError } from '../../../../shared/src/errors.ts';
-import type { ModelSummary } from '../../../../shared/src/messages.ts';
+import type { FillMode } from '../../../../shared/src/job.ts';
+import type { ModelSummary } from '../../../../shared/src/models.ts';
 import { panelSizes, type Picture, type Selection } from '../../bridge.ts';
 import type { MaskEdit } from '../mask/edits.ts';
 import { outlineStencil, transparencyStencil } from '../mask/take-stencil.ts';
+import { enlargedPixels, isTooLarge, largestSide, noEdges, type Edges } from '../expand/edges.ts';
+import { strings } from '../strings.ts';
 import { composePictures } from '../compose-pictures.ts';
 import type { SandboxNews, SandboxPort } from '../sandbox-port.ts';
 import type { CompanionLink } from './connection.ts';
 import { draftSchema, emptyDraft, forMemory, type Draft, type Tab } from './draft.ts';
-import { emptyMaskError, fillRequest, generateRequest, promptProblem, randomSeed } from './jobs.ts';
+import { fillMaterial } from './fill-material.ts';
+import { checkFillPrompt, fillRequest, generateRequest, promptProblem, randomSeed } from './jobs.ts';
 import { canVary, moreLikeThis } from './more-like-this.ts';
 import { pendingRunSchema, type PendingRun } from './pending-run.ts';
 import {
@@ -40,6 +44,10 @@ export class Panel {
   readonly size: ReadonlySignal<SizeOption>;
   /** What keeps the present tab's job from being made, for people; what is said elsewhere is not said here. */
   readonly promptProblem: ReadonlySignal<string | undefined>;
+  /** By how much the picture of the selected layer is to grow. */
+  readonly edges: ReadonlySignal<Edges>;
+  /** What keeps it from growing so much, for people. */
+  readonly edgesProblem: ReadonlySignal<string | undefined>;
   readonly canGo: ReadonlySignal<boolean>;
   /** Whether more variations can be made that resemble the chosen one. */
   readonly canVary: ReadonlySignal<boolean>;
@@ -81,6 +89,17 @@ export class Panel {
       return models.find(({ id }) => id === this.#draft.value.model) ?? models[0];
     });
     this.promptProblem = computed(() => promptProblem(this.#draft.value, this.#draft.value.tab));
+    this.edges = computed(() => {
+      const source = this.source.source.value;
+      const { expansion } = this.#draft.value;
+      return source.kind === 'ready' && expansion?.layer === source.layer.id ? expansion.edges : noEdges;
+    });
+    this.edgesProblem = computed(() => {
+      const source = this.source.source.value;
+      if (source.kind !== 'ready') return undefined;
+      const pixels = enlargedPixels(source.picture, this.edges.value);
+      return isTooLarge(pixels) ? strings.expand.tooLarge(pixels.width, pixels.height, largestSide) : undefined;
+    });
     this.settings = computed(() => settingsIn(this.#draft.value));
     this.isSet = computed(() => Object.keys(this.settings.value).some((key) => key !== 'model'));
     this.presets = computed(() => offeredPresets(this.model.value?.nativeSide ?? 512, this.#ownPresets.value));
@@ -143,6 +162,18 @@ export class Panel {
 
   setPrompt(tab: Tab, prompt: string): void {
     this.change({ prompts: { ...this.#draft.value.prompts, [tab]: prompt } });
+    this.#settle();
+  }
+
+  setMode(mode: FillMode): void {
+    this.change({ mode });
+    this.#settle();
+  }
+
+  setEdges(edges: Edges): void {
+    const source = this.source.source.value;
+    if (source.kind !== 'ready') return;
+    this.change({ expansion: { layer: source.layer.id, edges } });
     this.#settle();
   }
 
@@ -241,12 +272,15 @@ export class Panel {
     const source = this.source.source.value;
     const mask = this.source.mask.value;
     if (source.kind !== 'ready' || !mask) return;
-    if (mask.edits.length === 0) throw emptyMaskError();
+    const draft = this.#draft.value;
+    checkFillPrompt(draft);
     const { layer } = source;
-    const input = { draft: this.#draft.value, model: model.id, seed: this.#seed() };
+    const input = { draft, model: model.id, seed: this.#seed() };
+    const edges = this.edges.value;
     void this.runner.start('fill', this.#draft.value.variations, async () => {
       const current = await this.source.retake(layer);
-      return fillRequest({ ...input, layer, ...current });
+      const material = await fillMaterial[draft.mode]({ ...current, edges });
+      return fillRequest({ ...input, layer, material });
     });
   }
 
@@ -267,7 +301,10 @@ export class Panel {
   #isReady(): boolean {
     const connected = this.link.state.value.kind === 'connected' && this.model.value !== undefined;
     if (!connected || isUnderWay(this.runner.run.value) || this.promptProblem.value !== undefined) return false;
-    return this.#draft.value.tab === 'generate' || this.source.source.value.kind === 'ready';
+    const { tab, mode } = this.#draft.value;
+    if (tab === 'generate') return true;
+    const possible = mode !== 'expand' || this.edgesProblem.value === undefined;
+    return possible && this.source.source.value.kind === 'ready';
   }
 
   #seed(): number {

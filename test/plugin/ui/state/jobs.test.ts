@@ -1,12 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import sharp from 'sharp';
-import { fillRequest, generateRequest, layerName, promptProblem } from '../../../../plugin/src/ui/state/jobs.ts';
+import {
+  checkFillPrompt,
+  fillRequest,
+  generateRequest,
+  layerName,
+  promptProblem,
+} from '../../../../plugin/src/ui/state/jobs.ts';
 import { emptyDraft, type Draft } from '../../../../plugin/src/ui/state/draft.ts';
 import { imageIdOf } from '../../../../shared/src/assembler.ts';
 import { jobSchema } from '../../../../shared/src/job.ts';
 import type { Layer, Picture } from '../../../../plugin/src/bridge.ts';
-import { encodeGreyPng } from '../../../../plugin/src/ui/mask/grey-png.ts';
-import type { Mask } from '../../../../plugin/src/ui/mask/edits.ts';
+import { fillModes } from '../../../../shared/src/job.ts';
 
 const layer: Layer = { id: '1:2', name: 'Bay', kind: 'RECTANGLE', fresh: false };
 const bounds = { x: 10, y: 20, width: 40, height: 30 };
@@ -18,18 +23,15 @@ const picture: Picture = {
   bounds,
   region: bounds,
 };
-const mask: Mask = {
-  width: 80,
-  height: 60,
-  edits: [{ kind: 'stroke', tool: 'brush', hardness: 1, diameter: 20, points: [40, 30] }],
-};
+const mask = { width: 80, height: 60, values: new Uint8Array(80 * 60).fill(255) };
+const material = { picture, mask };
 
 function draft(changes: Partial<Draft> = {}): Draft {
   return { ...emptyDraft(), prompts: { fill: '  turquoise water ', generate: 'dunes' }, ...changes };
 }
 
 describe('a fill', () => {
-  const request = fillRequest({ draft: draft(), model: 'swatch', seed: 7, layer, picture, mask });
+  const request = fillRequest({ draft: draft(), model: 'swatch', seed: 7, layer, material });
 
   test('is a job that the protocol takes, with what is unset left to the model', () => {
     expect(jobSchema.parse(request.job)).toEqual(request.job);
@@ -44,13 +46,23 @@ describe('a fill', () => {
   });
 
   test('that follows another layer’s outline tells which, so that it does not lie over the result', () => {
-    const stencil = encodeGreyPng({ width: 1, height: 1, values: Uint8Array.of(255) });
-    const outlined: Mask = { ...mask, edits: [{ kind: 'stencil', png: stencil, layer: '5:5' }] };
-    expect(fillRequest({ draft: draft(), model: 'swatch', seed: 7, layer, picture, mask: outlined })).toMatchObject({
+    const outlined = { ...material, stencil: '5:5' };
+    expect(fillRequest({ draft: draft(), model: 'swatch', seed: 7, layer, material: outlined })).toMatchObject({
       source: '1:2',
       stencil: '5:5',
     });
     expect(request).not.toHaveProperty('stencil');
+  });
+
+  test.each(fillModes.filter((mode) => mode !== 'fill'))('says what it is for: %s', (mode) => {
+    const { job } = fillRequest({ draft: draft({ mode }), model: 'swatch', seed: 7, layer, material });
+    expect(jobSchema.parse(job)).toMatchObject({ mode });
+  });
+
+  test('needs a word only where something is to be added', () => {
+    const silent = { prompts: { fill: ' ', generate: '' } };
+    expect(() => checkFillPrompt(draft({ ...silent, mode: 'add' }))).toThrow(/no prompt/);
+    for (const mode of ['fill', 'remove', 'background', 'expand'] as const) checkFillPrompt(draft({ ...silent, mode }));
   });
 
   test('carries every setting that is set', () => {
@@ -61,7 +73,7 @@ describe('a fill', () => {
       strength: 0.8,
       feather: 'none',
     } as const;
-    const { job } = fillRequest({ draft: draft(set), model: 'swatch', seed: 7, layer, picture, mask });
+    const { job } = fillRequest({ draft: draft(set), model: 'swatch', seed: 7, layer, material });
     expect(jobSchema.parse(job)).toMatchObject(set);
   });
 
@@ -80,13 +92,6 @@ describe('a fill', () => {
       source: '1:2',
       place: { kind: 'over', layer: '1:2', bounds, region: bounds, picture: { width: 80, height: 60 } },
     });
-  });
-
-  test('needs something painted', () => {
-    const empty = { ...mask, edits: [] };
-    expect(() => fillRequest({ draft: draft(), model: 'swatch', seed: 7, layer, picture, mask: empty })).toThrow(
-      expect.objectContaining({ code: 'mask_empty' }),
-    );
   });
 });
 
