@@ -7,8 +7,8 @@ import { startDaemon } from './daemon/daemon.ts';
 import type { Engine } from './engine/engine.ts';
 import { EngineProcess } from './engine/process/engine-process.ts';
 import { SupervisedEngine } from './engine/process/supervised-engine.ts';
-import { Catalogue } from './store/catalogue.ts';
 import { loadConnectionCode } from './store/connection-code.ts';
+import { InstalledModels } from './store/installed/installed-models.ts';
 
 export interface CompanionOptions {
   /** This one or none; the ports of Figma's manifest in turn when absent. */
@@ -40,8 +40,8 @@ export const engineEntry = join(appRoot, 'dist', 'companion', 'engine-main.js');
 const idleUnload = 10 * 60 * 1000;
 
 /** The models that came with Frisket and those that the person put into the data folder, which count first. */
-export function installedModels(dataFolder: string): Catalogue {
-  return new Catalogue([join(dataFolder, 'models'), join(appRoot, 'models')]);
+export function installedModels(dataFolder: string): InstalledModels {
+  return new InstalledModels([join(dataFolder, 'models'), join(appRoot, 'models')]);
 }
 
 /**
@@ -63,17 +63,17 @@ export async function startCompanion({
   const process = new EngineProcess({ entry: engineEntry, log });
   process.start();
   const engine = new SupervisedEngine(process, { idleUnload, log });
-  const catalogue = installedModels(dataFolder);
+  const installed = installedModels(dataFolder);
   const daemon = await startDaemon({
     listening: choice.listening,
     engine,
-    catalogue,
+    installed,
     dataFolder,
     code,
     site: join(appRoot, 'dist', 'playground'),
     log,
   });
-  void warmUp(engine, catalogue, log);
+  void warmUp(engine, installed, log);
   return {
     kind: 'started',
     port: daemon.port,
@@ -87,9 +87,11 @@ export async function startCompanion({
 }
 
 /** Loads the model that a panel offers first, so that the first click does not pay for it. */
-async function warmUp(engine: Engine, catalogue: Catalogue, log: (line: string) => void): Promise<void> {
-  const [first] = await catalogue.summaries();
-  const path = first && (await catalogue.paths()).get(first.id);
+async function warmUp(engine: Engine, installed: InstalledModels, log: (line: string) => void): Promise<void> {
+  const {
+    models: [first],
+  } = await installed.summaries();
+  const path = first && (await installed.paths()).get(first.id);
   if (path === undefined) return;
   await engine.prepare(path).catch((error: unknown) => {
     const { code, message } = FrisketError.wrap(error);

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { errorInfoSchema } from './errors.ts';
 import { limits } from './limits.ts';
-import { imageIdSchema, jobSchema, modelIdSchema, resolvedSchema, resultSchema, timingsSchema } from './job.ts';
+import { imageIdSchema, jobSchema, resolvedSchema, resultSchema, timingsSchema } from './job.ts';
+import { adapterSummarySchema, modelSummarySchema } from './models.ts';
 
 /** Raised when a change would mislead an older peer; peers of another version explain themselves and part. */
 export const protocolVersion = 1;
@@ -66,18 +67,6 @@ export const clientMessageSchema = z.discriminatedUnion('type', [
 ]);
 export type ClientMessage = z.infer<typeof clientMessageSchema>;
 
-/** A model as the panel offers it. */
-export const modelSummarySchema = z.strictObject({
-  id: modelIdSchema,
-  title: z.string(),
-  description: z.string().optional(),
-  /** Side in pixels of the square that the network was trained on. */
-  nativeSide: z.number().int(),
-  /** Prompts that show what it can do. */
-  suggestions: z.array(z.string()),
-});
-export type ModelSummary = z.infer<typeof modelSummarySchema>;
-
 /** Numbers of a job's events only grow while the companion runs; those that a newer one overtook are left out. */
 const event = z.number().int().min(1);
 /** Milliseconds until the job is done, as jobs like it went so far; absent while nothing is known. */
@@ -101,7 +90,10 @@ export const companionMessageSchema = z.discriminatedUnion('type', [
     companion: z.string(),
     /** Names this run of the companion: events are counted anew in another. */
     run: z.uuid(),
+    /** The first one is the default. */
     models: z.array(modelSummarySchema),
+    /** LoRAs, ControlNets and what else is used beside a model. */
+    adapters: z.array(adapterSummarySchema),
   }),
   /** Only before `welcome`; the connection is closed after this. `protocol` is the companion's version. */
   z.strictObject({ type: z.literal('refused'), protocol: z.number().int(), error: errorInfoSchema }),
@@ -111,6 +103,12 @@ export const companionMessageSchema = z.discriminatedUnion('type', [
   /** The job is forgotten, if it was known; a client that does not hear this says `acknowledge` again. */
   z.strictObject({ type: z.literal('acknowledged'), id: jobId }),
   z.strictObject({ type: z.literal('jobs'), jobs: z.array(jobSummarySchema) }),
+  /** What is installed has changed; in place of what `welcome` said. */
+  z.strictObject({
+    type: z.literal('models'),
+    models: z.array(modelSummarySchema),
+    adapters: z.array(adapterSummarySchema),
+  }),
   /** The job is safe: it outlives a crash of the companion. `position` 0 runs next. */
   z.strictObject({ type: z.literal('job.queued'), id: jobId, event, position: z.number().int(), remaining }),
   z.strictObject({ type: z.literal('job.started'), id: jobId, event, remaining }),

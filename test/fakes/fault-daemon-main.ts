@@ -3,7 +3,7 @@ import { listen } from '../../companion/src/daemon/listen.ts';
 import { EngineProcess } from '../../companion/src/engine/process/engine-process.ts';
 import { RestartPolicy } from '../../companion/src/engine/process/restart-policy.ts';
 import { SupervisedEngine } from '../../companion/src/engine/process/supervised-engine.ts';
-import { Catalogue } from '../../companion/src/store/catalogue.ts';
+import { InstalledModels } from '../../companion/src/store/installed/installed-models.ts';
 
 /** The real daemon with an engine's process of the test's, to be killed: `PORT DATA MODELS ENGINE CODE`. */
 const [port = '0', dataFolder = '', models = '', entry = '', code = ''] = process.argv.slice(2);
@@ -28,7 +28,7 @@ engine.start();
 await startDaemon({
   listening: await untilFree(Number(port)),
   engine: new SupervisedEngine(engine, { idleUnload: 0, log: () => undefined }),
-  catalogue: new Catalogue([models]),
+  installed: new InstalledModels([models]),
   dataFolder,
   code,
   site: dataFolder,

@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import type { Engine } from '../../companion/src/engine/engine.ts';
 import { startDaemon, type Daemon, type DaemonOptions } from '../../companion/src/daemon/daemon.ts';
 import { listen } from '../../companion/src/daemon/listen.ts';
-import { Catalogue } from '../../companion/src/store/catalogue.ts';
+import { InstalledModels } from '../../companion/src/store/installed/installed-models.ts';
 import { appRoot } from '../../companion/src/app-root.ts';
 import { StubEngine } from './stub-engine.ts';
 
@@ -35,7 +35,7 @@ export async function startTestDaemon(options: Partial<DaemonOptions> = {}): Pro
   const listening = options.listening ?? (await listen(0));
   if (!listening) throw new Error('No port is free.');
   const daemon = await startDaemon({
-    catalogue: new Catalogue([join(appRoot, 'models')]),
+    installed: new InstalledModels([join(appRoot, 'models')]),
     code: testCode,
     site,
     dataFolder,

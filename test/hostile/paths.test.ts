@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { modelIdSchema } from '../../shared/src/job.ts';
-import { modelIdOf } from '../../companion/src/store/catalogue.ts';
+import { modelIdOf } from '../../companion/src/store/installed/model-id.ts';
 import { connected } from '../fakes/connected.ts';
 import { generateJob, newId } from '../fakes/jobs.ts';
 import { startTestDaemon } from '../fakes/test-daemon.ts';

@@ -98,12 +98,12 @@ async function generate(prompt: string | undefined, words: Words, terminal: Term
 }
 
 async function prepare(prompt: string, words: Words, terminal: Terminal): Promise<GenerateTask> {
-  const catalogue = installedModels(dataFolder(words.data));
+  const installed = installedModels(dataFolder(words.data));
   if (words.request !== undefined)
-    return { task: await readRequestFile(words.request, await catalogue.paths()), finish: firstPicture };
+    return { task: await readRequestFile(words.request, await installed.paths()), finish: firstPicture };
   const seed = words.seed ?? randomInt(randomSeeds);
   if (words.seed === undefined) terminal.tell(`Seed ${seed}`);
-  return generateTask({ ...words, prompt, seed }, await chooseModel(words.model, catalogue));
+  return generateTask({ ...words, prompt, seed }, await chooseModel(words.model, installed));
 }
 
 /** @throws FrisketError `usage` for words that contradict each other: none is quietly ignored */

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { modelIdOf } from '../store/catalogue.ts';
+import { modelIdOf } from '../store/installed/model-id.ts';
 
 /** Gives ids to models that were named by their paths, as the engine knows models by ids only. */
 export class ModelPaths {

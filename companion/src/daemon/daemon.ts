@@ -1,14 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { limits } from '../../../shared/src/limits.ts';
-import type { ModelSummary } from '../../../shared/src/messages.ts';
 import { keyFromCode } from '../../../shared/src/proof.ts';
 import { version } from '../../../shared/src/version.ts';
 import type { Engine } from '../engine/engine.ts';
 import { JobFiles } from '../queue/job-files.ts';
 import { LocalQueue } from '../queue/local-queue.ts';
 import { PictureFiles } from '../queue/picture-files.ts';
-import type { Catalogue } from '../store/catalogue.ts';
+import type { InstalledModels } from '../store/installed/installed-models.ts';
 import { createHttpApp } from './http-app.ts';
 import { imageIdOf } from './image-id.ts';
 import { Intake } from './intake.ts';
@@ -22,7 +21,7 @@ export interface DaemonOptions {
   /** From `listen`; the daemon closes it. */
   readonly listening: Listening;
   readonly engine: Engine;
-  readonly catalogue: Catalogue;
+  readonly installed: InstalledModels;
   /** Absolute; jobs and their pictures are kept here until their clients have the results. */
   readonly dataFolder: string;
   /** The connection code for Figma's plugin. */
@@ -54,7 +53,7 @@ const finishedBounds = { jobs: 200, bytes: 256 * 1024 * 1024 };
  * that it always answers.
  */
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
-  const { listening, engine, catalogue, code, dataFolder, log } = options;
+  const { listening, engine, installed, code, dataFolder, log } = options;
   const { port } = listening;
   const links = new StartLinks();
   const pageKey = randomBytes(32).toString('hex');
@@ -64,7 +63,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     engine,
     files: new JobFiles(join(dataFolder, 'jobs')),
     pictures,
-    models: () => catalogue.paths(),
+    models: () => installed.paths(),
     imageIdOf,
     jobsMost: limits.queuedJobs,
     finished: finishedBounds,
@@ -81,8 +80,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     keys: { page: pageKey, code: keyFromCode(code) },
     log,
     welcome: async (outbox) => {
-      const models: ModelSummary[] = await catalogue.summaries();
-      outbox.send({ type: 'welcome', companion: version, run, models });
+      const { models, adapters } = await installed.summaries();
+      outbox.send({ type: 'welcome', companion: version, run, models: [...models], adapters: [...adapters] });
     },
     openSession: (outbox, { owner }) =>
       new Session({
@@ -91,7 +90,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
         outbox,
         links,
         owner,
-        modelIds: async () => new Set((await catalogue.paths()).keys()),
+        modelIds: async () => new Set((await installed.paths()).keys()),
       }),
     ...(options.authenticationTimeout === undefined ? {} : { authenticationTimeout: options.authenticationTimeout }),
     ...(options.heartbeat === undefined ? {} : { heartbeat: options.heartbeat }),

@@ -3,7 +3,8 @@ import { FrisketError, parse } from '../errors.ts';
 import { chunksOf, decodeChunk, encodeChunk } from '../frames.ts';
 import type { ImageId } from '../job.ts';
 import { limits } from '../limits.ts';
-import { companionMessageSchema, type ClientMessage, type CompanionMessage, type ModelSummary } from '../messages.ts';
+import { companionMessageSchema, type ClientMessage, type CompanionMessage } from '../messages.ts';
+import type { AdapterSummary, ModelSummary } from '../models.ts';
 import { socketOpen, type Socket } from './socket.ts';
 
 /** Everything that arrives after the handshake. */
@@ -24,13 +25,19 @@ const receivedMost = 4 * limits.imageBytes;
 /** WebSocket's codes for closing. */
 const closing = { normal: 1000 } as const;
 
+/** What the companion can paint with. */
+export interface Installed {
+  readonly models: readonly ModelSummary[];
+  readonly adapters: readonly AdapterSummary[];
+}
+
 /** An authenticated connection: messages both ways, pictures both ways. `connect` makes it. */
 export class Connection {
   readonly port: number;
   readonly companion: string;
   /** Names this run of the companion. */
   readonly run: string;
-  readonly models: readonly ModelSummary[];
+  readonly installed: Installed;
   readonly #socket: Socket;
   readonly #assembler = new ImageAssembler(receivedMost);
   readonly #arrived = new Map<ImageId, Uint8Array>();
@@ -40,16 +47,12 @@ export class Connection {
   #closed = false;
 
   /** @param socket on which both ends have proved themselves */
-  constructor(
-    socket: Socket,
-    port: number,
-    welcome: { companion: string; run: string; models: readonly ModelSummary[] },
-  ) {
+  constructor(socket: Socket, port: number, welcome: Installed & { companion: string; run: string }) {
     this.#socket = socket;
     this.port = port;
     this.companion = welcome.companion;
     this.run = welcome.run;
-    this.models = welcome.models;
+    this.installed = { models: welcome.models, adapters: welcome.adapters };
     socket.addEventListener('message', ({ data }) => {
       if (this.#events) this.#receive(data, this.#events);
       else this.#early.push(data);

@@ -1,18 +1,13 @@
-import type { CompanionMessage, ModelSummary } from '../messages.ts';
+import type { CompanionMessage } from '../messages.ts';
 import { ConnectionError } from './connect.ts';
-import { Connection } from './connection.ts';
+import { Connection, type Installed } from './connection.ts';
 import { discover, type DiscoverOptions } from './discover.ts';
 import type { Problem } from './problem.ts';
 import { retryDelay } from './retry.ts';
 
 export type ClientState =
   | { readonly status: 'connecting' }
-  | {
-      readonly status: 'connected';
-      readonly port: number;
-      readonly companion: string;
-      readonly models: readonly ModelSummary[];
-    }
+  | ({ readonly status: 'connected'; readonly port: number; readonly companion: string } & Installed)
   /** It is tried again by itself, but for `unauthorized`, which only another key can mend. */
   | { readonly status: 'disconnected'; readonly problem: Problem }
   | { readonly status: 'closed' };
@@ -89,14 +84,14 @@ export class LastingConnection {
     this.#failedRounds = 0;
     connection.listen({
       onMessage: (message) => {
-        this.#events.onMessage(message, connection);
+        if (message.type === 'models') this.#events.onState(connectedTo(connection, message));
+        else this.#events.onMessage(message, connection);
       },
       onClose: () => {
         this.#lost(connection);
       },
     });
-    const { port, companion, models } = connection;
-    this.#events.onState({ status: 'connected', port, companion, models });
+    this.#events.onState(connectedTo(connection, connection.installed));
     this.#events.onConnected(connection);
   }
 
@@ -117,4 +112,8 @@ export class LastingConnection {
       this.retry();
     }, retryDelay(this.#failedRounds));
   }
+}
+
+function connectedTo({ port, companion }: Connection, { models, adapters }: Installed): ClientState {
+  return { status: 'connected', port, companion, models, adapters };
 }

@@ -10,8 +10,16 @@ import { pngOf } from '../../fakes/pictures.ts';
 
 const model = {
   path: join(appRoot, 'models', 'swatch'),
-  summary: { id: 'swatch', title: 'Swatch', nativeSide: 256, suggestions: [] },
-};
+  summary: {
+    id: 'swatch',
+    title: 'Swatch',
+    kind: 'checkpoint',
+    family: 'sdxl',
+    contextWidth: 160,
+    nativeSide: 256,
+    suggestions: [],
+  },
+} as const;
 const resolved = {
   model: 'swatch',
   scheduler: 'x',

@@ -6,7 +6,7 @@ import type { Browser, FrameLocator, Page } from 'playwright-core';
 import { startDaemon, type Daemon } from '../../../companion/src/daemon/daemon.ts';
 import { listen } from '../../../companion/src/daemon/listen.ts';
 import type { EngineResult } from '../../../companion/src/engine/engine.ts';
-import { Catalogue } from '../../../companion/src/store/catalogue.ts';
+import { InstalledModels } from '../../../companion/src/store/installed/installed-models.ts';
 import type { FillJob } from '../../../shared/src/job.ts';
 import { keyFromCode } from '../../../shared/src/proof.ts';
 import { launchBrowser } from '../../browser/launch.ts';
@@ -47,11 +47,11 @@ export class Stage {
     const listening = await listen(port);
     if (!listening) throw new Error(`Port ${port} is taken.`);
     this.#engine = new ScriptedEngine();
-    const catalogue = new Catalogue([models]);
+    const installed = new InstalledModels([models]);
     this.#daemon = await startDaemon({
       listening,
       engine: this.#engine,
-      catalogue,
+      installed,
       code,
       site: this.#site,
       dataFolder: await mkdtemp(join(tmpdir(), 'frisket-data-')),

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import type { Catalogue } from '../../store/catalogue.ts';
+import type { InstalledModels } from '../../store/installed/installed-models.ts';
 import type { Check } from './check.ts';
 
 /** Which models there are, and what is wrong with those that cannot be used. */
-export async function checkModels(catalogue: Catalogue, dataFolder: string): Promise<Check> {
-  const models = await catalogue.list();
+export async function checkModels(installed: InstalledModels, dataFolder: string): Promise<Check> {
+  const models = await installed.list();
   const usable = models.filter(({ state }) => state.usable);
   const broken = models.flatMap(({ path, state }) => (state.usable ? [] : [`${path}: ${state.problem.message}`]));
   const names = usable.map(({ id, path }) => `${id} (${path})`).join(', ');

@@ -43,12 +43,3 @@ export function presetFor(id: PresetId, { textStyle }: Pick<Checkpoint, 'textSty
     guidanceScale: typeof guidanceScale === 'number' ? guidanceScale : guidanceScale[textStyle],
   };
 }
-
-/** Latents a side that the families were trained on, for a UNet that does not say its own. */
-const familySampleSize: Readonly<Record<Checkpoint['textStyle'], number>> = { sd: 64, sdxl: 128 };
-
-/** Side in pixels of the square that the network was trained on. */
-export function nativeSideOf({ unet, textStyle }: Checkpoint, downscale: number): number {
-  const size = unet.config.sample_size ?? familySampleSize[textStyle];
-  return (typeof size === 'number' ? size : Math.max(...size)) * downscale;
-}

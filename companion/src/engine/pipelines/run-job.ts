@@ -6,7 +6,8 @@ import { cropPixels, withAlpha } from '../images/crop.ts';
 import { coverageWithin, holeOf, paintedBounds } from '../fill/mask.ts';
 import { diffusedSize, planFill } from '../fill/plan-fill.ts';
 import { decodeGrey, decodeRgb, encodePng, resizePixels, type Pixels } from '../images/codec.ts';
-import { defaultsFor, nativeSideOf } from './defaults.ts';
+import { nativeSideOf } from '../models/native-side.ts';
+import { defaultsFor } from './defaults.ts';
 import { checkSize } from './latents.ts';
 import { ProgressReporter } from './progress.ts';
 import type { References } from './references.ts';
@@ -46,7 +47,7 @@ export async function runJob(
 
 async function runGenerate(job: GenerateJob, context: JobContext): Promise<EngineResult> {
   const model = await openModel(job.model, context);
-  const size = diffusedSize(job, nativeSideOf(model.checkpoint, model.vae.downscale));
+  const size = diffusedSize(job, nativeSideOf(model.checkpoint));
   const request = await requestFor(job, model, { task: 'text-to-image', ...size });
   const { picture, ...run } = await runWithin(request, context, referencesOf(context.task));
   const resized = await resizePixels(picture, job.width, job.height);
@@ -74,7 +75,7 @@ async function runFill(job: FillJob, context: JobContext): Promise<EngineResult>
     canvas: image,
     selection,
     strength,
-    nativeSide: nativeSideOf(model.checkpoint, model.vae.downscale),
+    nativeSide: nativeSideOf(model.checkpoint),
   });
   const { width, height } = plan.diffused;
   const region = await watch.time('prepare', async () => {

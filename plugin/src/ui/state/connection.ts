@@ -42,6 +42,7 @@ export class CompanionLink {
   readonly #state = signal<ConnectionState>({ kind: 'searching' });
   readonly #models = signal<readonly ModelSummary[]>([]);
   readonly #adapters = signal<readonly AdapterSummary[]>([]);
+  readonly #adapters = signal<readonly AdapterSummary[]>([]);
   #client: CompanionClient | undefined;
   /** Where a companion was last. */
   #port: number = ports[0];
@@ -58,6 +59,11 @@ export class CompanionLink {
   /** Of the companion that is connected or was last. */
   get models(): ReadonlySignal<readonly ModelSummary[]> {
     return this.#models;
+  }
+
+  /** What can be used beside them. */
+  get adapters(): ReadonlySignal<readonly AdapterSummary[]> {
+    return this.#adapters;
   }
 
   /** What can be used beside them. */
@@ -108,6 +114,7 @@ export class CompanionLink {
       if (state.status === 'connected') {
         this.#port = state.port;
         this.#models.value = state.models;
+        this.#adapters.value = state.adapters;
         this.#adapters.value = state.adapters;
         remember({ port: state.port, credential, key });
       }

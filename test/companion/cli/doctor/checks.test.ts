@@ -10,7 +10,7 @@ import { checkPorts } from '../../../../companion/src/cli/doctor/ports.ts';
 import { checkProviders } from '../../../../companion/src/cli/doctor/providers.ts';
 import { appRoot } from '../../../../companion/src/app-root.ts';
 import { closeServer, listen } from '../../../../companion/src/daemon/listen.ts';
-import { Catalogue } from '../../../../companion/src/store/catalogue.ts';
+import { InstalledModels } from '../../../../companion/src/store/installed/installed-models.ts';
 import { version } from '../../../../shared/src/version.ts';
 import { startTestDaemon } from '../../../fakes/test-daemon.ts';
 
@@ -74,7 +74,7 @@ describe('ports', () => {
 
 describe('models', () => {
   test('that can be used', async () => {
-    const check = await checkModels(new Catalogue([join(appRoot, 'models')]), folder);
+    const check = await checkModels(new InstalledModels([join(appRoot, 'models')]), folder);
     expect(check).toMatchObject({ status: 'ok', found: expect.stringContaining('swatch (') as unknown });
     expect(check.found).toContain(join(folder, 'models'));
   });
@@ -82,14 +82,14 @@ describe('models', () => {
   test('of which one is broken', async () => {
     await mkdir(join(folder, 'broken'));
     await writeFile(join(folder, 'broken', 'model_index.json'), '{');
-    const check = await checkModels(new Catalogue([folder, join(appRoot, 'models')]), folder);
+    const check = await checkModels(new InstalledModels([folder, join(appRoot, 'models')]), folder);
     expect(check.status).toBe('warning');
     expect(check.found).toContain('is not JSON');
     expect(check.advice).toBeDefined();
   });
 
   test('none', async () => {
-    const check = await checkModels(new Catalogue([folder]), folder);
+    const check = await checkModels(new InstalledModels([folder]), folder);
     expect(check).toMatchObject({
       status: 'problem',
       advice: expect.stringContaining(join(folder, 'models')) as unknown,

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { appRoot } from '../../../companion/src/app-root.ts';
-import { Catalogue, modelIdOf } from '../../../companion/src/store/catalogue.ts';
-import { modelIdSchema } from '../../../shared/src/job.ts';
+import { appRoot } from '../../../../companion/src/app-root.ts';
+import { InstalledModels } from '../../../../companion/src/store/installed/installed-models.ts';
+import { modelIdOf } from '../../../../companion/src/store/installed/model-id.ts';
+import { modelIdSchema } from '../../../../shared/src/job.ts';
 
 const swatch = join(appRoot, 'models', 'swatch');
 let own: string;
@@ -15,7 +16,7 @@ beforeEach(async () => {
   onTestFinished(() => rm(own, { recursive: true }));
 });
 
-const installed = () => new Catalogue([own, join(appRoot, 'models')]);
+const installed = () => new InstalledModels([own, join(appRoot, 'models')]);
 
 async function copySwatch(name: string, changes: Readonly<Record<string, unknown>> = {}): Promise<string> {
   const folder = join(own, name);
@@ -28,8 +29,10 @@ const json = async (path: string) => JSON.parse(await readFile(path, 'utf8')) as
 
 describe('the starter model', () => {
   test('is there, with prompts that show what it can do', async () => {
-    const [model] = await installed().summaries();
-    expect(model).toMatchObject({ id: 'swatch', title: 'Swatch', nativeSide: 256 });
+    const {
+      models: [model],
+    } = await installed().summaries();
+    expect(model).toMatchObject({ id: 'swatch', title: 'Swatch', kind: 'checkpoint', family: 'sdxl', nativeSide: 256 });
     expect(model!.suggestions.length).toBeGreaterThan(3);
     expect([...(await installed().paths())]).toEqual([['swatch', swatch]]);
   });
@@ -40,7 +43,7 @@ test('a model that was just put there is found, by its name in lower case', asyn
   await catalogue.list();
   const folder = await copySwatch('My Model_v1.5', { 'frisket.json': {} });
   expect((await catalogue.paths()).get('my-model_v1.5')).toBe(folder);
-  expect(await catalogue.summaries()).toMatchObject([
+  expect((await catalogue.summaries()).models).toMatchObject([
     { id: 'my-model_v1.5', title: 'My Model_v1.5' },
     { id: 'swatch' },
   ]);
@@ -54,7 +57,7 @@ test("the person's own model counts when both are called the same", async () => 
 
 test('a link to a folder elsewhere is a model too', async () => {
   await symlink(swatch, join(own, 'linked'), 'junction');
-  expect((await installed().summaries()).map(({ id }) => id)).toEqual(['linked', 'swatch']);
+  expect((await installed().summaries()).models.map(({ id }) => id)).toEqual(['linked', 'swatch']);
 });
 
 test('what is no model is no model', async () => {
@@ -62,13 +65,13 @@ test('what is no model is no model', async () => {
   await writeFile(join(own, 'notes.txt'), '');
   await symlink(join(own, 'nowhere'), join(own, 'broken-link'));
   expect((await installed().list()).map(({ id }) => id)).toEqual(['swatch']);
-  expect(await new Catalogue([join(own, 'missing')]).list()).toEqual([]);
+  expect(await new InstalledModels([join(own, 'missing')]).list()).toEqual([]);
 });
 
 describe('a model that cannot be used is not offered, and says why', () => {
   const problemOf = async (id: string) => {
     const catalogue = installed();
-    expect((await catalogue.summaries()).map((summary) => summary.id)).toEqual(['swatch']);
+    expect((await catalogue.summaries()).models.map((summary) => summary.id)).toEqual(['swatch']);
     const found = (await catalogue.list()).find((model) => model.id === id);
     return found && !found.state.usable ? found.state.problem : undefined;
   };
@@ -107,7 +110,7 @@ test('the side that a network was trained on comes from its configuration', asyn
   ];
   for (const [name, sample_size] of sizes)
     await copySwatch(name, { [join('unet', 'config.json')]: { ...config, sample_size } });
-  const summaries = await installed().summaries();
+  const { models: summaries } = await installed().summaries();
   for (const [name, , side] of sizes) expect(summaries.find(({ id }) => id === name)?.nativeSide).toBe(side);
 });
 

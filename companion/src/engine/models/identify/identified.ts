@@ -1,0 +1,28 @@
+import type { ModelFamily, ModelKind } from '../../../../../shared/src/models.ts';
+import type { Checkpoint } from '../checkpoint.ts';
+
+/** What a folder or a file turned out to be. */
+export type IdentifiedModel =
+  | {
+      readonly kind: 'checkpoint';
+      readonly checkpoint: Checkpoint;
+      readonly family: ModelFamily;
+      readonly contextWidth: number;
+    }
+  | {
+      readonly kind: Exclude<ModelKind, 'checkpoint'>;
+      readonly family?: ModelFamily;
+      readonly contextWidth?: number;
+    };
+
+/** An adapter of the family that goes with what it attends to. */
+export function adapter(
+  kind: Exclude<ModelKind, 'checkpoint'>,
+  { family, contextWidth }: { family?: ModelFamily | undefined; contextWidth?: number | undefined },
+): IdentifiedModel {
+  return {
+    kind,
+    ...(family === undefined ? {} : { family }),
+    ...(contextWidth === undefined ? {} : { contextWidth }),
+  };
+}

@@ -1,0 +1,36 @@
+import { basename } from 'node:path';
+import { FrisketError, type ErrorInfo } from '../../../../shared/src/errors.ts';
+import type { AdapterSummary, ModelSummary } from '../../../../shared/src/models.ts';
+import { identifyModel } from '../../engine/models/identify/identify-model.ts';
+import { readModelCard } from '../../engine/models/model-card.ts';
+import { nativeSideOf } from '../../engine/models/native-side.ts';
+import { titleOf } from './model-id.ts';
+
+/** What the panel shows of a model, or why it cannot be used. */
+export type ModelState =
+  | { readonly usable: true; readonly summary: ModelSummary | AdapterSummary }
+  | { readonly usable: false; readonly problem: ErrorInfo };
+
+/**
+ * Reads what a model is and what it says of itself.
+ * @param name of its folder or file
+ */
+export async function describeModel(id: string, path: string, name = basename(path)): Promise<ModelState> {
+  try {
+    const [card, identified] = await Promise.all([readModelCard(path), identifyModel(path)]);
+    const named = {
+      id,
+      title: card.title ?? titleOf(name),
+      ...(card.description === undefined ? {} : { description: card.description }),
+    };
+    if (identified.kind !== 'checkpoint') return { usable: true, summary: { ...named, ...identified } };
+    const { kind, family, contextWidth, checkpoint } = identified;
+    const nativeSide = nativeSideOf(checkpoint);
+    return {
+      usable: true,
+      summary: { ...named, kind, family, contextWidth, nativeSide, suggestions: card.suggestions },
+    };
+  } catch (error) {
+    return { usable: false, problem: FrisketError.wrap(error, 'model_invalid').toInfo() };
+  }
+}
