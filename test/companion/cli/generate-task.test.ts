@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { appRoot } from '../../../companion/src/app-root.ts';
+import type { ChosenModel } from '../../../companion/src/cli/chosen-model.ts';
 import { generateTask } from '../../../companion/src/cli/generate-task.ts';
 import { imageIdOf } from '../../../companion/src/daemon/image-id.ts';
 import { pngOf } from '../../fakes/pictures.ts';
 
-const model = {
+const model: ChosenModel = {
   path: join(appRoot, 'models', 'swatch'),
   summary: {
     id: 'swatch',
@@ -19,7 +20,7 @@ const model = {
     nativeSide: 256,
     suggestions: [],
   },
-} as const;
+};
 const resolved = {
   model: 'swatch',
   scheduler: 'x',
