@@ -24,6 +24,12 @@ export const errorCodes = [
   'weights_invalid',
   'tensor_missing',
   'adapter_mismatch',
+  'licence_not_accepted',
+  'download_failed',
+  'download_refused',
+  'download_forbidden',
+  'download_not_found',
+  'download_corrupt',
   // engine
   'graph_invalid',
   'engine_failed',
@@ -35,6 +41,9 @@ export const errorCodes = [
   'unauthorized',
   'pairing_closed',
   'pairing_refused',
+  'pairing_expired',
+  'pairing_unknown',
+  'client_unknown',
   'protocol_version',
   'queue_full',
   'disk_full',
@@ -47,6 +56,7 @@ export const errorCodes = [
   // command line
   'usage',
   'file_unreadable',
+  'configuration_invalid',
   'internal',
 ] as const;
 

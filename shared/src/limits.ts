@@ -22,6 +22,9 @@ export const limits = {
   noteCharacters: 8_000,
   /** Jobs that wait or run at once, over all clients. */
   queuedJobs: 100,
+  /** Numbers that a person compares have two digits: read at a glance, and none begins with a zero. */
+  pairingNumberLeast: 10,
+  pairingNumber: 99,
   /** Seeds are non-negative safe integers (torch reads the low 32 bits). */
   seed: Number.MAX_SAFE_INTEGER,
 } as const;

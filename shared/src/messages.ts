@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { errorInfoSchema } from './errors.ts';
 import { limits } from './limits.ts';
-import { imageIdSchema, jobSchema, resolvedSchema, resultSchema, timingsSchema } from './job.ts';
+import { imageIdSchema, jobSchema, noticeSchema, resolvedSchema, resultSchema, timingsSchema } from './job.ts';
+import {
+  clientNameSchema,
+  controlMessages,
+  pairedIdSchema,
+  pairingClientMessages,
+  pairingCompanionMessages,
+} from './pairing-messages.ts';
+import { statusSchema } from './status.ts';
 import { adapterSummarySchema, modelSummarySchema } from './models.ts';
 
 /** Raised when a change would mislead an older peer; peers of another version explain themselves and part. */
@@ -15,10 +23,11 @@ const proof = z.string().regex(/^[0-9a-f]{64}$/);
 const jobId = z.uuid();
 
 /**
- * Which of the companion's keys the client holds, so that the companion can prove that it holds the same one: `page` for
- * the page that `frisket start` opened, `code` for whoever was given the connection code. No secret.
+ * Which key the client holds, so that the companion can prove that it holds the same one: `page` for the page that
+ * `frisket start` opened, `owner` for programs that may read the person's files, else the id of a paired client. No
+ * secret.
  */
-export const credentialSchema = z.enum(['page', 'code']);
+export const credentialSchema = z.union([z.enum(['page', 'owner']), pairedIdSchema]);
 export type Credential = z.infer<typeof credentialSchema>;
 
 /**
@@ -42,9 +51,10 @@ export const clientMessageSchema = z.discriminatedUnion('type', [
     nonce,
     credential: credentialSchema,
     /** Who connects, for people: `Figma plugin 0.1.0`. */
-    client: z.string().regex(/^[\x20-\x7e]{1,100}$/, 'give 1 to 100 printable ASCII characters'),
+    client: clientNameSchema,
   }),
   z.strictObject({ type: z.literal('authenticate'), proof }),
+  ...pairingClientMessages,
   /** Answered by `images.needed`; the job is queued once those have arrived. */
   z.strictObject({
     type: z.literal('submit'),
@@ -64,6 +74,12 @@ export const clientMessageSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('acknowledge'), id: jobId }),
   /** Answered by `link`: for a second `frisket start`, which opens a page of the companion that runs already. */
   z.strictObject({ type: z.literal('link.make') }),
+  /** Answered by `status`; with `follow` true again after every change, at most twice a second, until it is false. */
+  z.strictObject({ type: z.literal('status'), follow: z.boolean().optional() }),
+  /** No further job begins until `resume`, also after a restart; what runs goes on. Both are answered by `status`. */
+  z.strictObject({ type: z.literal('pause') }),
+  z.strictObject({ type: z.literal('resume') }),
+  ...controlMessages,
 ]);
 export type ClientMessage = z.infer<typeof clientMessageSchema>;
 
@@ -71,6 +87,9 @@ export type ClientMessage = z.infer<typeof clientMessageSchema>;
 const event = z.number().int().min(1);
 /** Milliseconds until the job is done, as jobs like it went so far; absent while nothing is known. */
 const remaining = z.number().int().min(0).optional();
+
+/** The queue is paused: no job begins until it is resumed. Absent when it is not. */
+const paused = z.literal(true).optional();
 
 /** A job as `jobs` lists it. */
 export const jobSummarySchema = z.strictObject({
@@ -97,6 +116,7 @@ export const companionMessageSchema = z.discriminatedUnion('type', [
   }),
   /** Only before `welcome`; the connection is closed after this. `protocol` is the companion's version. */
   z.strictObject({ type: z.literal('refused'), protocol: z.number().int(), error: errorInfoSchema }),
+  ...pairingCompanionMessages,
   /** What a page gives once, within 60 seconds, to `POST /once` for its key. */
   z.strictObject({ type: z.literal('link'), once: z.string().regex(/^[0-9a-f]{64}$/) }),
   z.strictObject({ type: z.literal('images.needed'), id: jobId, images: z.array(imageIdSchema) }),
@@ -110,7 +130,7 @@ export const companionMessageSchema = z.discriminatedUnion('type', [
     adapters: z.array(adapterSummarySchema),
   }),
   /** The job is safe: it outlives a crash of the companion. `position` 0 runs next. */
-  z.strictObject({ type: z.literal('job.queued'), id: jobId, event, position: z.number().int(), remaining }),
+  z.strictObject({ type: z.literal('job.queued'), id: jobId, event, position: z.number().int(), paused, remaining }),
   z.strictObject({ type: z.literal('job.started'), id: jobId, event, remaining }),
   z.strictObject({
     type: z.literal('job.progress'),
@@ -131,10 +151,13 @@ export const companionMessageSchema = z.discriminatedUnion('type', [
     results: z.array(resultSchema),
     resolved: resolvedSchema,
     timings: timingsSchema,
+    /** What went otherwise than asked; absent when nothing did. */
+    notices: z.array(noticeSchema).min(1).optional(),
   }),
   /** Without a number: it was never accepted. */
   z.strictObject({ type: z.literal('job.failed'), id: jobId, event: event.optional(), error: errorInfoSchema }),
   z.strictObject({ type: z.literal('job.cancelled'), id: jobId, event: event.optional() }),
+  z.strictObject({ type: z.literal('status'), status: statusSchema }),
   /** A message that could not be used; the connection stays open. */
   z.strictObject({ type: z.literal('error'), error: errorInfoSchema }),
 ]);

@@ -2,6 +2,7 @@ import { x25519 } from '@noble/curves/ed25519.js';
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+import { limits } from './limits.ts';
 
 /**
  * How two ends that share nothing get a key that nobody between them knows: X25519 both ways, and a short number, shown
@@ -29,10 +30,6 @@ export interface PairingFacts {
   readonly companion: PairingHalf;
 }
 
-/** Numbers have two digits: read at a glance, and none begins with a zero. */
-export const leastNumber = 10;
-export const mostNumber = 99;
-
 /** @param seed 64 random bytes */
 export function makeHalf(seed: Uint8Array): OwnHalf {
   const secretKey = seed.slice(0, 32);
@@ -48,12 +45,12 @@ export function commitmentTo({ publicKey, nonce }: PairingHalf): string {
   return bytesToHex(sha256(utf8ToBytes(['frisket pairing commitment', publicKey, nonce].join('|'))));
 }
 
-/** The number that both ends come to, `leastNumber` to `mostNumber`, if they have seen the same. */
+/** The number that both ends come to, 10 to 99, if they have seen the same. */
 export function numberOf(facts: PairingFacts): number {
   const digest = sha256(utf8ToBytes(transcript('frisket pairing number', facts)));
   // 90 does not divide 2^32; the numbers that are likelier are so by one part in 40 million.
   const value = new DataView(digest.buffer, digest.byteOffset).getUint32(0);
-  return leastNumber + (value % (mostNumber - leastNumber + 1));
+  return limits.pairingNumberLeast + (value % (limits.pairingNumber - limits.pairingNumberLeast + 1));
 }
 
 /**

@@ -1,7 +1,10 @@
 import { createHash, createPrivateKey, createPublicKey, diffieHellman, hkdfSync } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { commitmentTo, keyOf, leastNumber, makeHalf, mostNumber, numberOf } from '../../shared/src/pairing.ts';
+import { limits } from '../../shared/src/limits.ts';
+import { commitmentTo, keyOf, makeHalf, numberOf } from '../../shared/src/pairing.ts';
+
+const { pairingNumberLeast: leastNumber, pairingNumber: mostNumber } = limits;
 
 const seeds = fc.uint8Array({ minLength: 64, maxLength: 64 });
 const client = makeHalf(Uint8Array.from({ length: 64 }, (_, index) => index));

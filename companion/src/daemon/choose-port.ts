@@ -8,18 +8,18 @@ export type PortChoice =
   | { readonly kind: 'running'; readonly port: number; readonly page: string };
 
 /**
- * Listens on the first port that is free, unless the companion that knows this code listens on one of them already.
+ * Listens on the first port that is free, unless the companion that knows this key listens on one of them already.
  * @throws FrisketError `port_taken` when all are held by others
  */
-export async function choosePort(ports: readonly number[], code: string): Promise<PortChoice> {
-  const neighbours = await Promise.all(ports.map(async (port) => ({ port, who: await askNeighbour(port, code) })));
+export async function choosePort(ports: readonly number[], ownerKey: string): Promise<PortChoice> {
+  const neighbours = await Promise.all(ports.map(async (port) => ({ port, who: await askNeighbour(port, ownerKey) })));
   for (const { port, who } of neighbours) if (who.kind === 'own') return { kind: 'running', port, page: who.page };
   for (const { port, who } of neighbours) {
     if (who.kind === 'stranger') continue;
     const listening = await listen(port);
     if (listening) return { kind: 'listening', listening };
     // Two were started in the same moment, and the other one was quicker.
-    const quicker = await askNeighbour(port, code);
+    const quicker = await askNeighbour(port, ownerKey);
     if (quicker.kind === 'own') return { kind: 'running', port, page: quicker.page };
   }
   const held = ports.length === 1 ? `Port ${ports.join()} is` : `The ports ${ports.join(', ')} are all`;

@@ -16,29 +16,34 @@ export type HandshakeStep =
   | { readonly type: 'refuse'; readonly message: CompanionMessage }
   /** Not our protocol: close without a word. */
   | { readonly type: 'close' }
-  | { readonly type: 'proved'; readonly client: Client };
+  | { readonly type: 'proved'; readonly client: Client }
+  /** It has no key and asks for one. */
+  | { readonly type: 'pair'; readonly client: string };
 
 /** Who has proved itself. */
 export interface Client {
   /** For people: `Figma plugin 0.1.0`. */
   readonly name: string;
-  /** Whose jobs are whose: the same however often it connects. */
-  readonly owner: string;
+  /** Whose jobs are whose, too: the same however often it connects. */
+  readonly credential: Credential;
 }
 
+/** @returns nothing for a client that is not paired */
+export type KeyOfCredential = (credential: Credential) => string | undefined;
+
 /** All that is read of a greeting before its version is known; every version keeps these two fields. */
-const greetingSchema = z.object({ type: z.literal('hello'), protocol: z.number().int() });
+const greetingSchema = z.object({ type: z.enum(['hello', 'pair']), protocol: z.number().int() });
 
 /** The companion's side of the handshake: text in, what to do out. The companion proves itself first. */
 export class Handshake {
   readonly #port: number;
-  readonly #keys: Readonly<Record<Credential, string>>;
+  readonly #keyOf: KeyOfCredential;
   readonly #companionNonce: string;
   #expected: { readonly proof: string; readonly client: Client } | undefined;
 
-  constructor(port: number, keys: Readonly<Record<Credential, string>>, nonce = randomBytes(32).toString('hex')) {
+  constructor(port: number, keyOf: KeyOfCredential, nonce = randomBytes(32).toString('hex')) {
     this.#port = port;
-    this.#keys = keys;
+    this.#keyOf = keyOf;
     this.#companionNonce = nonce;
   }
 
@@ -55,13 +60,14 @@ export class Handshake {
           greeting.data.protocol < protocolVersion ? 'Update the client.' : 'Update the companion.',
         ),
       );
-    return this.#challenge(data);
+    return greeting.data.type === 'pair' ? toPair(data) : this.#challenge(data);
   }
 
   #challenge(data: unknown): HandshakeStep {
     const hello = clientMessageSchema.safeParse(data).data;
     if (hello?.type !== 'hello') return { type: 'close' };
-    const key = this.#keys[hello.credential];
+    // Who is not paired, or no longer, is told in the same way as who has a wrong key: by a proof that is not right.
+    const key = this.#keyOf(hello.credential) ?? randomBytes(32).toString('hex');
     const handshake = {
       protocol: protocolVersion,
       port: this.#port,
@@ -70,7 +76,7 @@ export class Handshake {
     };
     this.#expected = {
       proof: proofOf('client', key, handshake),
-      client: { name: hello.client, owner: hello.credential },
+      client: { name: hello.client, credential: hello.credential },
     };
     return {
       type: 'reply',
@@ -90,6 +96,11 @@ export class Handshake {
       ? { type: 'proved', client: expected.client }
       : refuse(new FrisketError('unauthorized', 'The proof is wrong.', 'Connect with the key of this companion.'));
   }
+}
+
+function toPair(data: unknown): HandshakeStep {
+  const pair = clientMessageSchema.safeParse(data).data;
+  return pair?.type === 'pair' ? { type: 'pair', client: pair.client } : { type: 'close' };
 }
 
 function refuse(error: FrisketError): HandshakeStep {

@@ -1,6 +1,5 @@
 import { connect, ConnectionError } from '../../../shared/src/client/connect.ts';
 import type { Connection } from '../../../shared/src/client/connection.ts';
-import { keyFromCode } from '../../../shared/src/proof.ts';
 import { startPageUrl } from './start-links.ts';
 import { openSocket } from './web-socket.ts';
 
@@ -16,16 +15,16 @@ export type Neighbour =
 
 /**
  * Asks the companion that may listen on a port for a start page of its own. It and we prove to each other that we hold
- * the same connection code, so it is this person's companion with this data folder.
+ * the same owner's key, so it is this person's companion with this data folder.
  */
-export async function askNeighbour(port: number, code: string): Promise<Neighbour> {
+export async function askNeighbour(port: number, ownerKey: string): Promise<Neighbour> {
   let connection: Connection;
   try {
     connection = await connect({
       openSocket,
       port,
-      credential: 'code',
-      key: keyFromCode(code),
+      credential: 'owner',
+      key: ownerKey,
       client: 'frisket start',
       timeout: patience,
     });
