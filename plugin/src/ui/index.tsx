@@ -1,6 +1,9 @@
 import { render } from 'preact';
 import './theme.css';
+import { clientName } from './client-name.ts';
 import { App } from './components/app.tsx';
+import { isLocalNetworkBlocked } from './local-network.ts';
+import { openRelay } from './relay.ts';
 import { SandboxPort } from './sandbox-port.ts';
 import { CompanionLink } from './state/connection.ts';
 import { Panel } from './state/panel.ts';
@@ -10,6 +13,9 @@ const link = new CompanionLink({
   openSocket: (url) => new WebSocket(url),
   fetch: (url, options) => fetch(url, options),
   remember: (connection) => sandbox.remember('connection', connection),
+  clientName: clientName(navigator.userAgent),
+  isBlocked: () => isLocalNetworkBlocked(navigator.permissions),
+  openRelay: (ports) => openRelay(window, ports),
 });
 const panel = new Panel(sandbox, link);
 

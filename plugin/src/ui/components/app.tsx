@@ -44,15 +44,18 @@ export function App({ panel }: { panel: Panel }) {
 
 /**
  * Whether there is nothing to do but to connect. Once there has been a connection the panel stays as it is, with all
- * that was typed and painted, and the footer says what is the matter; only a new code must be asked for.
+ * that was typed and painted, and the footer says what is the matter; only pairing takes its place.
  */
 function needsScreen(connection: ConnectionState, wasConnected: boolean, busy: boolean): boolean {
   switch (connection.kind) {
     case 'connected':
       return false;
-    case 'needs-code':
+    case 'unpaired':
+    case 'pairing':
+    case 'confirming':
       return true;
     case 'searching':
+    case 'blocked':
     case 'disconnected':
       return !wasConnected && !busy;
   }

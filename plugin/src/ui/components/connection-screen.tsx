@@ -1,9 +1,10 @@
-import { Button, IconButton, IconCopySmall24, LoadingIndicator, Textbox } from '@create-figma-plugin/ui';
+import { Button, IconButton, IconCopySmall24, LoadingIndicator } from '@create-figma-plugin/ui';
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { problemError } from '../../../../shared/src/client/problem.ts';
+import { FrisketError } from '../../../../shared/src/errors.ts';
 import { copyText } from '../copy-text.ts';
-import type { ConnectionState } from '../state/connection.ts';
+import type { ConnectionState, UnpairedReason } from '../state/connection.ts';
 import type { Panel } from '../state/panel.ts';
 import { strings } from '../strings.ts';
 import styles from './connection-screen.module.css';
@@ -26,11 +27,79 @@ function ScreenContent({ panel, connection }: { panel: Panel; connection: Unconn
   switch (connection.kind) {
     case 'searching':
       return <Waiting text={texts.searching} />;
-    case 'needs-code':
-      return <CodeForm refused={connection.refused} onCode={(code) => panel.link.useCode(code)} />;
+    case 'unpaired':
+      return <UnpairedContent panel={panel} reason={connection.reason} />;
+    case 'pairing':
+      return (
+        <Message title={texts.numberTitle} text={texts.numberText}>
+          <output class={styles.number} aria-label={texts.numberLabel(connection.number)}>
+            {connection.number}
+          </output>
+          <Button secondary fullWidth onClick={() => panel.link.cancelPairing()}>
+            {texts.numberCancel}
+          </Button>
+        </Message>
+      );
+    case 'confirming':
+      return (
+        <Message title={texts.confirmTitle(connection.number)} text={texts.confirmText}>
+          <Button fullWidth onClick={() => panel.link.confirm(true)}>
+            {texts.confirmYes}
+          </Button>
+          <Button secondary fullWidth onClick={() => panel.link.confirm(false)}>
+            {texts.confirmNo}
+          </Button>
+        </Message>
+      );
+    case 'blocked':
+      return <BlockedContent panel={panel} />;
     case 'disconnected':
       return <ProblemContent panel={panel} connection={connection} />;
   }
+}
+
+/** A companion is there and has no key for this panel. */
+function UnpairedContent({ panel, reason }: { panel: Panel; reason: UnpairedReason }) {
+  if (reason === 'closed')
+    return (
+      <Message title={texts.closedTitle} text={texts.closedText}>
+        <Waiting text={texts.waiting} />
+        <p class={styles.text}>{texts.closedElse}</p>
+        <Command />
+      </Message>
+    );
+  const { title, text } = texts.unpaired[reason];
+  return (
+    <Message title={title} text={text}>
+      <Button fullWidth onClick={() => panel.link.retry()}>
+        {texts.tryAgain}
+      </Button>
+    </Message>
+  );
+}
+
+function BlockedContent({ panel }: { panel: Panel }) {
+  const [failure, setFailure] = useState<string | undefined>(undefined);
+  const open = () => {
+    setFailure(undefined);
+    panel.link.useRelay().catch((error: unknown) => {
+      const { message, hint } = FrisketError.wrap(error);
+      setFailure(texts.relayFailed([message, hint].filter((part) => part !== undefined).join(' ')));
+    });
+  };
+  return (
+    <Message title={texts.blockedTitle} text={texts.blockedText}>
+      <Button fullWidth onClick={open}>
+        {texts.blockedAction}
+      </Button>
+      {failure === undefined ? null : (
+        <p class={styles.refused} role="alert">
+          {failure}
+        </p>
+      )}
+      <p class={styles.text}>{texts.blockedElse}</p>
+    </Message>
+  );
 }
 
 function ProblemContent({
@@ -47,7 +116,6 @@ function ProblemContent({
         <Message title={texts.absentTitle} text={texts.absentText}>
           <Command />
           <Waiting text={texts.waiting} />
-          <p class={styles.text}>{texts.blocked}</p>
         </Message>
       );
     case 'unauthorized':
@@ -111,28 +179,5 @@ function Waiting({ text }: { text: string }) {
       </span>
       {text}
     </div>
-  );
-}
-
-function CodeForm({ refused, onCode }: { refused: boolean; onCode: (code: string) => void }) {
-  const [code, setCode] = useState('');
-  const submit = (event: Event) => {
-    event.preventDefault();
-    if (code.trim() !== '') onCode(code);
-  };
-  return (
-    <Message title={texts.codeTitle} text={texts.codeText}>
-      <form class={styles.form} onSubmit={submit}>
-        <Textbox aria-label={texts.codeLabel} placeholder={texts.codePlaceholder} value={code} onValueInput={setCode} />
-        {refused ? (
-          <div class={styles.refused} role="alert">
-            {texts.codeRefused}
-          </div>
-        ) : null}
-        <Button fullWidth disabled={code.trim() === ''} onClick={submit}>
-          {texts.codeAction}
-        </Button>
-      </form>
-    </Message>
   );
 }
