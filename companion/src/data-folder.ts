@@ -1,7 +1,12 @@
 import { resolve } from 'node:path';
 import envPaths from 'env-paths';
 
-/** Where Frisket keeps what is the person's: the connection code and models, by the platform's custom. */
+/** Where Frisket keeps what is the person's (models, jobs, keys, logs), by the platform's custom, unless told otherwise. */
+export function defaultDataFolder(): string {
+  return envPaths('frisket', { suffix: '' }).data;
+}
+
+/** @param chosen by `--data` */
 export function dataFolder(chosen: string | undefined): string {
-  return chosen === undefined ? envPaths('frisket', { suffix: '' }).data : resolve(chosen);
+  return chosen === undefined ? defaultDataFolder() : resolve(chosen);
 }

@@ -1,23 +1,25 @@
 import { join } from 'node:path';
 import { FrisketError } from '../../shared/src/errors.ts';
 import { ports as listedPorts } from '../../shared/src/limits.ts';
+import { version } from '../../shared/src/version.ts';
 import { appRoot } from './app-root.ts';
+import type { Settings } from './configuration/settings.ts';
 import { choosePort } from './daemon/choose-port.ts';
 import { startDaemon } from './daemon/daemon.ts';
 import type { Engine } from './engine/engine.ts';
 import { EngineProcess } from './engine/process/engine-process.ts';
 import { SupervisedEngine } from './engine/process/supervised-engine.ts';
-import { loadConnectionCode } from './store/connection-code.ts';
+import { EventHub } from './observability/event-hub.ts';
+import type { Log } from './observability/events.ts';
+import { logFile, logToFile } from './observability/log-file.ts';
+import { loadMetricsToken } from './store/metrics-token.ts';
+import { loadOwnerKey } from './store/owner-key.ts';
 import { InstalledModels } from './store/installed/installed-models.ts';
 
 export interface CompanionOptions {
-  /** This one or none; the ports of Figma's manifest in turn when absent. */
-  readonly port?: number;
-  /** Absolute. */
-  readonly dataFolder: string;
-  /** Replace the connection code, so that clients that hold the old one are locked out. */
-  readonly renewCode: boolean;
-  readonly log: (line: string) => void;
+  readonly settings: Settings;
+  /** Told what happens, besides the log file. */
+  readonly log: Log;
 }
 
 export type StartedCompanion =
@@ -26,8 +28,6 @@ export type StartedCompanion =
       readonly port: number;
       /** Good once, for a minute. */
       readonly page: string;
-      /** For Figma's plugin, as a person types it. */
-      readonly code: string;
       close(): Promise<void>;
     }
   /** It runs already, with this data folder; `page` opens a page of it. */
@@ -36,58 +36,70 @@ export type StartedCompanion =
 /** Where the child process starts, once built. */
 export const engineEntry = join(appRoot, 'dist', 'companion', 'engine-main.js');
 
-/** Milliseconds without a job until models are unloaded: the graphics card is also drawing Figma. */
-const idleUnload = 10 * 60 * 1000;
+const minute = 60_000;
+const megabyte = 1024 * 1024;
 
-/** The models that came with Frisket and those that the person put into the data folder, which count first. */
-export function installedModels(dataFolder: string): InstalledModels {
-  return new InstalledModels([join(dataFolder, 'models'), join(appRoot, 'models')]);
+/** The models that came with Frisket, and before them those of the person: in the data folder, and where else they said. */
+export function installedModels({ data, modelFolders }: Pick<Settings, 'data' | 'modelFolders'>): InstalledModels {
+  return new InstalledModels([join(data, 'models'), ...modelFolders, join(appRoot, 'models')]);
 }
 
 /**
  * Puts the companion together and starts it.
  * @throws FrisketError `port_taken`, `file_unreadable`
  */
-export async function startCompanion({
-  port,
-  dataFolder,
-  renewCode,
-  log,
-}: CompanionOptions): Promise<StartedCompanion> {
-  const ports = port === undefined ? listedPorts : [port];
-  // With the code that a running companion has, so that it is found before the code is replaced under its feet.
-  const present = await loadConnectionCode(dataFolder);
-  const choice = await choosePort(ports, present);
+export async function startCompanion({ settings, log }: CompanionOptions): Promise<StartedCompanion> {
+  const { data: dataFolder, port } = settings;
+  const ports = port === 'auto' ? listedPorts : [port];
+  const ownerKey = await loadOwnerKey(dataFolder);
+  const choice = await choosePort(ports, ownerKey);
   if (choice.kind === 'running') return choice;
-  const code = renewCode ? await loadConnectionCode(dataFolder, { renew: true }) : present;
-  const process = new EngineProcess({ entry: engineEntry, log });
-  process.start();
-  const engine = new SupervisedEngine(process, { idleUnload, log });
-  const installed = installedModels(dataFolder);
+  const events = new EventHub(log, logToFile(logFile(dataFolder), { level: settings.logLevel }));
+  const engineProcess = new EngineProcess({ entry: engineEntry, log: events.tell });
+  engineProcess.start();
+  const idleUnload = settings.idleUnloadMinutes * minute;
+  const engine = new SupervisedEngine(engineProcess, { idleUnload, log: events.tell });
+  const installed = installedModels(settings);
   const daemon = await startDaemon({
     listening: choice.listening,
     engine,
     installed,
     dataFolder,
-    code,
+    ownerKey,
     site: join(appRoot, 'dist', 'playground'),
-    log,
+    events,
+    metricsToken: await loadMetricsToken(dataFolder),
+    bounds: {
+      jobs: settings.queuedJobs,
+      results: settings.keptResults,
+      pictureBytes: settings.pictureMegabytes * megabyte,
+    },
   });
-  void warmUp(engine, installed, log);
+  const { pid, versions, platform, arch } = process;
+  events.tell({
+    event: 'companion.started',
+    version,
+    port: daemon.port,
+    pid,
+    node: versions.node,
+    platform: `${platform} ${arch}`,
+  });
+  void warmUp(engine, installed, events.tell);
   return {
     kind: 'started',
     port: daemon.port,
     page: daemon.startPage(),
-    code,
     close: async () => {
+      events.tell({ event: 'companion.stopping' });
       await daemon.close();
       await engine.close();
+      events.tell({ event: 'companion.stopped' });
     },
   };
 }
 
 /** Loads the model that a panel offers first, so that the first click does not pay for it. */
-async function warmUp(engine: Engine, installed: InstalledModels, log: (line: string) => void): Promise<void> {
+async function warmUp(engine: Engine, installed: InstalledModels, log: Log): Promise<void> {
   const {
     models: [first],
   } = await installed.summaries();
@@ -96,6 +108,7 @@ async function warmUp(engine: Engine, installed: InstalledModels, log: (line: st
   await engine.prepare(path).catch((error: unknown) => {
     const { code, message } = FrisketError.wrap(error);
     // A companion that was stopped at once had no time for it.
-    if (code !== 'cancelled') log(`${first?.title} could not be loaded ahead: ${message}`);
+    if (code !== 'cancelled')
+      log({ event: 'models.failed', message: `${first?.title} could not be loaded ahead: ${message}` });
   });
 }

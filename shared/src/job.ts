@@ -85,6 +85,13 @@ export type FillJob = z.infer<typeof fillJobSchema>;
 export const timingsSchema = z.record(z.string(), z.number());
 export type Timings = z.infer<typeof timingsSchema>;
 
+/** What went otherwise than asked, and why: codes are stable, sentences are for people. */
+export const noticeSchema = z.strictObject({
+  code: z.enum(['memory_retry', 'memory_tiles', 'memory_smaller']),
+  message: z.string(),
+});
+export type Notice = z.infer<typeof noticeSchema>;
+
 /** What the engine chose where the job left it open: enough to explain a picture and to ask for it again. */
 export const resolvedSchema = z.strictObject({
   model: z.string(),

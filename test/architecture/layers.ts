@@ -18,6 +18,8 @@ const host = 'plugin/src/host/';
 const servePanel = 'plugin/src/serve-panel.ts';
 
 const page = 'playground/src/document/';
+const controls = 'playground/src/controls/';
+const clientsPage = 'playground/src/clients/';
 const render = 'playground/src/render/';
 const figmaApi = 'playground/src/figma-api/';
 const sandbox = 'playground/src/sandbox/';
@@ -42,6 +44,8 @@ const engineProcess = `${engine}process/`;
 
 const appRoot = 'companion/src/app-root.ts';
 const dataFolder = 'companion/src/data-folder.ts';
+const observability = 'companion/src/observability/';
+const configuration = 'companion/src/configuration/';
 const store = 'companion/src/store/';
 const files = 'companion/src/files/';
 const queue = 'companion/src/queue/';
@@ -69,7 +73,9 @@ export const layers: readonly Layer[] = [
   { path: render, imports: [page, shared] },
   { path: figmaApi, imports: [figmaMembers, render, page, shared] },
   { path: sandbox, imports: [figmaApi] },
-  { path: 'playground/src/', imports: [sandbox, figmaApi, render, page, shared] },
+  // The page itself says who is connected, over its own connection.
+  { path: clientsPage, imports: [controls, sharedClient, shared] },
+  { path: 'playground/src/', imports: [clientsPage, sandbox, figmaApi, render, page, shared] },
 
   { path: core, imports: [shared] },
   { path: runtime, imports: [providerNames, core, shared] },
@@ -89,18 +95,23 @@ export const layers: readonly Layer[] = [
   { path: engineContract, imports: [shared] },
   // Choosing the device is the engine's first act.
   { path: createEngine, imports: [pipelines, networks, providerNames, engineContract, shared] },
-  { path: engineProcess, imports: [engineContract, shared] },
+  { path: engineProcess, imports: [observability, engineContract, shared] },
   // The child's entry is the only place where the process meets what it runs.
   { path: `${engineProcess}engine-main.ts`, imports: [createEngine, engineProcess, providerNames] },
 
   { path: appRoot, imports: [] },
   { path: dataFolder, imports: [] },
+  { path: observability, imports: [shared] },
+  { path: configuration, imports: [observability, providerNames, dataFolder, shared] },
   // A model's card and its files are read by the store as by the engine.
   { path: files, imports: [shared] },
   { path: store, imports: [files, models, shared] },
   { path: queue, imports: [files, engineContract, shared] },
-  { path: daemon, imports: [queue, store, engineContract, sharedClient, shared] },
-  { path: main, imports: [daemon, engineProcess, engineContract, store, appRoot, shared] },
+  { path: daemon, imports: [queue, store, observability, engineContract, sharedClient, shared] },
+  {
+    path: main,
+    imports: [daemon, engineProcess, engineContract, store, configuration, observability, appRoot, shared],
+  },
   { path: doctorProbes, imports: [networks, daemon, store, sharedClient, shared] },
   {
     path: commands,
@@ -118,6 +129,8 @@ export const layers: readonly Layer[] = [
         store,
         models,
         images,
+        configuration,
+        observability,
       ],
       ...[appRoot, dataFolder, sharedClient, shared],
     ],
@@ -133,6 +146,9 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   express: [daemon],
   '@bufbuild/protobuf': [graph],
   commander: [commands],
+  'prom-client': [observability],
+  'smol-toml': [configuration],
+  'fastest-levenshtein': [configuration],
   '@huggingface/tokenizers': [text],
   sharp: [images],
   preact: ['plugin/src/ui/', 'playground/src/'],

@@ -2,8 +2,7 @@ import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { openSocket } from '../../companion/src/daemon/web-socket.ts';
 import { CompanionClient, type ClientOptions } from '../../shared/src/client/client.ts';
-import { keyFromCode } from '../../shared/src/proof.ts';
-import { testCode } from './test-daemon.ts';
+import { testKey } from './test-daemon.ts';
 
 /** The client library as the panel uses it, closed with the test. */
 export function makeClient(ports: readonly number[], options: Partial<ClientOptions> = {}): CompanionClient {
@@ -11,8 +10,8 @@ export function makeClient(ports: readonly number[], options: Partial<ClientOpti
     openSocket,
     fetch: (url, request) => fetch(url, request),
     ports,
-    credential: 'code',
-    key: keyFromCode(testCode),
+    credential: 'owner',
+    key: testKey,
     client: 'a test',
     ...options,
   });

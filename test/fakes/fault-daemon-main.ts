@@ -3,10 +3,11 @@ import { listen } from '../../companion/src/daemon/listen.ts';
 import { EngineProcess } from '../../companion/src/engine/process/engine-process.ts';
 import { RestartPolicy } from '../../companion/src/engine/process/restart-policy.ts';
 import { SupervisedEngine } from '../../companion/src/engine/process/supervised-engine.ts';
+import { EventHub } from '../../companion/src/observability/event-hub.ts';
 import { InstalledModels } from '../../companion/src/store/installed/installed-models.ts';
 
 /** The real daemon with an engine's process of the test's, to be killed: `PORT DATA MODELS ENGINE CODE`. */
-const [port = '0', dataFolder = '', models = '', entry = '', code = ''] = process.argv.slice(2);
+const [port = '0', dataFolder = '', models = '', entry = '', ownerKey = ''] = process.argv.slice(2);
 
 /** Crashes are what this is about: no number of them is too many. */
 class Patient extends RestartPolicy {
@@ -30,9 +31,9 @@ await startDaemon({
   engine: new SupervisedEngine(engine, { idleUnload: 0, log: () => undefined }),
   installed: new InstalledModels([models]),
   dataFolder,
-  code,
+  ownerKey,
   site: dataFolder,
-  log: () => undefined,
+  events: new EventHub(),
 });
 process.send?.({ type: 'ready' });
 process.on('message', (message) => {

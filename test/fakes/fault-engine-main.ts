@@ -3,6 +3,7 @@ import { FrisketError } from '../../shared/src/errors.ts';
 import type { Engine } from '../../companion/src/engine/engine.ts';
 import { serveEngine } from '../../companion/src/engine/process/serve-engine.ts';
 import { faultResult } from './fault-result.ts';
+import { readyState } from './ready-state.ts';
 
 /**
  * An engine that paints nothing, in a few short steps, and writes down which job it began: the second line of one job
@@ -29,6 +30,7 @@ const engine: Engine = {
   },
   prepare: () => Promise.resolve(),
   unload: () => Promise.resolve(),
+  state: () => readyState,
   close: () => Promise.resolve(),
 };
 

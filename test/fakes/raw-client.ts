@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 import { WebSocket, type ClientOptions } from 'ws';
 import { companionMessageSchema, protocolVersion, type CompanionMessage } from '../../shared/src/messages.ts';
-import { keyFromCode, proofOf } from '../../shared/src/proof.ts';
-import { testCode } from './test-daemon.ts';
+import { proofOf } from '../../shared/src/proof.ts';
+import { testKey } from './test-daemon.ts';
 
 type Type = CompanionMessage['type'];
 
@@ -76,12 +76,12 @@ export class RawClient {
 
   hello(changes: Record<string, unknown> = {}): string {
     const nonce = randomBytes(32).toString('hex');
-    this.send({ type: 'hello', protocol: protocolVersion, nonce, credential: 'code', client: 'a test', ...changes });
+    this.send({ type: 'hello', protocol: protocolVersion, nonce, credential: 'owner', client: 'a test', ...changes });
     return nonce;
   }
 
   /** @param key that of the test's code when absent */
-  async authenticate(port: number, key = keyFromCode(testCode)): Promise<void> {
+  async authenticate(port: number, key = testKey): Promise<void> {
     await this.opened();
     const clientNonce = this.hello();
     const challenge = await this.next('challenge');

@@ -1,5 +1,6 @@
-import type { Engine, EngineResult, EngineTask, RunOptions } from '../../companion/src/engine/engine.ts';
+import type { Engine, EngineResult, EngineState, EngineTask, RunOptions } from '../../companion/src/engine/engine.ts';
 import { FrisketError } from '../../shared/src/errors.ts';
+import { readyState } from './ready-state.ts';
 
 /** A job that an engine has been given, waiting for the test to say what becomes of it. */
 export interface ScriptedRun {
@@ -36,6 +37,10 @@ export class ScriptedEngine implements Engine {
 
   unload(): Promise<void> {
     return Promise.resolve();
+  }
+
+  state(): EngineState {
+    return readyState;
   }
 
   close(): Promise<void> {

@@ -1,6 +1,7 @@
 import { serveEngine } from '../../companion/src/engine/process/serve-engine.ts';
 import type { Engine, EngineResult, EngineTask, RunOptions } from '../../companion/src/engine/engine.ts';
 import { FrisketError } from '../../shared/src/errors.ts';
+import { readyState } from './ready-state.ts';
 
 /**
  * An engine's process that does what the prompt says: `crash`, `exit`, `throw`, `hang`, `steps` (until cancelled), and
@@ -37,6 +38,7 @@ const engine: Engine = {
     console.error('unloaded');
     return Promise.resolve();
   },
+  state: () => ({ ...readyState, provider: 'cpu', models: ['/models/swatch'] }),
   close: () => Promise.resolve(),
 };
 

@@ -1,7 +1,15 @@
 import { FrisketError } from '../../shared/src/errors.ts';
 import { imagesOf, modelsOf } from '../../shared/src/job.ts';
-import type { Engine, EngineResult, EngineTask, Progress, RunOptions } from '../../companion/src/engine/engine.ts';
+import type {
+  Engine,
+  EngineResult,
+  EngineState,
+  EngineTask,
+  Progress,
+  RunOptions,
+} from '../../companion/src/engine/engine.ts';
 import { pngOf } from './pictures.ts';
+import { readyState } from './ready-state.ts';
 
 /** One run of the stub, which goes as the test says. */
 export interface StubRun {
@@ -22,6 +30,8 @@ export class StubEngine implements Engine {
   readonly prepared: string[] = [];
   unloads = 0;
   closed = false;
+  /** What `state` gives. */
+  now: EngineState = readyState;
   readonly #started: StubRun[] = [];
   readonly #waiting: ((run: StubRun) => void)[] = [];
   #last: Promise<unknown> = Promise.resolve();
@@ -40,6 +50,10 @@ export class StubEngine implements Engine {
   async unload(): Promise<void> {
     await this.#last;
     this.unloads++;
+  }
+
+  state(): EngineState {
+    return this.now;
   }
 
   async close(): Promise<void> {

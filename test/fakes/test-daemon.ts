@@ -7,10 +7,12 @@ import { startDaemon, type Daemon, type DaemonOptions } from '../../companion/sr
 import { listen } from '../../companion/src/daemon/listen.ts';
 import { InstalledModels } from '../../companion/src/store/installed/installed-models.ts';
 import { appRoot } from '../../companion/src/app-root.ts';
+import { EventHub } from '../../companion/src/observability/event-hub.ts';
+import { keepLines } from './log-lines.ts';
 import { StubEngine } from './stub-engine.ts';
 
-/** As the terminal shows one. */
-export const testCode = '7XK2-9QWM-3NAQ-D3PE-144Q';
+/** Of the person's own programs, as the companion keeps it. */
+export const testKey = '5e'.repeat(32);
 
 export interface TestDaemon<E extends Engine> {
   readonly daemon: Daemon;
@@ -36,10 +38,10 @@ export async function startTestDaemon(options: Partial<DaemonOptions> = {}): Pro
   if (!listening) throw new Error('No port is free.');
   const daemon = await startDaemon({
     installed: new InstalledModels([join(appRoot, 'models')]),
-    code: testCode,
+    ownerKey: testKey,
     site,
     dataFolder,
-    log: (line) => lines.push(line),
+    events: new EventHub(keepLines(lines)),
     ...options,
     listening,
     engine,

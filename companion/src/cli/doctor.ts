@@ -1,6 +1,6 @@
 import { version } from '../../../shared/src/version.ts';
 import { appRoot } from '../app-root.ts';
-import { dataFolder } from '../data-folder.ts';
+import type { Flags } from '../configuration/configuration.ts';
 import { installedModels } from '../main.ts';
 import { exitCodes, type AddCommand } from './command.ts';
 import type { Check } from './doctor/check.ts';
@@ -9,35 +9,36 @@ import { checkMemory, checkNode, checkProcessor } from './doctor/machine.ts';
 import { checkModels } from './doctor/models.ts';
 import { checkPorts } from './doctor/ports.ts';
 import { checkProviders } from './doctor/providers.ts';
+import { addSettings, settingsFor } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 
-interface DoctorOptions {
+interface DoctorOptions extends Flags {
   readonly json?: boolean;
-  readonly data?: string;
 }
 
 const marks: Readonly<Record<Check['status'], string>> = { ok: 'ok     ', warning: 'warning', problem: 'PROBLEM' };
 
 export const addDoctor: AddCommand = (program, terminal, settle) => {
-  program
+  const command = program
     .command('doctor')
     .description('look at this computer and say what to do about what is missing')
-    .option('--json', 'print one JSON object, for programs and bug reports')
-    .option('--data <folder>', 'look at this data folder')
+    .option('--json', 'print one JSON object, for programs and bug reports');
+  addSettings(command, ['data', 'modelFolders'])
     .addHelpText('after', '\nExamples:\n  frisket doctor\n  frisket doctor --json')
     .action((options: DoctorOptions) => settle(() => doctor(options, terminal)));
 };
 
 async function doctor(options: DoctorOptions, terminal: Terminal): Promise<number> {
-  const folder = dataFolder(options.data);
+  const { settings } = await settingsFor(options, terminal);
+  const { data } = settings;
   const checks: Check[] = [
     checkNode(),
     checkProcessor(),
     checkMemory(),
     await checkProviders(),
     await checkPorts(),
-    await checkDataFolder(folder),
-    await checkModels(installedModels(folder), folder),
+    await checkDataFolder(data),
+    await checkModels(installedModels(settings), data),
     await checkPlayground(appRoot),
     await checkFigmaManifest(appRoot),
   ];

@@ -5,21 +5,25 @@ import { FrisketError } from '../../../shared/src/errors.ts';
 import { limits } from '../../../shared/src/limits.ts';
 import { presets, type PresetId } from '../../../shared/src/presets.ts';
 import { samplers } from '../../../shared/src/samplers.ts';
-import { dataFolder } from '../data-folder.ts';
+import type { Flags } from '../configuration/configuration.ts';
+import type { Settings } from '../configuration/settings.ts';
 import type { EngineResult } from '../engine/engine.ts';
 import { EngineProcess } from '../engine/process/engine-process.ts';
+import { SupervisedEngine } from '../engine/process/supervised-engine.ts';
 import { engineEntry, installedModels } from '../main.ts';
 import { chooseModel } from './chosen-model.ts';
 import { exitCodes, type AddCommand } from './command.ts';
 import { firstPicture, generateTask, type GenerateTask } from './generate-task.ts';
 import { decimal, wholeNumber } from './numbers.ts';
 import { outputPath, writePicture } from './output-file.ts';
-import { handOnProvider, providerOption } from './provider-option.ts';
+import { handOnProvider } from './provider.ts';
 import { ProgressDisplay } from './progress.ts';
 import { readRequestFile } from './request-file.ts';
+import { resultLines } from './result-lines.ts';
+import { addSettings, settingsFor } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 
-interface Words {
+interface Words extends Pick<Flags, 'data' | 'modelFolders' | 'provider'> {
   readonly request?: string;
   readonly image?: string;
   readonly mask?: string;
@@ -32,10 +36,8 @@ interface Words {
   readonly seed?: number;
   readonly model?: string;
   readonly out?: string;
-  readonly data?: string;
   readonly sampler?: string;
   readonly preset?: PresetId;
-  readonly provider: string;
 }
 
 /** Seeds that nobody chose are short enough to type again; torch reads 32 bits of a seed. */
@@ -43,7 +45,7 @@ const randomSeeds = 2 ** 32;
 
 export const addGenerate: AddCommand = (program, terminal, settle) => {
   const side = wholeNumber(limits.imageSideLeast, limits.requestSide);
-  program
+  const command = program
     .command('generate')
     .description('paint a picture, change one, or fill a masked part of one')
     .argument('[prompt]', 'what to paint')
@@ -66,9 +68,8 @@ export const addGenerate: AddCommand = (program, terminal, settle) => {
     )
     .option('--model <name>', 'an installed model, or the path of one')
     .option('--out <file>', 'the PNG to write (default: named after the prompt)')
-    .option('--request <file>', 'run a request file in place of a prompt; its paths are relative to it')
-    .option('--data <folder>', 'where your own models are')
-    .addOption(providerOption())
+    .option('--request <file>', 'run a request file in place of a prompt; its paths are relative to it');
+  addSettings(command, ['data', 'modelFolders', 'provider'])
     .addHelpText(
       'after',
       [
@@ -85,20 +86,19 @@ export const addGenerate: AddCommand = (program, terminal, settle) => {
 
 async function generate(prompt: string | undefined, words: Words, terminal: Terminal): Promise<number> {
   checkTogether(prompt, words);
-  handOnProvider(words.provider);
+  const { settings } = await settingsFor(words, terminal);
+  handOnProvider(settings.provider);
   const path = await outputPath(words.out, prompt ?? '');
-  const prepared = await prepare(prompt ?? '', words, terminal);
+  const prepared = await prepare(prompt ?? '', words, settings, terminal);
   const result = await runTask(prepared.task, terminal);
   await writePicture(path, await prepared.finish(result));
-  const { model, steps, guidanceScale, seed } = result.resolved;
-  const total = Object.values(result.timings).reduce((sum, milliseconds) => sum + milliseconds, 0);
-  terminal.tell(`${model}, ${steps} steps, guidance ${guidanceScale}, seed ${seed}, ${(total / 1000).toFixed(1)} s`);
+  for (const line of resultLines(result)) terminal.tell(line);
   terminal.print(relative(process.cwd(), path) || path);
   return exitCodes.done;
 }
 
-async function prepare(prompt: string, words: Words, terminal: Terminal): Promise<GenerateTask> {
-  const installed = installedModels(dataFolder(words.data));
+async function prepare(prompt: string, words: Words, settings: Settings, terminal: Terminal): Promise<GenerateTask> {
+  const installed = installedModels(settings);
   if (words.request !== undefined)
     return { task: await readRequestFile(words.request, await installed.paths()), finish: firstPicture };
   const seed = words.seed ?? randomInt(randomSeeds);
@@ -111,7 +111,7 @@ function checkTogether(prompt: string | undefined, words: Words): void {
   const given = Object.entries(words).flatMap(([name, value]) => (value === undefined ? [] : [name]));
   const refuse = (message: string, hint: string) => new FrisketError('usage', message, hint);
   if (words.request !== undefined) {
-    const beside = given.find((name) => !['request', 'out', 'data', 'provider'].includes(name));
+    const beside = given.find((name) => !['request', 'out', 'data', 'modelFolders', 'provider'].includes(name));
     if (prompt !== undefined) throw refuse('A request file holds its own prompt.', 'Leave one of the two out.');
     if (beside !== undefined)
       throw refuse(`A request file says everything itself, --${beside} too.`, `Leave --${beside} out.`);
@@ -129,7 +129,10 @@ function checkTogether(prompt: string | undefined, words: Words): void {
 
 /** Runs in a process of its own, as the daemon's jobs do; Ctrl-C stops it within one step. */
 async function runTask(task: GenerateTask['task'], terminal: Terminal): Promise<EngineResult> {
-  const engine = new EngineProcess({ entry: engineEntry });
+  const engine = new SupervisedEngine(new EngineProcess({ entry: engineEntry }), {
+    idleUnload: 0,
+    log: () => undefined,
+  });
   const display = new ProgressDisplay(terminal);
   const controller = new AbortController();
   const stop = () => {

@@ -1,5 +1,6 @@
+import { Option } from 'commander';
+import { providerChoices } from '../engine/runtime/provider-names.ts';
 import { exitCodes, type AddCommand } from './command.ts';
-import { providerOption } from './provider-option.ts';
 import type { Terminal } from './terminal.ts';
 
 export const addParity: AddCommand = (program, terminal, settle) => {
@@ -7,7 +8,7 @@ export const addParity: AddCommand = (program, terminal, settle) => {
     .command('parity')
     .description('run reference cases and compare with what diffusers makes of them')
     .argument('<path...>', 'a case (a folder with case.json), or a folder of cases')
-    .addOption(providerOption().default('cpu'))
+    .addOption(new Option('--provider <name>', 'where networks run').choices([...providerChoices]).default('cpu'))
     .addHelpText('after', '\nExample:\n  frisket parity test/golden/cases')
     .action((paths: string[], { provider }: { provider: string }) => settle(() => parity(paths, provider, terminal)));
 };

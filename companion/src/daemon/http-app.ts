@@ -1,9 +1,11 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { join } from 'node:path';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { FrisketError, type ErrorInfo } from '../../../shared/src/errors.ts';
 import { protocolVersion } from '../../../shared/src/messages.ts';
 import { version } from '../../../shared/src/version.ts';
+import type { Metrics } from '../observability/metrics.ts';
 import { isOriginHeard, isOwnHost, isOwnOrigin } from './origins.ts';
 import type { StartLinks } from './start-links.ts';
 
@@ -15,6 +17,8 @@ export interface HttpAppOptions {
   readonly pageKey: string;
   /** The folder that is served at `/`. */
   readonly site: string;
+  /** Served at `/metrics` to who brings the token; not at all when absent. */
+  readonly metrics?: { readonly token: string; readonly metrics: Metrics };
 }
 
 const onceSchema = z.strictObject({ once: z.string().max(200) });
@@ -25,6 +29,7 @@ export function createHttpApp(options: HttpAppOptions): Express {
   app.disable('x-powered-by');
   app.use(guard(options.port), secureHeaders);
   app.get('/health', health(options.port));
+  if (options.metrics) app.get('/metrics', scrape(options.metrics));
   app.post('/once', express.json({ limit: '1kb' }), exchange(options));
   app.use(express.static(options.site, { redirect: false, cacheControl: false }));
   app.use((request: Request, response: Response) => {
@@ -86,6 +91,30 @@ function health(port: () => number) {
     response.set('Cross-Origin-Resource-Policy', 'cross-origin');
     response.json({ name: 'frisket', version, protocol: protocolVersion });
   };
+}
+
+/** For Prometheus, which sends its `credentials_file` as a bearer's token. A page of a browser cannot: it has none. */
+function scrape({ token, metrics }: NonNullable<HttpAppOptions['metrics']>) {
+  const expected = digest(`Bearer ${token}`);
+  return async (request: Request, response: Response) => {
+    if (timingSafeEqual(digest(request.headers.authorization ?? ''), expected))
+      response.type(metrics.contentType).send(await metrics.text());
+    else
+      send(
+        response.set('WWW-Authenticate', 'Bearer'),
+        401,
+        new FrisketError(
+          'unauthorized',
+          'The metrics are for who has their token.',
+          "Send `Authorization: Bearer` with the content of the data folder's file metrics-token.",
+        ).toInfo(),
+      );
+  };
+}
+
+/** Of one length whatever it is of, so that comparing takes the same time. */
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
 }
 
 /** A page that was opened by the start link gets its key; nobody else does. */

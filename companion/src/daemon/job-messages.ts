@@ -14,7 +14,17 @@ export function messageOf(record: JobRecord): JobMessage {
   const remaining = record.remaining === undefined ? {} : { remaining: Math.round(record.remaining) };
   switch (state.status) {
     case 'queued':
-      return { message: { type: 'job.queued', id, event, position: state.position, ...remaining }, pictures: [] };
+      return {
+        message: {
+          type: 'job.queued',
+          id,
+          event,
+          position: state.position,
+          ...(state.paused ? { paused: true } : {}),
+          ...remaining,
+        },
+        pictures: [],
+      };
     case 'running': {
       if (!state.progress) return { message: { type: 'job.started', id, event, ...remaining }, pictures: [] };
       const { preview, stage, step, steps } = state.progress;
@@ -25,9 +35,17 @@ export function messageOf(record: JobRecord): JobMessage {
       };
     }
     case 'done': {
-      const { pictures, resolved, timings } = state;
+      const { pictures, resolved, timings, notices = [] } = state;
       return {
-        message: { type: 'job.done', id, event, results: pictures.map(({ place }) => place), resolved, timings },
+        message: {
+          type: 'job.done',
+          id,
+          event,
+          results: pictures.map(({ place }) => place),
+          resolved,
+          timings,
+          ...(notices.length > 0 ? { notices: [...notices] } : {}),
+        },
         pictures: pictures.map(({ place, read }) => ({ id: place.image, read })),
       };
     }

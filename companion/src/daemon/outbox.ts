@@ -59,10 +59,14 @@ export class Outbox {
     this.#parcels.length = 0;
   }
 
-  /** A waiting message that says the same of the same job, only older. */
+  /** A waiting message that says the same of the same job or of the companion, only older. */
   #overtaken(message: CompanionMessage): Parcel | undefined {
-    if (message.type !== 'job.progress' && message.type !== 'job.queued') return undefined;
-    return this.#parcels.find((waiting) => waiting.message.type === message.type && waiting.message.id === message.id);
+    return this.#parcels.find(({ message: waiting }) => {
+      if (waiting.type !== message.type) return false;
+      if (waiting.type === 'status') return true;
+      const repeats = waiting.type === 'job.progress' || waiting.type === 'job.queued';
+      return repeats && 'id' in message && waiting.id === message.id;
+    });
   }
 
   async #pump(): Promise<void> {

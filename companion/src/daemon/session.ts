@@ -12,13 +12,18 @@ import { imageIdOf } from './image-id.ts';
 import type { Intake } from './intake.ts';
 import { messageOf, summaryOf } from './job-messages.ts';
 import type { Outbox } from './outbox.ts';
+import type { Control } from './pairing-desk.ts';
 import type { StartLinks } from './start-links.ts';
+import type { StatusBoard } from './status-board.ts';
 
 export interface SessionParts {
   readonly queue: JobQueue;
   readonly intake: Intake;
   readonly outbox: Outbox;
   readonly links: StartLinks;
+  readonly board: StatusBoard;
+  /** For the page, the tray and the command line: they say who is paired. Nothing for a paired client. */
+  readonly control?: Control;
   /** Whose jobs these are: the same however often the client connects. */
   readonly owner: string;
   /** Ids of the installed models. */
@@ -41,6 +46,7 @@ export class Session {
   readonly #following = new Map<string, { readonly stop: () => void; last: number }>();
   /** Messages are handled one at a time, in their order. */
   #turn: Promise<void> = Promise.resolve();
+  #stopStatus: (() => void) | undefined;
   #closed = false;
 
   constructor(parts: SessionParts) {
@@ -64,6 +70,8 @@ export class Session {
     this.#closed = true;
     for (const { stop } of this.#following.values()) stop();
     this.#following.clear();
+    this.#stopStatus?.();
+    this.#parts.control?.close();
     this.#parts.outbox.close();
   }
 
@@ -95,12 +103,53 @@ export class Session {
         outbox.send({ type: 'acknowledged', id: message.id });
         break;
       case 'link.make':
+        this.#control(message.type);
         outbox.send({ type: 'link', once: links.make() });
+        break;
+      case 'pairing.watch':
+      case 'pairing.open':
+      case 'pairing.close':
+      case 'pairing.answer':
+      case 'clients.list':
+      case 'clients.remove':
+        await this.#control(message.type).handle(message);
+        break;
+      case 'status':
+        await this.#tellStatus(message.follow);
+        break;
+      case 'pause':
+        await queue.pause();
+        await this.#tellStatus();
+        break;
+      case 'resume':
+        await queue.resume();
+        await this.#tellStatus();
         break;
       case 'hello':
       case 'authenticate':
+      case 'pair':
+      case 'pair.half':
         throw new FrisketError('invalid_message', `A connection that stands already was sent ${message.type}.`);
     }
+  }
+
+  /** @throws FrisketError `forbidden`: a paired client may make pictures, and nothing more */
+  #control(type: string): Control {
+    const { control } = this.#parts;
+    if (!control)
+      throw new FrisketError('forbidden', `A paired client may not say ${type}.`, 'Use the page of the companion.');
+    return control;
+  }
+
+  /** @param follow whether to tell it again from now on; as it was when absent */
+  async #tellStatus(follow?: boolean): Promise<void> {
+    const { board, outbox } = this.#parts;
+    if (follow !== undefined) this.#stopStatus?.();
+    if (follow === true)
+      this.#stopStatus = board.follow((status) => {
+        outbox.send({ type: 'status', status });
+      });
+    outbox.send({ type: 'status', status: await board.read() });
   }
 
   /** @throws FrisketError `invalid_message` */

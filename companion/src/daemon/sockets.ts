@@ -1,23 +1,36 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { FrisketError } from '../../../shared/src/errors.ts';
-import type { Credential } from '../../../shared/src/messages.ts';
-import { Handshake, type Client } from './handshake.ts';
+import type { Log } from '../observability/events.ts';
+import { protocolVersion, type CompanionMessage, type Credential } from '../../../shared/src/messages.ts';
+import { Handshake, type Client, type KeyOfCredential } from './handshake.ts';
 import { isOriginHeard, isOwnHost } from './origins.ts';
 import { Outbox } from './outbox.ts';
+import type { PairingPeer, PairingTalk } from './pairing-desk.ts';
 import type { Session } from './session.ts';
 import { createSocketServer, type RawData, type WebSocket } from './web-socket.ts';
 
 export interface SocketsOptions {
   readonly port: number;
-  readonly keys: Readonly<Record<Credential, string>>;
+  readonly keyOf: KeyOfCredential;
+  /** For who has no key and asks for one; nothing when that was refused. */
+  readonly pair: (client: string, peer: PairingPeer) => PairingTalk | undefined;
+  /** A client has proved itself, or has left. */
+  readonly onUse: (client: Client) => void;
   /** Said once a client has proved itself. */
   readonly welcome: (outbox: Outbox) => Promise<void>;
   readonly openSession: (outbox: Outbox, client: Client) => Session;
-  readonly log: (line: string) => void;
+  readonly log: Log;
   /** Milliseconds, see below. */
   readonly authenticationTimeout?: number;
   readonly heartbeat?: number;
+}
+
+/** A client that is here, for people. */
+export interface ConnectedClient {
+  readonly name: string;
+  /** ISO 8601. */
+  readonly since: string;
 }
 
 /** Milliseconds from opening to the proof: a client answers at once. */
@@ -31,12 +44,13 @@ const defaultHeartbeat = 30_000;
 const closingGrace = 500;
 
 /** WebSocket's codes for closing. */
-const closing = { goingAway: 1001, protocolError: 1002, policy: 1008, internalError: 1011 } as const;
+const closing = { normal: 1000, goingAway: 1001, protocolError: 1002, policy: 1008, internalError: 1011 } as const;
 
 /** The daemon's WebSocket end: lets sockets in, has each prove itself, and gives it a session. */
 export class Sockets {
   readonly #options: SocketsOptions;
   readonly #unproven = new Set<WebSocket>();
+  readonly #connected = new Map<WebSocket, { readonly client: Client; readonly since: string }>();
   readonly #heartbeat: ReturnType<typeof setInterval>;
   readonly #silent = new WeakSet<WebSocket>();
   readonly #server = createSocketServer();
@@ -46,6 +60,11 @@ export class Sockets {
     this.#heartbeat = setInterval(() => {
       this.#ping();
     }, options.heartbeat ?? defaultHeartbeat);
+  }
+
+  /** Those that have proved themselves, in the order in which they came. */
+  get connected(): readonly ConnectedClient[] {
+    return [...this.#connected.values()].map(({ client: { name }, since }) => ({ name, since }));
   }
 
   /** For a server's `upgrade` event. */
@@ -60,6 +79,17 @@ export class Sockets {
       this.#server.handleUpgrade(request, stream, head, (socket) => {
         this.#greet(socket);
       });
+  }
+
+  /** Whose clients are connected now. */
+  get credentials(): ReadonlySet<Credential> {
+    return new Set([...this.#connected.values()].map(({ client }) => client.credential));
+  }
+
+  /** Closes every connection of a client. */
+  disconnect(credential: Credential): void {
+    for (const [socket, { client }] of this.#connected)
+      if (client.credential === credential) socket.close(closing.policy, 'this client was removed');
   }
 
   /** Tells every client that the companion stops, and cuts off who does not part by itself. */
@@ -77,7 +107,7 @@ export class Sockets {
   }
 
   #greet(socket: WebSocket): void {
-    const { port, keys, authenticationTimeout = defaultAuthenticationTimeout } = this.#options;
+    const { port, keyOf, authenticationTimeout = defaultAuthenticationTimeout } = this.#options;
     const oldest = this.#unproven.values().next().value;
     if (this.#unproven.size >= unprovenMost) oldest?.terminate();
     this.#unproven.add(socket);
@@ -93,7 +123,7 @@ export class Sockets {
     socket.on('error', () => undefined);
     socket.on('pong', () => this.#silent.delete(socket));
 
-    const handshake = new Handshake(port, keys);
+    const handshake = new Handshake(port, keyOf);
     const onMessage = (data: RawData, isBinary: boolean) => {
       const step = isBinary ? ({ type: 'close' } as const) : handshake.receive(toBytes(data).toString('utf8'));
       switch (step.type) {
@@ -114,23 +144,59 @@ export class Sockets {
           settled();
           this.#serve(socket, step.client);
           break;
+        case 'pair':
+          socket.off('message', onMessage);
+          this.#pair(socket, step.client, settled);
+          break;
       }
     };
     socket.on('message', onMessage);
   }
 
+  /** @param settled it need not be quick any more */
+  #pair(socket: WebSocket, client: string, settled: () => void): void {
+    const send = (message: CompanionMessage) => {
+      socket.send(JSON.stringify(message));
+    };
+    const talk = this.#options.pair(client, {
+      send,
+      wait: settled,
+      refuse: (error) => {
+        send({ type: 'refused', protocol: protocolVersion, error: error.toInfo() });
+        socket.close(closing.policy);
+      },
+      finish: () => {
+        socket.close(closing.normal);
+      },
+      cutOff: () => {
+        socket.close(closing.protocolError);
+      },
+    });
+    if (!talk) return;
+    socket.on('close', () => {
+      talk.gone();
+    });
+    socket.on('message', (data, isBinary) => {
+      talk.receive(isBinary ? undefined : parseJson(toBytes(data).toString('utf8')));
+    });
+  }
+
   #serve(socket: WebSocket, client: Client): void {
-    const { openSession, welcome, log } = this.#options;
+    const { openSession, welcome, onUse, log } = this.#options;
     const outbox = new Outbox(socket);
     const session = openSession(outbox, client);
     socket.on('close', () => {
       session.close();
-      log(`${client.name} left`);
+      this.#connected.delete(socket);
+      onUse(client);
+      log({ event: 'client.left', client: client.name });
     });
-    log(`${client.name} connected`);
+    this.#connected.set(socket, { client, since: new Date().toISOString() });
+    onUse(client);
+    log({ event: 'client.connected', client: client.name });
     // What it says from now on is handled after it has been welcomed.
     const welcomed = welcome(outbox).catch((error: unknown) => {
-      log(`${client.name} could not be welcomed: ${FrisketError.wrap(error).message}`);
+      log({ event: 'client.failed', client: client.name, reason: FrisketError.wrap(error).message });
       socket.close(closing.internalError);
     });
     socket.on('message', (data, isBinary) => {
@@ -147,6 +213,14 @@ export class Sockets {
       this.#silent.add(socket);
       socket.ping();
     }
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 

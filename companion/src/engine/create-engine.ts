@@ -15,7 +15,8 @@ export interface EngineOptions {
 export function createEngine({ provider = 'auto' }: EngineOptions = {}): Engine {
   // Chosen with the first job: the process is up at once, and whoever never paints needs no graphics card.
   let opened: Promise<ModelCache> | undefined;
-  const open = () => (opened ??= chooseDevice(provider).then(({ device }) => new ModelCache(device)));
+  let cache: ModelCache | undefined;
+  const open = () => (opened ??= chooseDevice(provider).then(({ device }) => (cache = new ModelCache(device))));
   let last: Promise<unknown> = Promise.resolve();
   /** One thing after the other: a network has one set of buffers, and memory is for one job. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -37,6 +38,12 @@ export function createEngine({ provider = 'auto' }: EngineOptions = {}): Engine 
         await Promise.all([model.unet(noAdapters), model.textReaders([])]);
       }),
     unload: () => inTurn(async () => (await opened)?.release()),
+    state: () => ({
+      phase: 'ready',
+      ...(cache ? { provider: cache.device.provider } : {}),
+      models: cache?.paths ?? [],
+      restarts: 0,
+    }),
     async close() {
       await last;
       await (await opened)?.release();

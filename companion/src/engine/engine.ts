@@ -1,4 +1,5 @@
-import type { ImageId, Job, Resolved, Timings } from '../../../shared/src/job.ts';
+import type { ErrorInfo } from '../../../shared/src/errors.ts';
+import type { ImageId, Job, Notice, Resolved, Timings } from '../../../shared/src/job.ts';
 
 /** What the daemon asks of the engine: the same face in the child process and, over IPC, in the daemon's. */
 export interface Engine {
@@ -15,11 +16,37 @@ export interface Engine {
   prepare(model: string): Promise<void>;
   /** Frees every loaded model; the next job loads what it needs. Waits for a job that runs. */
   unload(): Promise<void>;
+  /** How it is now, as far as is known without asking anybody. */
+  state(): EngineState;
   close(): Promise<void>;
 }
 
+export interface EngineState {
+  /** `stopped`: it crashed too often; `error` says how. */
+  readonly phase: 'starting' | 'ready' | 'stopped';
+  readonly error?: ErrorInfo;
+  /** Where networks run; absent until the first has been loaded. */
+  readonly provider?: string;
+  /** Absolute paths of the models that are loaded. */
+  readonly models: readonly string[];
+  /** Times that its process was started again. */
+  readonly restarts: number;
+  /** Bytes of main memory of its process, when it last said so. */
+  readonly memory?: number;
+}
+
+/**
+ * How much memory a run may take. `usual`: whatever is quickest. `thrifty`: pictures are decoded in tiles and the two
+ * prompts of guidance one after the other, for the same picture as far as can be seen. `smallest`: a fill is worked on
+ * at half the size besides.
+ */
+export const economies = ['usual', 'thrifty', 'smallest'] as const;
+export type Economy = (typeof economies)[number];
+
 export interface EngineTask {
   readonly job: Job;
+  /** `usual` when absent. */
+  readonly economy?: Economy;
   /** Encoded pictures (PNG, JPEG, WebP) by the ids that the job uses. */
   readonly images: ReadonlyMap<ImageId, Uint8Array>;
   /** Absolute path of every installed model (folder or .safetensors file) by id. */
@@ -54,4 +81,6 @@ export interface EngineResult {
   readonly pictures: readonly EnginePicture[];
   readonly resolved: Resolved;
   readonly timings: Timings;
+  /** What went otherwise than asked. */
+  readonly notices?: readonly Notice[];
 }

@@ -1,10 +1,19 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { errorInfoSchema } from '../../../shared/src/errors.ts';
-import { jobSchema, resolvedSchema, resultSchema, timingsSchema } from '../../../shared/src/job.ts';
+import {
+  imagesOf,
+  jobSchema,
+  noticeSchema,
+  resolvedSchema,
+  resultSchema,
+  timingsSchema,
+  type ImageId,
+} from '../../../shared/src/job.ts';
 import { prioritySchema } from '../../../shared/src/messages.ts';
 import { removeUnfinished, writePrivateFile } from '../files/private-file.ts';
+import type { JobEnd } from './job-record.ts';
 
 /** A job as it lies on disk; that this file exists is what acknowledging a job means. */
 const storedJobSchema = z.strictObject({
@@ -27,6 +36,7 @@ const storedEndSchema = z.discriminatedUnion('status', [
     results: z.array(resultSchema),
     resolved: resolvedSchema,
     timings: timingsSchema,
+    notices: z.array(noticeSchema).optional(),
   }),
   z.strictObject({ status: z.literal('failed'), error: errorInfoSchema }),
   z.strictObject({ status: z.literal('cancelled') }),
@@ -38,6 +48,9 @@ export interface RecoveredJob extends StoredJob {
   readonly attempts: number;
   readonly end?: StoredEnd;
 }
+
+/** Is there while the queue is paused; no job's file is called so. */
+const pausedFile = 'paused';
 
 /** The three files of a job, by what their names end in. */
 const parts = { job: '.job.json', start: '.start.json', end: '.end.json' } as const;
@@ -69,7 +82,7 @@ export class JobFiles {
       const end = await this.#read(id, 'end', storedEndSchema);
       jobs.push({ ...job, attempts: start?.attempts ?? 0, ...(end ? { end } : {}) });
     }
-    const known = new Set(jobs.flatMap(({ id }) => Object.values(parts).map((part) => id + part)));
+    const known = new Set(jobs.flatMap(({ id }) => Object.values(parts).map((part) => id + part))).add(pausedFile);
     for (const name of names) if (!known.has(name)) await rm(join(this.folder, name), { recursive: true, force: true });
     return jobs.sort((a, b) => a.order - b.order);
   }
@@ -93,6 +106,19 @@ export class JobFiles {
     for (const part of [parts.job, parts.start, parts.end]) await rm(this.#path(id, part), { force: true });
   }
 
+  isPaused(): Promise<boolean> {
+    return access(join(this.folder, pausedFile)).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  async setPaused(paused: boolean): Promise<void> {
+    const path = join(this.folder, pausedFile);
+    if (paused) await writePrivateFile(path, '');
+    else await rm(path, { force: true });
+  }
+
   #path(id: string, part: string): string {
     return join(this.folder, id + part);
   }
@@ -108,4 +134,22 @@ export class JobFiles {
       return undefined;
     }
   }
+}
+
+/** An end as it is written down: of its pictures, where they belong. */
+export function storedEndOf(state: JobEnd): StoredEnd {
+  if (state.status !== 'done') return state;
+  const { pictures, resolved, timings, notices } = state;
+  return {
+    status: 'done',
+    results: pictures.map(({ place }) => place),
+    resolved,
+    timings,
+    ...(notices ? { notices: [...notices] } : {}),
+  };
+}
+
+/** Every picture that a job needs or has given. */
+export function picturesOf({ job, end }: RecoveredJob): ImageId[] {
+  return [...imagesOf(job), ...(end?.status === 'done' ? end.results.map(({ image }) => image) : [])];
 }

@@ -1,5 +1,5 @@
 import type { ErrorInfo } from '../../../shared/src/errors.ts';
-import type { ImageId, Job, Resolved, Result, Timings } from '../../../shared/src/job.ts';
+import type { ImageId, Job, Notice, Resolved, Result, Timings } from '../../../shared/src/job.ts';
 import type { Priority } from '../../../shared/src/messages.ts';
 
 /** What a client hands in. */
@@ -41,14 +41,16 @@ export type JobEnd =
       readonly pictures: readonly KeptPicture[];
       readonly resolved: Resolved;
       readonly timings: Timings;
+      /** What went otherwise than asked. */
+      readonly notices?: readonly Notice[];
     }
   | { readonly status: 'failed'; readonly error: ErrorInfo }
   | { readonly status: 'cancelled' };
 
 /** The life of a job: `queued` -> `running` -> an end, from which nothing leads on; from `queued` also straight there. */
 export type JobState =
-  /** `position` 0 runs next. */
-  | { readonly status: 'queued'; readonly position: number }
+  /** `position` 0 runs next, unless the queue is paused. */
+  | { readonly status: 'queued'; readonly position: number; readonly paused: boolean }
   /** `since` is the number of the event that told its start. */
   | { readonly status: 'running'; readonly since: number; readonly progress?: JobProgress }
   | JobEnd;
@@ -59,6 +61,13 @@ export interface JobRecord extends Submission {
   readonly event: number;
   /** Milliseconds until it is done, as jobs like it and those before it went so far; absent while nothing is known. */
   readonly remaining?: number;
+}
+
+type StoredSubmission = Omit<Submission, 'note'> & { readonly note?: string | undefined };
+
+/** What was handed in, of anything that holds it. */
+export function submissionOf({ id, job, owner, priority, note }: StoredSubmission): Submission {
+  return { id, job, owner, priority, ...(note === undefined ? {} : { note }) };
 }
 
 export function isFinished(state: JobState): state is JobEnd {

@@ -4,9 +4,10 @@ import type { Engine, EngineResult, Progress } from '../engine/engine.ts';
 import { writeError } from '../files/disk-space.ts';
 import { Estimates } from './estimates.ts';
 import { FinishedJobs, type FinishedBounds } from './finished-jobs.ts';
-import type { JobFiles, RecoveredJob, StoredEnd } from './job-files.ts';
+import { picturesOf, storedEndOf, type JobFiles, type RecoveredJob, type StoredEnd } from './job-files.ts';
 import {
   isFinished,
+  submissionOf,
   type JobEnd,
   type JobProgress,
   type JobRecord,
@@ -28,8 +29,9 @@ export interface LocalQueueOptions {
   /** Jobs that wait or run at once. */
   readonly jobsMost: number;
   readonly finished: FinishedBounds;
-  /** Told of every job's end, for the log. */
-  readonly onEnd?: JobListener;
+  /** Told of every change of every job. */
+  readonly onChange?: JobListener;
+  readonly onPaused?: (paused: boolean) => void;
   /** Told of what could not be written down. */
   readonly onTrouble?: (error: FrisketError) => void;
   /** Milliseconds, for tests. */
@@ -80,7 +82,9 @@ export class LocalQueue implements JobQueue {
   /** Takes up what is on the disk and goes on with it. */
   static async open(options: LocalQueueOptions): Promise<LocalQueue> {
     const queue = new LocalQueue(options);
-    await queue.#recover(await options.files.recover());
+    const jobs = await options.files.recover();
+    queue.#paused = await options.files.isPaused();
+    await queue.#recover(jobs);
     queue.#next();
     return queue;
   }
@@ -150,15 +154,17 @@ export class LocalQueue implements JobQueue {
     };
   }
 
-  pause(): Promise<void> {
-    this.#paused = true;
-    return Promise.resolve();
+  running(): Promise<readonly JobRecord[]> {
+    return Promise.resolve([...this.#live.values()].filter((job) => job.running).map((job) => this.#recordOf(job)));
   }
 
-  resume(): Promise<void> {
-    this.#paused = false;
+  pause(): Promise<void> {
+    return this.#setPaused(true);
+  }
+
+  async resume(): Promise<void> {
+    await this.#setPaused(false);
     this.#next();
-    return Promise.resolve();
   }
 
   counts(): Promise<QueueCounts> {
@@ -175,6 +181,16 @@ export class LocalQueue implements JobQueue {
     this.#closed = true;
     this.#running?.controller.abort();
     await this.#idle;
+  }
+
+  async #setPaused(paused: boolean): Promise<void> {
+    if (paused === this.#paused) return;
+    await this.#options.files.setPaused(paused).catch((thrown: unknown) => {
+      throw writeError(thrown, paused ? 'That the queue is paused' : 'That the queue is not paused');
+    });
+    this.#paused = paused;
+    this.#options.onPaused?.(paused);
+    this.#announce();
   }
 
   async #recover(jobs: readonly RecoveredJob[]): Promise<void> {
@@ -210,6 +226,7 @@ export class LocalQueue implements JobQueue {
       status: 'done',
       resolved: end.resolved,
       timings: end.timings,
+      ...(end.notices ? { notices: end.notices } : {}),
       pictures: end.results.map((place) => {
         pictures.hold(place.image);
         return { place, length: pictures.lengthOf(place.image), read: () => pictures.read(place.image) };
@@ -276,7 +293,7 @@ export class LocalQueue implements JobQueue {
   }
 
   /** Writes the pictures down. What the disk does not take is kept in memory: somebody waited for it. */
-  async #keep({ pictures, resolved, timings }: EngineResult): Promise<JobEnd> {
+  async #keep({ pictures, resolved, timings, notices }: EngineResult): Promise<JobEnd> {
     const kept: KeptPicture[] = [];
     for (const { png, ...rest } of pictures) {
       const place = { image: this.#options.imageIdOf(png), ...rest };
@@ -288,7 +305,7 @@ export class LocalQueue implements JobQueue {
         kept.push({ place, length: png.length, read: () => Promise.resolve(png) });
       }
     }
-    return { status: 'done', pictures: kept, resolved, timings };
+    return { status: 'done', pictures: kept, resolved, timings, ...(notices ? { notices } : {}) };
   }
 
   /** Ends a job: on the disk first, so that nobody is told of an end that a crash would take back. */
@@ -299,7 +316,6 @@ export class LocalQueue implements JobQueue {
     this.#live.delete(job.id);
     const record = { ...submissionOf(job), event: ++job.event, state };
     await this.#remember(record);
-    this.#options.onEnd?.(record);
     this.#tell(record);
   }
 
@@ -344,7 +360,7 @@ export class LocalQueue implements JobQueue {
       return { ...about, state: { status: 'running', since, ...(progress ? { progress } : {}) } };
     }
     const position = Math.max(0, order.indexOf(job));
-    return { ...about, state: { status: 'queued', position } };
+    return { ...about, state: { status: 'queued', position, paused: this.#paused } };
   }
 
   /** Milliseconds until a job is done, when the time of everything before it is known. */
@@ -367,22 +383,9 @@ export class LocalQueue implements JobQueue {
   }
 
   #tell(record: JobRecord): void {
+    this.#options.onChange?.(record);
     const listeners = [...(this.#listeners.get(record.id) ?? [])];
     if (isFinished(record.state)) this.#listeners.delete(record.id);
     for (const listener of listeners) listener(record);
   }
-}
-
-function submissionOf({ id, job, owner, priority, note }: Submission | RecoveredJob): Submission {
-  return { id, job, owner, priority, ...(note === undefined ? {} : { note }) };
-}
-
-function storedEndOf(state: JobEnd): StoredEnd {
-  if (state.status !== 'done') return state;
-  const { pictures, resolved, timings } = state;
-  return { status: 'done', results: pictures.map(({ place }) => place), resolved, timings };
-}
-
-function picturesOf({ job, end }: RecoveredJob): ImageId[] {
-  return [...imagesOf(job), ...(end?.status === 'done' ? end.results.map(({ image }) => image) : [])];
 }

@@ -1,6 +1,6 @@
 import type { JobRecord, Submission } from './job-record.ts';
 
-/** Told of every change of a job's state, of its place in the queue and of the time that is left. */
+/** Told of every change of a job's state, of its place in the queue and of the time that is left, and of pauses. */
 export type JobListener = (record: JobRecord) => void;
 
 export interface QueueCounts {
@@ -31,7 +31,9 @@ export interface JobQueue {
   acknowledge(id: string): Promise<void>;
   /** Follows a job from now on, also one that is yet to come. @returns how to stop following */
   follow(id: string, listener: JobListener): () => void;
-  /** No further job starts until `resume`; the one that runs goes on. */
+  /** Every job of every owner that runs now. */
+  running(): Promise<readonly JobRecord[]>;
+  /** No further job starts until `resume`, also after a restart; the one that runs goes on. */
   pause(): Promise<void>;
   resume(): Promise<void>;
   counts(): Promise<QueueCounts>;

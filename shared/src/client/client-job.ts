@@ -1,4 +1,4 @@
-import type { Resolved, Timings } from '../job.ts';
+import type { Notice, Resolved, Timings } from '../job.ts';
 import type { Priority } from '../messages.ts';
 
 /** What a job tells while it is under way. */
@@ -6,7 +6,13 @@ export type ClientJobEvent =
   /** Pictures go to the companion; bytes. */
   | { readonly type: 'sending'; readonly sent: number; readonly total: number }
   /** The companion has the job and keeps it, whatever happens. `position` 0 runs next; `remaining` milliseconds, if known. */
-  | { readonly type: 'queued'; readonly position: number; readonly remaining?: number }
+  | {
+      readonly type: 'queued';
+      readonly position: number;
+      /** No job begins until the queue is resumed. */
+      readonly paused?: true;
+      readonly remaining?: number;
+    }
   | { readonly type: 'started'; readonly remaining?: number }
   | {
       readonly type: 'progress';
@@ -36,6 +42,8 @@ export interface JobOutcome {
   readonly pictures: readonly JobPicture[];
   readonly resolved: Resolved;
   readonly timings: Timings;
+  /** What went otherwise than asked. */
+  readonly notices: readonly Notice[];
   /** Call once the pictures are safe: until then the companion keeps them, and `submit` with this `id` gives them again. */
   acknowledge(): void;
 }

@@ -1,14 +1,17 @@
 import { FrisketError } from '../errors.ts';
 import { imagesOf, type ImageId, type Job } from '../job.ts';
 import { ports as listedPorts } from '../limits.ts';
-import type { CompanionMessage, Credential, JobEvent, JobSummary, Priority } from '../messages.ts';
+import type { CompanionMessage, Credential, JobEvent, JobSummary } from '../messages.ts';
 import { parseJob } from '../parse-job.ts';
-import type { ClientJobEvent, JobOutcome, JobPicture, SubmitOptions, WatchOptions } from './client-job.ts';
+import type { Status } from '../status.ts';
+import type { JobOutcome, JobPicture, SubmitOptions, WatchOptions } from './client-job.ts';
 import { LastingConnection, type ClientState } from './lasting-connection.ts';
 import type { Connection } from './connection.ts';
 import type { Fetch } from './discover.ts';
+import type { JobRequest, PendingJob } from './pending-job.ts';
 import { PictureSender } from './picture-sender.ts';
 import { problemError, type Problem } from './problem.ts';
+import { askPause, askResume, askStatus, listJobs, Questions, type Question } from './questions.ts';
 import { randomUuid } from './random.ts';
 import type { OpenSocket } from './socket.ts';
 
@@ -31,29 +34,6 @@ export interface ClientOptions {
   readonly patience?: number;
 }
 
-/** How a job is asked for, at first and after every loss of the connection. */
-type Request =
-  | {
-      readonly kind: 'submit';
-      readonly job: Job;
-      readonly images: ReadonlyMap<ImageId, Uint8Array>;
-      readonly priority?: Priority;
-      readonly note?: string;
-    }
-  | { readonly kind: 'watch' };
-
-interface Pending {
-  readonly id: string;
-  readonly request: Request;
-  readonly onEvent: (event: ClientJobEvent) => void;
-  readonly resolve: (outcome: JobOutcome) => void;
-  readonly reject: (error: FrisketError) => void;
-  /** A companion has been told of it. */
-  submitted: boolean;
-  /** The number of the last event that was seen, in this run of the companion. */
-  seen: { readonly run: string; readonly event: number } | undefined;
-}
-
 /** A companion that restarts is back within seconds; after this the person should hear of it. */
 const defaultPatience = 20_000;
 
@@ -64,16 +44,13 @@ const defaultPatience = 20_000;
 export class CompanionClient {
   readonly #patience: number;
   readonly #link: LastingConnection;
-  readonly #pending = new Map<string, Pending>();
+  readonly #pending = new Map<string, PendingJob>();
   /** Acknowledged here, and not known to have been heard. */
   readonly #acknowledged = new Set<string>();
   /** Cancelled here while there was no connection to say so over. */
   readonly #cancelled = new Set<string>();
-  /** Asked for and not answered yet. */
-  readonly #lists: {
-    readonly resolve: (jobs: readonly JobSummary[]) => void;
-    readonly reject: (error: FrisketError) => void;
-  }[] = [];
+  readonly #questions = new Questions();
+  readonly #statusListeners = new Set<(status: Status) => void>();
   readonly #listeners = new Set<(state: ClientState) => void>();
   #state: ClientState = { status: 'connecting' };
   /** Of the present connection. */
@@ -138,7 +115,7 @@ export class CompanionClient {
     if (missing !== undefined)
       throw new FrisketError('image_missing', `The job refers to picture ${missing.slice(0, 12)}, which is not given.`);
     const settings = { ...(priority ? { priority } : {}), ...(note === undefined ? {} : { note }) };
-    return this.#ask(id, { kind: 'submit', job: checked, images, ...settings }, options);
+    return this.#follow(id, { kind: 'submit', job: checked, images, ...settings }, options);
   }
 
   /**
@@ -146,20 +123,51 @@ export class CompanionClient {
    * @throws FrisketError `job_unknown`, and what `submit` throws
    */
   watch(id: string, options: WatchOptions = {}): Promise<JobOutcome> {
-    return this.#ask(id, { kind: 'watch' }, options);
+    return this.#follow(id, { kind: 'watch' }, options);
   }
 
   /** This client's jobs that wait, run, or have ended and were not acknowledged, the oldest first. */
   list(): Promise<readonly JobSummary[]> {
-    if (this.#link.closed) return Promise.reject(closedError());
-    return new Promise((resolve, reject) => {
-      this.#lists.push({ resolve, reject });
-      if (this.#link.connection) this.#link.connection.send({ type: 'jobs.list' });
-      else this.retry();
-    });
+    return this.#ask(listJobs);
   }
 
-  async #ask(id: string, request: Request, { onEvent = () => undefined, signal }: WatchOptions): Promise<JobOutcome> {
+  /** How the companion is now. @throws FrisketError `not_running` and the like */
+  status(): Promise<Status> {
+    return this.#ask(askStatus);
+  }
+
+  /** No further job begins until `resume`, whoever submits it. Resolves once that holds. */
+  pause(): Promise<Status> {
+    return this.#ask(askPause);
+  }
+
+  resume(): Promise<Status> {
+    return this.#ask(askResume);
+  }
+
+  /** Is told how the companion is, now and after every change, over every connection. @returns how to stop */
+  followStatus(listener: (status: Status) => void): () => void {
+    this.#statusListeners.add(listener);
+    this.#link.connection?.send({ type: 'status', follow: true });
+    return () => {
+      this.#statusListeners.delete(listener);
+      if (this.#statusListeners.size === 0) this.#link.connection?.send({ type: 'status', follow: false });
+    };
+  }
+
+  #ask<Answer>(question: Question<Answer>): Promise<Answer> {
+    if (this.#link.closed) return Promise.reject(closedError());
+    const answer = this.#questions.ask(question);
+    if (this.#link.connection) this.#link.connection.send(question.message);
+    else this.retry();
+    return answer;
+  }
+
+  async #follow(
+    id: string,
+    request: JobRequest,
+    { onEvent = () => undefined, signal }: WatchOptions,
+  ): Promise<JobOutcome> {
     if (signal?.aborted) throw cancelledError();
     if (this.#link.closed) throw closedError();
     const onAbort = () => {
@@ -182,7 +190,7 @@ export class CompanionClient {
   close(): void {
     this.#link.close();
     for (const id of [...this.#pending.keys()]) this.#reject(id, closedError());
-    for (const { reject } of this.#lists.splice(0)) reject(closedError());
+    this.#questions.reject(closedError());
   }
 
   #setState(state: ClientState): void {
@@ -196,7 +204,8 @@ export class CompanionClient {
     this.#cancelled.clear();
     for (const id of this.#acknowledged) connection.send({ type: 'acknowledge', id });
     for (const id of this.#pending.keys()) this.#submit(id, connection);
-    for (const _list of this.#lists) connection.send({ type: 'jobs.list' });
+    for (const message of this.#questions.messages) connection.send(message);
+    if (this.#statusListeners.size > 0) connection.send({ type: 'status', follow: true });
   }
 
   #lost(): void {
@@ -209,7 +218,7 @@ export class CompanionClient {
     const hopeless = problem.kind === 'unauthorized' || Date.now() - this.#lostAt > this.#patience;
     for (const { id, submitted } of [...this.#pending.values()])
       if (!submitted || hopeless) this.#reject(id, problemError(problem));
-    for (const { reject } of this.#lists.splice(0)) reject(problemError(problem));
+    this.#questions.reject(problemError(problem));
   }
 
   #submit(id: string, connection: Connection): void {
@@ -269,8 +278,12 @@ export class CompanionClient {
       case 'acknowledged':
         this.#acknowledged.delete(message.id);
         break;
+      case 'status':
+        for (const listener of this.#statusListeners) listener(message.status);
+        this.#questions.hear(message);
+        break;
       case 'jobs':
-        this.#lists.shift()?.resolve(message.jobs);
+        this.#questions.hear(message);
         break;
       case 'challenge':
       case 'welcome':
@@ -303,7 +316,12 @@ export class CompanionClient {
     const remaining = message.remaining === undefined ? {} : { remaining: message.remaining };
     switch (message.type) {
       case 'job.queued':
-        pending?.onEvent({ type: 'queued', position: message.position, ...remaining });
+        pending?.onEvent({
+          type: 'queued',
+          position: message.position,
+          ...(message.paused ? { paused: true } : {}),
+          ...remaining,
+        });
         break;
       case 'job.started':
         pending?.onEvent({ type: 'started', ...remaining });
@@ -332,7 +350,7 @@ export class CompanionClient {
     else this.#reject(message.id, cancelledError());
   }
 
-  #done(pending: Pending, message: Extract<JobEvent, { type: 'job.done' }>, connection: Connection): void {
+  #done(pending: PendingJob, message: Extract<JobEvent, { type: 'job.done' }>, connection: Connection): void {
     const { id } = pending;
     const pictures: JobPicture[] = [];
     for (const { image, ...place } of message.results) {
@@ -350,6 +368,7 @@ export class CompanionClient {
       pictures,
       resolved: message.resolved,
       timings: message.timings,
+      notices: message.notices ?? [],
       acknowledge: () => {
         this.#acknowledge(id);
       },

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { choosePort } from '../../../companion/src/daemon/choose-port.ts';
 import { closeServer, listen, type Listening } from '../../../companion/src/daemon/listen.ts';
-import { startTestDaemon, testCode } from '../../fakes/test-daemon.ts';
+import { startTestDaemon, testKey } from '../../fakes/test-daemon.ts';
 
 /** Somebody else's program. */
 async function occupy(host: string, port = 0): Promise<number> {
@@ -56,25 +56,25 @@ test.each(['127.0.0.1', '::1'])(
 
 test('the next port is taken when the first is held', async () => {
   const held = [await occupy('127.0.0.1'), await occupy('::1')];
-  const choice = await choosePort([...held, 0], testCode);
+  const choice = await choosePort([...held, 0], testKey);
   expect(choice.kind).toBe('listening');
   if (choice.kind === 'listening') closedLater(choice.listening);
 });
 
 test('all held: says so and what to do', async () => {
   const held = [await occupy('127.0.0.1'), await occupy('127.0.0.1')];
-  await expect(choosePort(held, testCode)).rejects.toMatchObject({
+  await expect(choosePort(held, testKey)).rejects.toMatchObject({
     code: 'port_taken',
     message: expect.stringContaining(held.join(', ')) as unknown,
     hint: expect.stringContaining('--port') as unknown,
   });
-  await expect(choosePort(held.slice(0, 1), testCode)).rejects.toMatchObject({ code: 'port_taken' });
+  await expect(choosePort(held.slice(0, 1), testKey)).rejects.toMatchObject({ code: 'port_taken' });
 });
 
 test('a companion with the same code that runs already is found, and gives a fresh start page', async () => {
   const { port } = await startTestDaemon();
   const held = await occupy('127.0.0.1');
-  const choice = await choosePort([held, 0, port], testCode);
+  const choice = await choosePort([held, 0, port], testKey);
   expect(choice).toEqual({
     kind: 'running',
     port,
@@ -84,5 +84,5 @@ test('a companion with the same code that runs already is found, and gives a fre
 
 test("somebody else's companion is another program", async () => {
   const { port } = await startTestDaemon();
-  await expect(choosePort([port], 'AAAA-BBBB-CCCC-DDDD-EEEE')).rejects.toMatchObject({ code: 'port_taken' });
+  await expect(choosePort([port], 'cc'.repeat(32))).rejects.toMatchObject({ code: 'port_taken' });
 });

@@ -65,7 +65,7 @@ describe('jobs that cannot be used', () => {
     ['a prototype', '{"type":"cancel","id":"1","__proto__":{"admin":true}}'],
     [
       'hello again',
-      JSON.stringify({ type: 'hello', protocol: 1, nonce: 'a'.repeat(64), credential: 'code', client: 'x' }),
+      JSON.stringify({ type: 'hello', protocol: 1, nonce: 'a'.repeat(64), credential: 'owner', client: 'x' }),
     ],
   ])('%s is answered by an error, and the connection stays', async (_what, text) => {
     const { client, engine } = await connected();

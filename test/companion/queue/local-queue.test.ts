@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { imageIdOf } from '../../../companion/src/daemon/image-id.ts';
 import { JobFiles } from '../../../companion/src/queue/job-files.ts';
-import type { JobRecord, Submission } from '../../../companion/src/queue/job-record.ts';
+import { isFinished, type JobRecord, type Submission } from '../../../companion/src/queue/job-record.ts';
 import { LocalQueue, type LocalQueueOptions } from '../../../companion/src/queue/local-queue.ts';
 import { PictureFiles } from '../../../companion/src/queue/picture-files.ts';
 import { FrisketError } from '../../../shared/src/errors.ts';
@@ -24,7 +24,9 @@ async function openQueue(options: Partial<LocalQueueOptions> & { folder?: string
     imageIdOf,
     jobsMost: 10,
     finished: { jobs: 10, bytes: 1_000_000 },
-    onEnd: (record) => ended.push(record),
+    onChange: (record) => {
+      if (isFinished(record.state)) ended.push(record);
+    },
     ...options,
   });
   onTestFinished(() => queue.close());

@@ -21,6 +21,11 @@ export class Memo<Value> {
     return entry;
   }
 
+  /** What values are remembered by, those that are being made included. */
+  get keys(): readonly string[] {
+    return [...this.#entries.keys()];
+  }
+
   async clear(): Promise<void> {
     const entries = [...this.#entries.values()];
     this.#entries.clear();

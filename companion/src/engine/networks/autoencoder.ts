@@ -25,13 +25,21 @@ const latentChannels = 4;
  */
 const latentTiles: Tiling = { tile: 96, overlap: 24, whole: 128 * 128 };
 
-function inPixels(downscale: number): Tiling {
-  const { tile, overlap, whole } = latentTiles;
+/** A quarter of the memory that 1,024 pixels take whole, for when there is not enough. */
+const smallTiles: Tiling = { tile: 64, overlap: 16, whole: 64 * 64 };
+
+function inPixels({ tile, overlap, whole }: Tiling, downscale: number): Tiling {
   return { tile: tile * downscale, overlap: overlap * downscale, whole: whole * downscale ** 2 };
 }
 
 /** Latents of pictures that were encoded, 64 kB each at 1,024 pixels. */
 const picturesKept = 8;
+
+/** The two loaded networks, where they are. */
+interface Halves {
+  encoder?: Promise<Session>;
+  decoder?: Promise<Session>;
+}
 
 /** AutoencoderKL or AutoencoderTiny; either half is loaded when it is first used. */
 export class Autoencoder {
@@ -42,14 +50,21 @@ export class Autoencoder {
   readonly #encoded = new Memo<Posterior>(picturesKept);
   readonly #device: Device;
   readonly #files: NetworkFiles<AnyVaeConfig>;
-  #encoder: Promise<Session> | undefined;
-  #decoder: Promise<Session> | undefined;
+  readonly #tiling: Tiling;
+  readonly #halves: Halves;
 
-  constructor(files: NetworkFiles<AnyVaeConfig>, device: Device) {
+  constructor(files: NetworkFiles<AnyVaeConfig>, device: Device, tiling = latentTiles, halves: Halves = {}) {
     this.#device = device;
     this.#files = files;
+    this.#tiling = tiling;
+    this.#halves = halves;
     this.scalingFactor = files.config.scaling_factor;
     this.downscale = downscaleOf(files.config);
+  }
+
+  /** The same networks, on smaller tiles: less memory and more time. To be released through this one. */
+  inSmallTiles(): Autoencoder {
+    return new Autoencoder(this.#files, this.#device, smallTiles, this.#halves);
   }
 
   /**
@@ -61,9 +76,9 @@ export class Autoencoder {
   }
 
   async #encode(sample: Tensor): Promise<Posterior> {
-    const session = await (this.#encoder ??= this.#open('encoder'));
+    const session = await (this.#halves.encoder ??= this.#open('encoder'));
     // Mean and spread are taken apart and put together again as one tensor of twice the channels.
-    const moments = await runTiled(sample, 1 / this.downscale, inPixels(this.downscale), async (tile) => {
+    const moments = await runTiled(sample, 1 / this.downscale, inPixels(this.#tiling, this.downscale), async (tile) => {
       const { latent, std } = await session.run({ sample: tile });
       if (!latent) fail('The VAE gave no latents.');
       return std ? concatChannels([latent, std]) : latent;
@@ -73,8 +88,8 @@ export class Autoencoder {
 
   /** @param sample [N, 4, h, w], unscaled @returns [N, 3, 8h, 8w], about [-1, 1] */
   async decode(sample: Tensor): Promise<Tensor> {
-    const session = await (this.#decoder ??= this.#open('decoder'));
-    const picture = await runTiled(sample, this.downscale, latentTiles, async (tile) => {
+    const session = await (this.#halves.decoder ??= this.#open('decoder'));
+    const picture = await runTiled(sample, this.downscale, this.#tiling, async (tile) => {
       const { out_sample: decoded } = await session.run({ sample: tile });
       return decoded ?? fail('The VAE gave no picture.');
     });
@@ -82,8 +97,8 @@ export class Autoencoder {
   }
 
   async release(): Promise<void> {
-    await (await this.#encoder)?.release();
-    await (await this.#decoder)?.release();
+    await (await this.#halves.encoder)?.release();
+    await (await this.#halves.decoder)?.release();
   }
 
   async #open(half: 'encoder' | 'decoder'): Promise<Session> {

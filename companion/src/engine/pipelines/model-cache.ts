@@ -40,6 +40,11 @@ export class ModelCache {
     );
   }
 
+  /** Absolute paths of the models that are open. */
+  get paths(): readonly string[] {
+    return this.#models.keys;
+  }
+
   async release(): Promise<void> {
     await this.#models.clear();
     await this.#autoencoders.clear();

@@ -67,8 +67,12 @@ function refuseContradictions({ refiner, task }: Request): void {
     );
 }
 
-async function openVae({ request: { vae }, references, models }: RequestRun, model: WarmModel): Promise<Autoencoder> {
-  return vae === undefined ? model.vae : models.autoencoder(references.model(vae));
+async function openVae(
+  { request: { vae }, references, models, economy = 'usual' }: RequestRun,
+  model: WarmModel,
+): Promise<Autoencoder> {
+  const autoencoder = vae === undefined ? model.vae : await models.autoencoder(references.model(vae));
+  return economy === 'usual' ? autoencoder : autoencoder.inSmallTiles();
 }
 
 function resolvedOf(request: Request, model: WarmModel): Resolved {

@@ -1,16 +1,17 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { FrisketError } from '../../../../shared/src/errors.ts';
-import type { Engine, EngineResult, EngineTask, RunOptions } from '../engine.ts';
+import type { Log } from '../../observability/events.ts';
+import type { Engine, EngineResult, EngineState, EngineTask, RunOptions } from '../engine.ts';
 import { HangWatch } from './hang-watch.ts';
-import { isFromEngine, type FromEngine, type ToEngine } from './messages.ts';
+import { isFromEngine, type FromEngine, type LoadedState, type ToEngine } from './messages.ts';
 import { OutputTail } from './output-tail.ts';
 import { RestartPolicy } from './restart-policy.ts';
 
 export interface EngineProcessOptions {
   /** Absolute path of the child's entry, JavaScript. */
   readonly entry: string;
-  /** A line of the engine's own output, or about its coming and going. */
-  readonly log?: (line: string) => void;
+  /** Told of the engine's own output, and of its coming and going. */
+  readonly log?: Log;
   readonly restartPolicy?: RestartPolicy;
   /** Milliseconds that a cancelled run may take to end before the process is killed. */
   readonly cancelGrace?: number;
@@ -37,6 +38,8 @@ interface Child {
   readonly runs: Map<number, Run>;
   /** Preparations and the like. */
   readonly calls: Map<number, { readonly resolve: () => void; readonly reject: (error: FrisketError) => void }>;
+  /** Once it has said so. */
+  loaded?: LoadedState;
   /** Killed on purpose: what becomes of its runs, and it counts as no crash. */
   killedBecause?: FrisketError;
 }
@@ -54,6 +57,7 @@ export class EngineProcess implements Engine {
   /** Why it is not started any more. */
   #stopped: FrisketError | undefined;
   #closing = false;
+  #restarts = 0;
 
   constructor(options: EngineProcessOptions) {
     this.#options = options;
@@ -124,6 +128,17 @@ export class EngineProcess implements Engine {
     return this.#child ? this.#call((run) => ({ type: 'unload', run }), this.#child) : Promise.resolve();
   }
 
+  state(): EngineState {
+    const loaded = this.#child?.loaded;
+    return {
+      phase: this.#stopped ? 'stopped' : loaded ? 'ready' : 'starting',
+      ...(this.#stopped ? { error: this.#stopped.toInfo() } : {}),
+      ...loaded,
+      models: loaded?.models ?? [],
+      restarts: this.#restarts,
+    };
+  }
+
   async close(): Promise<void> {
     this.#closing = true;
     const child = this.#child;
@@ -159,7 +174,8 @@ export class EngineProcess implements Engine {
     for (const stream of [process.stdout, process.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
         child.tail.add(text);
-        for (const line of text.split('\n')) if (line.trim() !== '') this.#options.log?.(`engine: ${line}`);
+        for (const line of text.split('\n'))
+          if (line.trim() !== '') this.#options.log?.({ event: 'engine.output', line });
       });
     }
     process.on('message', (message) => {
@@ -183,7 +199,7 @@ export class EngineProcess implements Engine {
 
   #kill(child: Child, because: FrisketError, { asCrash = false } = {}): void {
     child.killedBecause = because;
-    if (asCrash) this.#options.log?.(because.message);
+    if (asCrash) this.#options.log?.({ event: 'engine.crashed', message: because.message });
     if (asCrash && !this.#policy.crashed()) this.#stopped = because;
     child.process.kill('SIGKILL');
   }
@@ -192,14 +208,17 @@ export class EngineProcess implements Engine {
     if (this.#child === child) this.#child = undefined;
     const error = child.killedBecause ?? (this.#closing ? shutDown() : this.#crashError(child, how));
     for (const waiting of [...child.runs.values(), ...child.calls.values()]) waiting.reject(error);
-    if (!this.#closing && !this.#stopped) this.start();
+    if (this.#closing || this.#stopped) return;
+    this.#restarts++;
+    this.start();
+    this.#options.log?.({ event: 'engine.restarted' });
   }
 
   #crashError(child: Child, how: string): FrisketError {
     const said = child.tail.lines(3).join(' / ');
     const what = `The engine crashed (${how})${said === '' ? '' : `: ${said}`}`;
     if (this.#policy.crashed()) {
-      this.#options.log?.(`${what}. It is started again.`);
+      this.#options.log?.({ event: 'engine.crashed', message: `${what}. It is started again.` });
       return new FrisketError(
         'engine_crashed',
         `${what}.`,
@@ -211,7 +230,7 @@ export class EngineProcess implements Engine {
       `The engine crashed three times in five minutes and is not started again. Last: ${how}${said === '' ? '' : `: ${said}`}.`,
       'Stop the companion, run `frisket doctor`, and start it again.',
     );
-    this.#options.log?.(this.#stopped.message);
+    this.#options.log?.({ event: 'engine.stopped', message: this.#stopped.message });
     return this.#stopped;
   }
 }
@@ -219,6 +238,9 @@ export class EngineProcess implements Engine {
 function receive(child: Child, message: FromEngine): void {
   switch (message.type) {
     case 'ready':
+      break;
+    case 'state':
+      child.loaded = message.state;
       break;
     case 'progress':
       child.runs.get(message.run)?.options.onProgress(message.progress);

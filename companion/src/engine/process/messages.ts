@@ -1,5 +1,5 @@
 import type { ErrorInfo } from '../../../../shared/src/errors.ts';
-import type { EngineResult, EngineTask, Progress } from '../engine.ts';
+import type { EngineResult, EngineState, EngineTask, Progress } from '../engine.ts';
 
 /**
  * What the daemon's process and the engine's say to each other, as structured clones (`serialization: 'advanced'`), so
@@ -16,15 +16,21 @@ export type ToEngine =
 export type FromEngine =
   /** Loaded and listening. */
   | { readonly type: 'ready' }
+  /** After everything that may have changed it. */
+  | { readonly type: 'state'; readonly state: LoadedState }
   | { readonly type: 'progress'; readonly run: number; readonly progress: Progress }
   | { readonly type: 'done'; readonly run: number; readonly result: EngineResult }
   /** A `prepare` or an `unload` has been done. */
   | { readonly type: 'settled'; readonly run: number }
   | { readonly type: 'failed'; readonly run: number; readonly error: ErrorInfo };
 
+/** What only the process itself knows of its state. */
+export type LoadedState = Pick<EngineState, 'provider' | 'models' | 'memory'>;
+
 const toEngineTypes: readonly string[] = ['run', 'cancel', 'prepare', 'unload', 'close'] satisfies ToEngine['type'][];
 const fromEngineTypes: readonly string[] = [
   'ready',
+  'state',
   'progress',
   'done',
   'settled',

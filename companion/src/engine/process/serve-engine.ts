@@ -18,6 +18,11 @@ export function serveEngine(engine: Engine, channel: ParentChannel, exit: () => 
 
   // A parent that has gone away takes its channel with it; `disconnect` then ends this process.
   const tell = (message: FromEngine) => channel.send?.(message, () => undefined);
+  const tellState = () => {
+    const { provider, models } = engine.state();
+    const memory = process.memoryUsage.rss();
+    tell({ type: 'state', state: { ...(provider === undefined ? {} : { provider }), models, memory } });
+  };
 
   const run = async ({ run, task }: Extract<ToEngine, { type: 'run' }>) => {
     const controller = new AbortController();
@@ -33,6 +38,7 @@ export function serveEngine(engine: Engine, channel: ParentChannel, exit: () => 
       tell({ type: 'failed', run, error: FrisketError.wrap(thrown, 'engine_failed').toInfo() });
     } finally {
       running.delete(run);
+      tellState();
     }
   };
 
@@ -42,6 +48,8 @@ export function serveEngine(engine: Engine, channel: ParentChannel, exit: () => 
       tell({ type: 'settled', run });
     } catch (thrown) {
       tell({ type: 'failed', run, error: FrisketError.wrap(thrown, 'engine_failed').toInfo() });
+    } finally {
+      tellState();
     }
   };
 
@@ -72,4 +80,5 @@ export function serveEngine(engine: Engine, channel: ParentChannel, exit: () => 
   });
   channel.on('disconnect', end);
   tell({ type: 'ready' });
+  tellState();
 }

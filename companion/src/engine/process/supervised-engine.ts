@@ -1,25 +1,17 @@
-import { FrisketError, type ErrorCode } from '../../../../shared/src/errors.ts';
-import type { Engine, EngineResult, EngineTask, RunOptions } from '../engine.ts';
+import { FrisketError } from '../../../../shared/src/errors.ts';
+import type { Log } from '../../observability/events.ts';
+import type { Engine, EngineResult, EngineState, EngineTask, RunOptions } from '../engine.ts';
+import { givenUp, remedyAgainst, type Remedy } from './remedies.ts';
 
 export interface SupervisionOptions {
   /** Milliseconds without a job after which loaded models are freed; 0: never. */
   readonly idleUnload: number;
-  readonly log: (line: string) => void;
+  readonly log: Log;
 }
 
-/** What is done about a failure before it is tried once more, and what the person is told meanwhile. */
-const remedies: Partial<
-  Record<ErrorCode, { readonly stage: string; readonly cure: (engine: Engine) => Promise<void> }>
-> = {
-  // Whatever else is loaded may be what was in the way.
-  out_of_memory: { stage: 'Out of memory: making room', cure: (engine) => engine.unload() },
-  // Another process is there already, with nothing in its memory that could be broken.
-  engine_crashed: { stage: 'The engine crashed: trying once more', cure: () => Promise.resolve() },
-};
-
 /**
- * Looks after an engine: tries once more what a second try can mend, and frees what is loaded while nobody needs it,
- * since the designer's graphics card is also drawing Figma.
+ * Looks after an engine: tries again what another try can mend, with less memory if need be, and frees what is loaded
+ * while nobody needs it, since the designer's graphics card is also drawing Figma.
  */
 export class SupervisedEngine implements Engine {
   readonly #engine: Engine;
@@ -45,6 +37,10 @@ export class SupervisedEngine implements Engine {
     return this.#engine.unload();
   }
 
+  state(): EngineState {
+    return this.#engine.state();
+  }
+
   async close(): Promise<void> {
     clearTimeout(this.#idle);
     this.#busy = Number.POSITIVE_INFINITY;
@@ -52,16 +48,23 @@ export class SupervisedEngine implements Engine {
   }
 
   async #runOrRetry(task: EngineTask, options: RunOptions): Promise<EngineResult> {
-    try {
-      return await this.#engine.run(task, options);
-    } catch (thrown) {
-      const error = FrisketError.wrap(thrown, 'engine_failed');
-      const remedy = remedies[error.code];
-      if (!remedy || options.signal.aborted) throw error;
-      this.#options.log(`${error.message} ${remedy.stage}.`);
-      options.onProgress({ stage: remedy.stage, step: 0, steps: 0 });
-      await remedy.cure(this.#engine);
-      return this.#engine.run(task, options);
+    const tried: Remedy[] = [];
+    for (;;) {
+      const { economy, notice } = tried.at(-1) ?? {};
+      try {
+        const result = await this.#engine.run(economy === undefined ? task : { ...task, economy }, options);
+        return notice ? { ...result, notices: [...(result.notices ?? []), notice] } : result;
+      } catch (thrown) {
+        const error = FrisketError.wrap(thrown, 'engine_failed');
+        const remedy = remedyAgainst(error.code, task.job, tried);
+        if (options.signal.aborted) throw error;
+        if (!remedy) throw givenUp(error);
+        tried.push(remedy);
+        const { code, message } = error;
+        this.#options.log({ event: 'engine.retried', code, message, remedy: remedy.stage });
+        options.onProgress({ stage: remedy.stage, step: 0, steps: 0 });
+        if (remedy.unload) await this.#engine.unload();
+      }
     }
   }
 
@@ -78,10 +81,15 @@ export class SupervisedEngine implements Engine {
 
   #unloadLater(): void {
     this.#idle = setTimeout(() => {
-      this.#options.log('Nothing to do for a while: the models are unloaded.');
-      this.#engine.unload().catch((error: unknown) => {
-        this.#options.log(`The models could not be unloaded: ${FrisketError.wrap(error).message}`);
-      });
+      this.#engine.unload().then(
+        () => {
+          this.#options.log({ event: 'models.unloaded' });
+        },
+        (error: unknown) => {
+          const { message } = FrisketError.wrap(error);
+          this.#options.log({ event: 'models.failed', message: `The models could not be unloaded: ${message}` });
+        },
+      );
     }, this.#options.idleUnload);
     // A companion that stops does not wait for this.
     this.#idle.unref();

@@ -4,6 +4,7 @@ import type { EngineTask, Progress } from '../../../../companion/src/engine/engi
 import { EngineProcess, type EngineProcessOptions } from '../../../../companion/src/engine/process/engine-process.ts';
 import { buildChild } from '../../../fakes/build-child.ts';
 import { generateJob } from '../../../fakes/jobs.ts';
+import { keepLines } from '../../../fakes/log-lines.ts';
 import { startTestDaemon } from '../../../fakes/test-daemon.ts';
 import { welcomedClient } from '../../../fakes/raw-client.ts';
 import { newId } from '../../../fakes/jobs.ts';
@@ -13,7 +14,7 @@ afterAll(() => rmSync(entry));
 
 function start(options: Partial<EngineProcessOptions> = {}) {
   const lines: string[] = [];
-  const engine = new EngineProcess({ entry, log: (line) => lines.push(line), ...options });
+  const engine = new EngineProcess({ entry, log: keepLines(lines), ...options });
   onTestFinished(() => engine.close());
   const run = (
     prompt: string,

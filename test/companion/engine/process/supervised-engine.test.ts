@@ -2,20 +2,21 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { SupervisedEngine } from '../../../../companion/src/engine/process/supervised-engine.ts';
 import type { EngineTask, Progress } from '../../../../companion/src/engine/engine.ts';
 import { FrisketError, type ErrorCode } from '../../../../shared/src/errors.ts';
-import { generateJob } from '../../../fakes/jobs.ts';
+import { fillCase, generateJob } from '../../../fakes/jobs.ts';
+import { keepLines } from '../../../fakes/log-lines.ts';
 import { StubEngine } from '../../../fakes/stub-engine.ts';
 
 afterEach(() => vi.useRealTimers());
 
 const task: EngineTask = { job: generateJob(), images: new Map(), models: new Map([['swatch', '/models/swatch']]) };
 
-function supervised(idleUnload = 0) {
+function supervised(idleUnload = 0, given = task) {
   const stub = new StubEngine();
   const lines: string[] = [];
   const seen: Progress[] = [];
-  const engine = new SupervisedEngine(stub, { idleUnload, log: (line) => lines.push(line) });
+  const engine = new SupervisedEngine(stub, { idleUnload, log: keepLines(lines) });
   const controller = new AbortController();
-  const run = () => engine.run(task, { signal: controller.signal, onProgress: (progress) => seen.push(progress) });
+  const run = () => engine.run(given, { signal: controller.signal, onProgress: (progress) => seen.push(progress) });
   return { stub, engine, lines, seen, controller, run };
 }
 
@@ -23,25 +24,61 @@ const failWith = async (stub: StubEngine, code: ErrorCode) =>
   (await stub.nextRun()).fail(new FrisketError(code, `It failed: ${code}.`));
 
 describe('out of memory', () => {
-  test('everything is unloaded and the job tried once more, and the person is told', async () => {
+  test('everything is unloaded and the job tried once more as it is, and the person is told, in the result too', async () => {
     const { stub, run, seen, lines } = supervised();
     const result = run();
     await failWith(stub, 'out_of_memory');
     const second = await stub.nextRun();
     expect(stub.unloads).toBe(1);
+    expect(second.task.economy).toBe('usual');
     await second.finish();
-    expect((await result).pictures).toHaveLength(1);
+    expect((await result).notices).toMatchObject([{ code: 'memory_retry' }]);
     expect(seen.map(({ stage }) => stage)).toEqual(['Out of memory: making room']);
     expect(lines.join()).toContain('out_of_memory');
   });
 
-  test('twice, it is said', async () => {
+  test('a second time, it is painted in smaller pieces', async () => {
     const { stub, run } = supervised();
-    const result = expect(run()).rejects.toMatchObject({ code: 'out_of_memory' });
-    await failWith(stub, 'out_of_memory');
-    await failWith(stub, 'out_of_memory');
+    const result = run();
+    for (let times = 0; times < 2; times++) await failWith(stub, 'out_of_memory');
+    await (await stub.nextRun()).finish();
+    expect((await result).notices).toMatchObject([{ code: 'memory_tiles' }]);
+    expect(stub.tasks.map(({ economy }) => economy)).toEqual([undefined, 'usual', 'thrifty']);
+    expect(stub.unloads).toBe(2);
+  });
+
+  test('a third time, a fill is painted at half the size', async () => {
+    const { job, images } = await fillCase();
+    const { stub, run } = supervised(0, { ...task, job, images });
+    const result = run();
+    for (let times = 0; times < 3; times++) await failWith(stub, 'out_of_memory');
+    await (await stub.nextRun()).finish();
+    expect((await result).notices).toMatchObject([{ code: 'memory_smaller' }]);
+    expect(stub.tasks.at(-1)?.economy).toBe('smallest');
+  });
+
+  test('and when nothing helped, the error says what was tried, what was wrong and what to do', async () => {
+    const { stub, run } = supervised();
+    const result = expect(run()).rejects.toMatchObject({
+      code: 'out_of_memory',
+      message: expect.stringMatching(/smallest pieces: It failed/) as unknown,
+      hint: expect.stringContaining('--provider cpu') as unknown,
+    });
+    for (let times = 0; times < 3; times++) await failWith(stub, 'out_of_memory');
     await result;
-    expect(stub.tasks).toHaveLength(2);
+    expect(stub.tasks).toHaveLength(3);
+  });
+
+  test('the next job begins as usual again, with nothing to be told', async () => {
+    const { stub, run } = supervised();
+    const first = run();
+    await failWith(stub, 'out_of_memory');
+    await (await stub.nextRun()).finish();
+    await first;
+    const second = run();
+    await (await stub.nextRun()).finish();
+    expect((await second).notices).toBeUndefined();
+    expect(stub.tasks.at(-1)?.economy).toBeUndefined();
   });
 });
 
