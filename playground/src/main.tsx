@@ -2,7 +2,9 @@ import interLatin from '@fontsource-variable/inter/files/inter-latin-wght-normal
 import { render } from 'preact';
 import './styles.css';
 import { App } from './app/app.tsx';
-import { takeCredential } from './app/credential.ts';
+import { pageKey, takeCredential } from './app/credential.ts';
+import { ClientDesk } from './clients/client-desk.ts';
+import { outcomeTexts } from './clients/outcomes.ts';
 import { Editor } from './editor/editor.ts';
 import { PluginHost } from './app/plugin-host.ts';
 import { fetchPlugin } from './app/plugin-files.ts';
@@ -19,6 +21,9 @@ import { sampleDocument } from './sample/sample-document.ts';
 
 const base = document.baseURI;
 
+/** A key must not outlive its companion's hold on the port: whoever takes that next could read what this page kept. */
+const tabEntries = ['connection'];
+
 async function start(): Promise<void> {
   const theme = new Theme();
   const tab = prefixed(sessionStorage, 'frisket.clientStorage.');
@@ -33,16 +38,29 @@ async function start(): Promise<void> {
     new PluginHost({
       editor,
       files,
-      storage: layered(tab, prefixed(localStorage, 'frisket.clientStorage.')),
+      storage: layered(tab, prefixed(localStorage, 'frisket.clientStorage.'), tabEntries),
       wasmLocation: new URL('quickjs.wasm', base).href,
     });
   const policy = contentSecurityPolicy([
     ...(files?.manifest.networkAccess.allowedDomains ?? ['none']),
     ...ownDomains(),
   ]);
+  const desk = new ClientDesk({
+    openSocket: (url) => new WebSocket(url),
+    fetch: (url, options) => fetch(url, options),
+    port: Number(location.port),
+    key: pageKey(tab),
+    onEnded: (client, outcome) => editor.toasts.say(outcomeTexts[outcome](client)),
+  });
   installTestHook(editor);
   render(
-    <App editor={editor} theme={theme} plugin={plugin} surroundings={{ policy, themeStyles, fontStyles }} />,
+    <App
+      editor={editor}
+      theme={theme}
+      plugin={plugin}
+      desk={desk}
+      surroundings={{ policy, themeStyles, fontStyles }}
+    />,
     document.body,
   );
   // The plugin's window opens in a moment; what it will cover is left free from the start.

@@ -44,6 +44,15 @@ const selectionSchema = z.discriminatedUnion('kind', [
 ]);
 export type Selection = z.infer<typeof selectionSchema>;
 
+/** What a picture of a layer shows besides the layer itself, or leaves out of it. */
+const seenSchema = z.object({
+  /** What lies above and below it in the same place, too. */
+  around: z.boolean(),
+  /** Neither text nor instances of components; the layer itself is shown whatever it is. */
+  withoutInterface: z.boolean(),
+});
+export type Seen = z.infer<typeof seenSchema>;
+
 /** What a layer looks like. */
 const pictureSchema = z.object({
   layer: layerId,
@@ -84,8 +93,10 @@ const placeSchema = z.discriminatedUnion('kind', [
 export type Place = z.infer<typeof placeSchema>;
 
 const insertionSchema = z.object({
-  /** PNG with alpha. */
+  /** PNG with alpha; without, where a mask layer is to do what the alpha would. */
   bytes,
+  /** PNG whose alpha becomes a mask layer of the same size, in a group with the picture. */
+  mask: bytes.optional(),
   name: z.string().min(1),
   recipe: recipeSchema,
   place: placeSchema,
@@ -119,6 +130,8 @@ export const panelMessageSchema = z.discriminatedUnion('type', [
     layer: layerId,
     /** Pixels per page unit; what suits the layer when absent. */
     scale: z.number().positive().optional(),
+    /** The layer alone, and all of it, when absent. */
+    seen: seenSchema.optional(),
   }),
   z.object({ type: z.literal('layer.insert'), request, insertion: insertionSchema }),
   /** One of several variations, in the layer that shows another of them already where there is one. */

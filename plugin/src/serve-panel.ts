@@ -18,7 +18,7 @@ export function servePanel(host: Host): void {
         break;
       case 'picture.take':
         void answer(panel, message.request, async (request) => {
-          const picture = await host.takePicture(message.layer, message.scale);
+          const picture = await host.takePicture(message.layer, message.scale, message.seen);
           return { type: 'picture.taken', request, picture };
         });
         break;

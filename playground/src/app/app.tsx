@@ -10,6 +10,9 @@ import type { Editor } from '../editor/editor.ts';
 import { FrisketIcon, MoonIcon, SidebarIcon, SunIcon } from '../controls/icons.tsx';
 import { isWriting } from './is-writing.ts';
 import { Invitation } from './invitation.tsx';
+import type { ClientDesk } from '../clients/client-desk.ts';
+import { ClientsPanel } from '../clients/clients-panel.tsx';
+import { PairingPrompt } from '../clients/pairing-prompt.tsx';
 import { LayersPanel } from './layers-panel.tsx';
 import { placeImages } from '../editor/place-images.ts';
 import type { PluginHost } from './plugin-host.ts';
@@ -26,12 +29,14 @@ export interface AppProps {
   readonly editor: Editor;
   readonly theme: Theme;
   readonly plugin: PluginHost | undefined;
+  readonly desk: ClientDesk;
   readonly surroundings: Omit<PanelSurroundings, 'area' | 'theme'>;
 }
 
-export function App({ editor, theme, plugin, surroundings }: AppProps) {
+export function App({ editor, theme, plugin, desk, surroundings }: AppProps) {
   const showsLayers = useSignal(true);
   const showsProperties = useSignal(window.innerWidth >= roomForProperties);
+  const showsClients = useSignal(false);
   const isPanning = useSignal(false);
   const documentName = useComputed(() => editor.state.value.nodes.get('0:0')?.name ?? '');
   useShortcuts(editor, isPanning);
@@ -86,8 +91,11 @@ export function App({ editor, theme, plugin, surroundings }: AppProps) {
           editor={editor}
           plugin={plugin}
           showsProperties={showsProperties}
+          desk={desk}
+          showsClients={showsClients}
           onPlaceImages={(files) => void placeImages(editor, files, middle())}
         />
+        <ClientsPanel desk={desk} isOpen={showsClients} />
         <ToastView editor={editor} />
         {plugin ? (
           <PluginWindow
@@ -100,6 +108,7 @@ export function App({ editor, theme, plugin, surroundings }: AppProps) {
           />
         ) : null}
       </main>
+      <PairingPrompt desk={desk} />
       {showsProperties.value ? (
         <aside class={styles.right} aria-label="Properties" data-testid="properties">
           <PropertiesPanel editor={editor} plugin={plugin} />

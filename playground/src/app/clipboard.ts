@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { isWriting } from './is-writing.ts';
 import { copySelected, deleteSelected, paste } from '../editor/commands.ts';
 import type { Editor } from '../editor/editor.ts';
-import type { LayerCopy } from '../editor/layer-copy.ts';
+import type { LayerCopy } from '../document/copy.ts';
 
 /** Layers are kept here and not in the system's clipboard, which only says that they are the latest copy. */
 const marker = 'Frisket layers';

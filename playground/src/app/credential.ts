@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { errorInfoSchema } from '../../../shared/src/errors.ts';
 import type { KeyValueStore } from '../figma-api/plugin-services.ts';
-import { encodeValue } from '../figma-api/stored-value.ts';
+import { decodeValue, encodeValue } from '../figma-api/stored-value.ts';
 
 /** Under which the plugin looks for what it connects with, in its clientStorage. */
 const connectionKey = 'connection';
@@ -12,7 +12,7 @@ const refusedSchema = z.object({ error: errorInfoSchema });
 /**
  * The start link's single-use word is exchanged for the page's key, which the plugin then finds in its clientStorage
  * as it would find one of its own. It lasts as long as the tab. Without a link and a key kept from before, the plugin
- * asks the person for the code that the terminal shows.
+ * asks to be paired, as it does in Figma.
  *
  * @param tab storage that ends with the tab
  * @returns what to tell the person when the link was no good
@@ -36,6 +36,14 @@ export async function takeCredential(
   const connection = { port: Number(location.port), credential: 'page', key: granted.data.key };
   tab.write(connectionKey, encodeValue(connection));
   return undefined;
+}
+
+const pageConnectionSchema = z.object({ credential: z.literal('page'), key: z.string() });
+
+/** The page's own key, if this tab was opened by a start link. */
+export function pageKey(tab: KeyValueStore): string | undefined {
+  const kept = tab.read(connectionKey);
+  return kept === undefined ? undefined : pageConnectionSchema.safeParse(decodeValue(kept)).data?.key;
 }
 
 function refusalOf(body: unknown, status: number): string {

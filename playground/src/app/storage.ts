@@ -13,9 +13,12 @@ export function prefixed(storage: Storage, prefix: string): KeyValueStore {
   };
 }
 
-/** Entries that `tab` holds are read and changed there, so that they end with the tab; all others in `computer`. */
-export function layered(tab: KeyValueStore, computer: KeyValueStore): KeyValueStore {
-  const holderOf = (key: string) => (tab.read(key) === undefined ? computer : tab);
+/**
+ * Entries that `tab` holds, and those named, are read and changed there, so that they end with the tab; all others in
+ * `computer`.
+ */
+export function layered(tab: KeyValueStore, computer: KeyValueStore, onlyInTab: readonly string[] = []): KeyValueStore {
+  const holderOf = (key: string) => (onlyInTab.includes(key) || tab.read(key) !== undefined ? tab : computer);
   return {
     read: (key) => holderOf(key).read(key),
     write: (key, value) => holderOf(key).write(key, value),

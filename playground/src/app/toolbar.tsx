@@ -1,6 +1,7 @@
 import type { Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
+import type { ClientDesk } from '../clients/client-desk.ts';
 import { ToolButton } from '../controls/controls.tsx';
 import type { Editor, Tool } from '../editor/editor.ts';
 import {
@@ -36,10 +37,12 @@ interface ToolbarProps {
   readonly editor: Editor;
   readonly plugin: PluginHost | undefined;
   readonly showsProperties: Signal<boolean>;
+  readonly desk: ClientDesk;
+  readonly showsClients: Signal<boolean>;
   readonly onPlaceImages: (files: readonly File[]) => void;
 }
 
-export function Toolbar({ editor, plugin, showsProperties, onPlaceImages }: ToolbarProps) {
+export function Toolbar({ editor, plugin, showsProperties, desk, showsClients, onPlaceImages }: ToolbarProps) {
   const { store } = editor;
   const { canUndo, canRedo } = editor.history.value;
   return (
@@ -75,6 +78,16 @@ export function Toolbar({ editor, plugin, showsProperties, onPlaceImages }: Tool
         >
           <PropertiesIcon />
         </ToolButton>
+        <button
+          type="button"
+          class={styles.plugin}
+          data-testid="clients"
+          aria-expanded={showsClients.value}
+          onClick={() => (showsClients.value = !showsClients.value)}
+        >
+          <span class={styles.dot} data-connected={desk.clients.value.some(({ connected }) => connected)} />
+          {desk.clients.value.length === 0 ? 'Connect Figma' : 'Figma'}
+        </button>
         {plugin && plugin.window.state.value === undefined ? (
           <button type="button" class={styles.plugin} data-testid="open-plugin" onClick={() => void plugin.start()}>
             <FrisketIcon /> Open Frisket

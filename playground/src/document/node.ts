@@ -44,6 +44,8 @@ interface ShapeBase extends LayerBase {
   readonly strokeWeight: number;
   readonly strokeAlign: 'INSIDE' | 'CENTER' | 'OUTSIDE';
   readonly effects: readonly Effect[];
+  /** Its alpha masks the siblings above it, and it is not drawn itself. */
+  readonly isMask?: boolean;
 }
 
 export interface FrameData extends ShapeBase {

@@ -8,19 +8,10 @@ import {
   parentOf,
   type DocumentState,
 } from '../document/document-state.ts';
-import {
-  grouped,
-  inserted,
-  moved,
-  removed,
-  ungrouped,
-  updated,
-  withRelativeTransform,
-  withSelection,
-} from '../document/edit.ts';
+import { grouped, moved, removed, ungrouped, updated, withRelativeTransform, withSelection } from '../document/edit.ts';
 import { isLayer, isParent, type LayerData, type NodeId, type ParentData } from '../document/node.ts';
 import { at } from '../document/layer-defaults.ts';
-import { copyOf, type LayerCopy } from './layer-copy.ts';
+import { copyOf, withCopy, type LayerCopy } from '../document/copy.ts';
 import type { Editor } from './editor.ts';
 
 /** Units between a layer and its pasted copy, so that both are seen. */
@@ -137,27 +128,6 @@ function insertCopies({ store }: Editor, copies: readonly LayerCopy[], parent: P
     }, state);
     return withSelection(next, ids);
   });
-}
-
-function withCopy(
-  state: DocumentState,
-  copy: LayerCopy,
-  id: NodeId,
-  parent: ParentData,
-  newId: () => NodeId,
-  offset: number,
-): DocumentState {
-  const { layer, children } = copy;
-  const relativeTransform = multiply(at(offset, offset), layer.relativeTransform);
-  const bare = { ...layer, id, relativeTransform };
-  let next = inserted(state, 'children' in bare ? { ...bare, children: [] } : bare, parent);
-  // What stands in a group is not moved by it; what stands in a frame is.
-  const inner = layer.type === 'GROUP' ? offset : 0;
-  for (const child of children) {
-    const target = next.nodes.get(id);
-    if (target && isParent(target)) next = withCopy(next, child, newId(), target, newId, inner);
-  }
-  return next;
 }
 
 export function selectWithin(editor: Editor, area: Parameters<typeof layersWithin>[1], add: readonly NodeId[]): void {

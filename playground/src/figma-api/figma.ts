@@ -10,6 +10,8 @@ import { ClientStorageApi } from './client-storage-api.ts';
 import { DocumentNode } from './document-node.ts';
 import { EventRegistry, type Callback } from './event-registry.ts';
 import { figmaError, named } from './figma-error.ts';
+import type { GroupNode } from './group-node.ts';
+import { groupOf } from './group-of.ts';
 import { HostObject } from './host-object.ts';
 import { ImageApi } from './image-api.ts';
 import { NotificationApi } from './notification-api.ts';
@@ -137,6 +139,10 @@ export class Figma extends HostObject implements FigmaApi {
 
   createFrame(): FrameNode {
     return this.#create(newFrame(this.#services.store.newId()), FrameNode, 'createFrame');
+  }
+
+  group(nodes: unknown, parent: unknown, index?: unknown): GroupNode {
+    return groupOf(this.#context, nodes, parent, index);
   }
 
   createImage(data: Uint8Array): ImageApi {

@@ -1,8 +1,9 @@
 import type { Rect, Transform as ReadonlyTransform } from '../../../shared/src/geometry.ts';
 import { absoluteBoundingBoxOf, absoluteRenderBoundsOf } from '../document/bounds.ts';
 import { absoluteTransformOf } from '../document/document-state.ts';
+import { withCopyOnPage } from '../document/copy.ts';
 import { resized, updated, withRelativeTransform } from '../document/edit.ts';
-import { isLayer, type LayerData } from '../document/node.ts';
+import { isLayer, isShape, type LayerData } from '../document/node.ts';
 import { rotationOf, withPosition, withRotation, withUnitAxes } from '../document/rotation.ts';
 import { exportRegion } from '../render/export-region.ts';
 import type { PicturedLayer } from '../../../plugin/src/host/figma-members.ts';
@@ -53,6 +54,31 @@ export abstract class LayerNode extends BaseNode implements PicturedLayer {
   set opacity(value: number) {
     const opacity = parseArgument(opacitySchema, value, 'set_opacity');
     changeLayer(this, 'set_opacity', (layer) => updated(stateOf(this), layer, { opacity }));
+  }
+
+  /** Text, groups and frames can be masks too in Figma; here only what is painted itself. */
+  get isMask(): boolean {
+    const layer = layerDataOf(this, 'get_isMask');
+    return isShape(layer) && layer.isMask === true;
+  }
+
+  set isMask(value: boolean) {
+    const isMask = parseArgument(booleanSchema, value, 'set_isMask');
+    changeLayer(this, 'set_isMask', (layer) => {
+      if (!isShape(layer)) throw figmaError('set_isMask', `The playground makes no mask of a ${layer.type}`);
+      return updated(stateOf(this), layer, { isMask });
+    });
+  }
+
+  /** A copy of the layer and all in it, on the page, above everything else there; its transform is kept as it is. */
+  clone(): LayerNode {
+    const { store } = this[context].services;
+    const original = layerDataOf(this, 'clone');
+    const id = store.newId();
+    store.change((state) => withCopyOnPage(state, original, id, store.newId));
+    const copy = this[context].present(id);
+    if (!(copy instanceof LayerNode)) throw figmaError('clone', `The node with id "${id}" does not exist`);
+    return copy;
   }
 
   get x(): number {

@@ -36,7 +36,7 @@ function drawThroughOwnSurface(context: Context2D, scene: Scene, layer: LayerDat
 function drawOpaque(context: Context2D, scene: Scene, layer: LayerData): void {
   if (!isShape(layer)) {
     // A group's children stand in the plane that the group itself stands in.
-    for (const child of childrenOf(scene.state, layer)) drawLayer(context, scene, child);
+    drawChildren(context, scene, childrenOf(scene.state, layer));
     return;
   }
   scoped(context, () => {
@@ -44,8 +44,40 @@ function drawOpaque(context: Context2D, scene: Scene, layer: LayerData): void {
     drawShape(context, scene, layer);
     if (!isFrame(layer)) return;
     if (layer.clipsContent) context.clip(outlineOf(layer));
-    for (const child of childrenOf(scene.state, layer)) drawLayer(context, scene, child);
+    drawChildren(context, scene, childrenOf(scene.state, layer));
   });
+}
+
+/** Draws siblings, the lowest first. Each mask among them applies to those above it, up to the next mask. */
+function drawChildren(context: Context2D, scene: Scene, children: readonly LayerData[]): void {
+  const starts = children.flatMap((child, index) => (isMask(child) && child.visible ? [index] : []));
+  for (const child of children.slice(0, starts[0] ?? children.length)) drawLayer(context, scene, child);
+  starts.forEach((start, at) => drawMasked(context, scene, children.slice(start, starts[at + 1] ?? children.length)));
+}
+
+function drawMasked(context: Context2D, scene: Scene, [mask, ...above]: readonly LayerData[]): void {
+  if (!mask) return;
+  const surfaceLike = () => {
+    const surface = newContext(context.canvas.width, context.canvas.height);
+    surface.setTransform(context.getTransform());
+    surface.imageSmoothingQuality = context.imageSmoothingQuality;
+    return surface;
+  };
+  const surface = surfaceLike();
+  for (const layer of above) drawLayer(surface, scene, layer);
+  const alpha = surfaceLike();
+  drawLayer(alpha, scene, mask);
+  surface.resetTransform();
+  surface.globalCompositeOperation = 'destination-in';
+  surface.drawImage(alpha.canvas, 0, 0);
+  scoped(context, () => {
+    context.resetTransform();
+    context.drawImage(surface.canvas, 0, 0);
+  });
+}
+
+function isMask(layer: LayerData): boolean {
+  return isShape(layer) && layer.isMask === true;
 }
 
 function drawShape(context: Context2D, { bitmaps }: Scene, shape: ShapeData): void {

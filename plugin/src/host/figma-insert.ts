@@ -1,8 +1,8 @@
 import type { Inserted, Insertion } from '../bridge.ts';
-import type { AnyLayer, FigmaApi, ResultLayer } from './figma-members.ts';
+import type { AnyLayer, FigmaApi, MadeLayer, ResultLayer } from './figma-members.ts';
 import { isLayer, pageOf } from './figma-nodes.ts';
 import { findSpot, type Spot } from './figma-place.ts';
-import { overlap } from './placement.ts';
+import { mutable, overlap } from './placement.ts';
 import { recipeKey, writeRecipe } from './recipe.ts';
 
 /** manifest.json lists the button's title under this command. */
@@ -28,16 +28,16 @@ export async function add(figma: FigmaApi, insertion: Insertion, beforeSelecting
   const replaced = insertion.replaces === undefined ? undefined : await existing(figma, insertion.replaces);
   const stencil = insertion.stencil === undefined ? undefined : await existing(figma, insertion.stencil);
   const spot = await findSpot(figma, insertion.place, replaced);
-  const image = figma.createImage(insertion.bytes);
-
-  const layer = figma.createRectangle();
+  const made: ResultLayer[] = [];
+  let layer: MadeLayer;
   try {
-    put(layer, spot);
-    paint(layer, insertion.name, image.hash, recipe);
+    const image = pictured(figma, insertion.bytes, spot, made);
+    layer = insertion.mask ? masked(figma, image, insertion.mask, spot, made) : image;
+    describe(layer, insertion.name, recipe);
     layer.setRelaunchData({ [relaunchCommand]: '' });
   } catch (error) {
-    // Half a layer is worse than none.
-    layer.remove();
+    // Half a layer is worse than none; a group goes with the last layer in it.
+    for (const each of made) each.remove();
     throw error;
   }
   for (const served of [replaced, stencil]) if (served) served.visible = false;
@@ -46,11 +46,44 @@ export async function add(figma: FigmaApi, insertion: Insertion, beforeSelecting
   return { id: layer.id, name: layer.name };
 }
 
-/** Gives a layer its picture. @param recipe as `writeRecipe` wrote it */
-export function paint(layer: ResultLayer, name: string, imageHash: string, recipe: string): void {
-  layer.name = name;
+/** Gives a layer its picture. */
+export function paint(layer: ResultLayer, imageHash: string): void {
   layer.fills = [{ type: 'IMAGE', scaleMode: 'FILL', imageHash }];
+}
+
+/** Gives what was made its name and how it was made. @param recipe as `writeRecipe` wrote it */
+export function describe(layer: MadeLayer, name: string, recipe: string): void {
+  layer.name = name;
   layer.setPluginData(recipeKey, recipe);
+}
+
+/** @param made told of the layer before anything can go wrong with it */
+function pictured(figma: FigmaApi, bytes: Uint8Array, spot: Spot, made: ResultLayer[]): ResultLayer {
+  const image = figma.createImage(bytes);
+  const layer = figma.createRectangle();
+  made.push(layer);
+  put(layer, spot);
+  paint(layer, image.hash);
+  return layer;
+}
+
+/** The names of what a group of a picture and its mask holds, the mask first: it masks what lies above it. */
+const partNames = { mask: 'Mask', image: 'Picture' };
+
+/** Puts a picture under a mask layer that can be painted, moved and replaced like any other. */
+function masked(figma: FigmaApi, image: ResultLayer, alpha: Uint8Array, spot: Spot, made: ResultLayer[]): MadeLayer {
+  const mask = pictured(figma, alpha, spot, made);
+  mask.isMask = true;
+  mask.name = partNames.mask;
+  image.name = partNames.image;
+  const group = figma.group([mask, image], spot.container, spot.index);
+  group.insertChild(0, mask);
+  if (spot.outsideLayout) {
+    group.layoutPositioning = 'ABSOLUTE';
+    // In the flow, the group had already taken its children along.
+    for (const layer of [mask, image]) layer.relativeTransform = mutable(spot.transform);
+  }
+  return group;
 }
 
 export async function existing(figma: FigmaApi, id: string): Promise<AnyLayer | undefined> {
@@ -63,15 +96,11 @@ function put(layer: ResultLayer, spot: Spot): void {
   spot.container.insertChild(spot.index, layer);
   if (spot.outsideLayout) layer.layoutPositioning = 'ABSOLUTE';
   layer.resize(spot.width, spot.height);
-  const [[a, c, e], [b, d, f]] = spot.transform;
-  layer.relativeTransform = [
-    [a, c, e],
-    [b, d, f],
-  ];
+  layer.relativeTransform = mutable(spot.transform);
 }
 
 /** Selects the new layer, and moves the view only where the layer would be out of sight. */
-function show(figma: FigmaApi, layer: ResultLayer, insertion: Insertion): void {
+function show(figma: FigmaApi, layer: MadeLayer, insertion: Insertion): void {
   const page = pageOf(layer);
   if (!page) return;
   page.selection = [layer];

@@ -12,6 +12,10 @@ export interface FigmaApi extends Pick<PluginAPI, 'command' | 'clientStorage' | 
   getNodeByIdAsync(id: string): Promise<AnyNode | null>;
   /** On the current page, 100 x 100, above everything else there. */
   createRectangle(): ResultLayer;
+  /** On the current page, 100 x 100, white, clipping, above everything else there. */
+  createFrame(): StagingFrame;
+  /** Takes the layers into a new group, at an index among the parent's children. */
+  group(nodes: readonly AnyNode[], parent: AnyNode, index?: number): ResultGroup;
   /** PNG, JPEG or GIF of at most 4,096 pixels a side, else it throws. */
   createImage(data: Uint8Array): Pick<Image, 'hash'>;
 }
@@ -41,10 +45,26 @@ export interface AnyLayer extends AnyNode {
 
 /**
  * Read of a layer whose picture can be taken. `exportAsync` is called with `format: 'PNG'`, a `SCALE` constraint and
- * `useAbsoluteBounds: true`: the picture covers `absoluteBoundingBox`, upright in page space.
+ * `useAbsoluteBounds: true`: the picture covers `absoluteBoundingBox`, upright in page space; and with
+ * `contentsOnly: false` where whatever else lies there shall be in it.
  */
 export type PicturedLayer = AnyLayer &
-  Pick<RectangleNode, 'width' | 'height' | 'absoluteTransform' | 'absoluteBoundingBox' | 'exportAsync'>;
+  Pick<RectangleNode, 'width' | 'height' | 'absoluteTransform' | 'absoluteBoundingBox' | 'exportAsync'> & {
+    /** A copy on the current page, above everything else there. */
+    clone(): CopiedLayer;
+  };
+
+/** Set and read of a copy that is drawn without some of what lies in it. */
+export interface CopiedLayer extends AnyLayer {
+  opacity: number;
+  relativeTransform: Transform;
+  remove(): void;
+}
+
+/** Set and called of a frame that copies are drawn in. */
+export type StagingFrame = PicturedLayer &
+  Container &
+  Pick<FrameNode, 'resize' | 'fills' | 'clipsContent' | 'remove'> & { name: string; relativeTransform: Transform };
 
 /** Read of rectangles and frames: a picture goes into one that has no image fill and no children. */
 export type FilledLayer = PicturedLayer & Pick<RectangleNode, 'fills'>;
@@ -65,7 +85,10 @@ export interface Page extends Container {
   selection: readonly AnyNode[];
 }
 
-/** Set and called of the rectangle that becomes the result's layer. `fills` gets one `IMAGE` paint, scaleMode `FILL`. */
+/**
+ * Set and called of the rectangle that becomes the result's layer. `fills` gets one `IMAGE` paint, scaleMode `FILL`.
+ * `isMask` is set of the one that masks it, whose `maskType` stays what it is, `ALPHA`.
+ */
 export type ResultLayer = AnyLayer &
   Pick<
     RectangleNode,
@@ -73,4 +96,15 @@ export type ResultLayer = AnyLayer &
   > & {
     name: string;
     relativeTransform: Transform;
+    isMask: boolean;
+  };
+
+/** What stands for a result in the document. */
+export type MadeLayer = ResultLayer | ResultGroup;
+
+/** Set and called of the group that holds a result under its mask. */
+export type ResultGroup = AnyLayer &
+  Container &
+  Pick<GroupNode, 'absoluteBoundingBox' | 'layoutPositioning' | 'setPluginData' | 'setRelaunchData' | 'remove'> & {
+    name: string;
   };

@@ -7,6 +7,7 @@ import type {
   FrameLayer,
   Page,
   PicturedLayer,
+  ResultGroup,
   ResultLayer,
 } from './figma-members.ts';
 
@@ -43,6 +44,11 @@ export function isPictured(node: AnyNode): node is PicturedLayer {
   return picturedKinds.has(node.type);
 }
 
+/** None of a node that takes none. */
+export function childrenOf(node: AnyNode): readonly AnyNode[] {
+  return hasChildren(node) ? node.children : [];
+}
+
 function hasChildren(node: AnyNode): node is AnyNode & Pick<Container, 'children'> {
   return 'children' in node;
 }
@@ -58,6 +64,11 @@ export function isFilled(node: AnyNode): node is FilledLayer {
 /** A layer of the kind that results are. */
 export function isResult(node: AnyNode): node is ResultLayer {
   return node.type === 'RECTANGLE';
+}
+
+/** A group of the kind that holds a result under its mask. */
+export function isResultGroup(node: AnyNode): node is ResultGroup {
+  return node.type === 'GROUP';
 }
 
 export function isContainer(node: AnyNode): node is Container {

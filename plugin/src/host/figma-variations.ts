@@ -1,7 +1,7 @@
 import type { Inserted, Insertion } from '../bridge.ts';
-import { add, existing, paint, type BeforeSelecting } from './figma-insert.ts';
-import type { FigmaApi } from './figma-members.ts';
-import { isResult } from './figma-nodes.ts';
+import { add, describe, existing, paint, type BeforeSelecting } from './figma-insert.ts';
+import type { AnyLayer, FigmaApi, MadeLayer, ResultLayer } from './figma-members.ts';
+import { isResult, isResultGroup } from './figma-nodes.ts';
 import { writeRecipe } from './recipe.ts';
 
 /**
@@ -16,8 +16,11 @@ export async function showVariation(
   beforeSelecting: BeforeSelecting,
 ): Promise<Inserted> {
   const layer = shown === undefined ? undefined : await existing(figma, shown);
-  if (!layer || !isResult(layer)) return add(figma, insertion, beforeSelecting);
-  paint(layer, insertion.name, figma.createImage(insertion.bytes).hash, writeRecipe(insertion.recipe));
+  const picture = layer && pictureIn(layer);
+  if (!layer || !isMade(layer) || !picture) return add(figma, insertion, beforeSelecting);
+  const recipe = writeRecipe(insertion.recipe);
+  paint(picture, figma.createImage(insertion.bytes).hash);
+  describe(layer, insertion.name, recipe);
   return { id: layer.id, name: layer.name };
 }
 
@@ -29,9 +32,19 @@ export async function keepVariation(figma: FigmaApi, id: string): Promise<void> 
 /** @param hidden layers that showing the first variation has hidden */
 export async function discardVariation(figma: FigmaApi, id: string, hidden: readonly string[]): Promise<void> {
   const layer = await existing(figma, id);
-  if (layer && isResult(layer)) layer.remove();
+  if (layer && isMade(layer)) layer.remove();
   for (const other of hidden) {
     const revealed = await existing(figma, other);
     if (revealed) revealed.visible = true;
   }
+}
+
+function isMade(layer: AnyLayer): layer is MadeLayer {
+  return isResult(layer) || isResultGroup(layer);
+}
+
+/** The layer that shows the picture: in a group, the one above the mask. */
+function pictureIn(layer: AnyLayer): ResultLayer | undefined {
+  if (isResult(layer)) return layer;
+  return isResultGroup(layer) ? layer.children.filter(isResult).find(({ isMask }) => !isMask) : undefined;
 }

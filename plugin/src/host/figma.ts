@@ -29,7 +29,7 @@ export function createFigmaHost(figma: FigmaApi, html: string): Host {
       figma.on('selectionchange', onChange);
       figma.on('currentpagechange', onChange);
     },
-    takePicture: (layer, scale) => takePicture(figma, layer, scale),
+    takePicture: (layer, scale, seen) => takePicture(figma, layer, scale, seen),
     insert: (insertion) =>
       insert(figma, insertion, (id) => {
         fresh = id;

@@ -1,4 +1,4 @@
-import type { Inserted, Insertion, MemoryKey, Picture, SandboxMessage, Selection } from '../bridge.ts';
+import type { Inserted, Insertion, MemoryKey, Picture, SandboxMessage, Seen, Selection } from '../bridge.ts';
 
 /** The panel's other end. */
 export interface PanelPort {
@@ -20,9 +20,10 @@ export interface Host {
 
   /**
    * @param scale pixels per page unit; what suits the layer when absent
+   * @param seen what else is shown or left out; the layer alone, and all of it, when absent
    * @throws FrisketError `selection_unsupported`, `image_too_small`
    */
-  takePicture(layer: string, scale?: number): Promise<Picture>;
+  takePicture(layer: string, scale?: number, seen?: Seen): Promise<Picture>;
 
   /** Puts a picture into the document as a new, selected layer that one undo removes. */
   insert(insertion: Insertion): Promise<Inserted>;

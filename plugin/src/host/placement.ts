@@ -64,6 +64,14 @@ export function translation(x: number, y: number): Transform {
   ];
 }
 
+/** A transform as Figma's setters take it. */
+export function mutable([[a, c, e], [b, d, f]]: Transform): [[number, number, number], [number, number, number]] {
+  return [
+    [a, c, e],
+    [b, d, f],
+  ];
+}
+
 /** Space between a layer and the new picture beside it: what Figma itself leaves between frames, roughly. */
 const gap = 40;
 

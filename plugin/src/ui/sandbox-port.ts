@@ -7,6 +7,7 @@ import {
   type PanelMessage,
   type Picture,
   type SandboxMessage,
+  type Seen,
 } from '../bridge.ts';
 
 /** What the sandbox says by itself. */
@@ -60,9 +61,8 @@ export class SandboxPort {
   }
 
   /** @throws FrisketError from the sandbox */
-  async takePicture(layer: string, scale?: number): Promise<Picture> {
-    const scaled = scale === undefined ? {} : { scale };
-    const answer = await this.#ask((request) => ({ type: 'picture.take', request, layer, ...scaled }));
+  async takePicture(layer: string, how: { readonly scale?: number; readonly seen?: Seen } = {}): Promise<Picture> {
+    const answer = await this.#ask((request) => ({ type: 'picture.take', request, layer, ...how }));
     if (answer.type !== 'picture.taken') throw unexpected(answer);
     return answer.picture;
   }

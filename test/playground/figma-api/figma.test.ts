@@ -155,6 +155,47 @@ describe('insertChild', () => {
   });
 });
 
+describe('clone', () => {
+  test('puts a copy of the layer and all in it on the page, with new ids and the transform that it had', async () => {
+    const { figma } = open(
+      [newFrame('1:1', { relativeTransform: at(10, 20) })],
+      [newFrame('1:2', { relativeTransform: at(3, 4) }), '1:1'],
+      [newRectangle('1:3', { name: 'inner' }), '1:2'],
+    );
+    const copy = (await frame(figma, '1:2')).clone();
+    expect(figma.currentPage.children.map(({ id }) => id)).toEqual(['1:1', copy.id]);
+    expect([copy.x, copy.y]).toEqual([3, 4]);
+    const [inner] = (await frame(figma, copy.id)).children;
+    expect([inner?.name, inner?.id === '1:3']).toEqual(['inner', false]);
+  });
+});
+
+describe('group', () => {
+  test('takes layers in their order, at an index among the others', () => {
+    const { figma } = open(...['1:1', '1:2', '1:3'].map((id): LayerInParent => [newRectangle(id)]));
+    const [first, , third] = figma.currentPage.children;
+    const group = figma.group([third, first], figma.currentPage, 0);
+    expect(figma.currentPage.children.map(({ id }) => id)).toEqual([group.id, '1:2']);
+    expect(group.children.map(({ id }) => id)).toEqual(['1:3', '1:1']);
+  });
+
+  test('needs at least one layer', () => {
+    const { figma } = open();
+    expect(() => figma.group([], figma.currentPage)).toThrow('at least one node');
+  });
+});
+
+describe('isMask', () => {
+  test('is set on what is painted itself', async () => {
+    const { figma } = open([newRectangle('1:1')]);
+    const node = await rectangle(figma, '1:1');
+    expect(node.isMask).toBe(false);
+    node.isMask = true;
+    expect(node.isMask).toBe(true);
+    expect(() => (figma.group([node], figma.currentPage).isMask = true)).toThrow('no mask of a GROUP');
+  });
+});
+
 describe('fills', () => {
   test('are copies: changing what was read changes nothing', () => {
     const { figma } = open();

@@ -2,10 +2,16 @@ import { describe, expect, test } from 'vitest';
 import type { Place } from '../../../plugin/src/bridge.ts';
 import { readRecipe } from '../../../plugin/src/host/recipe.ts';
 import { absoluteBoundingBoxOf } from '../../../playground/src/document/bounds.ts';
-import { absoluteTransformOf, pageLayers, parentOf } from '../../../playground/src/document/document-state.ts';
+import {
+  absoluteTransformOf,
+  childrenOf,
+  pageLayers,
+  parentOf,
+} from '../../../playground/src/document/document-state.ts';
 import { grouped, removed, updated } from '../../../playground/src/document/edit.ts';
 import { at, newFrame, newRectangle } from '../../../playground/src/document/layer-defaults.ts';
 import { documentOf, layer } from '../../playground/document/sample-layers.ts';
+import { png } from '../../playground/figma-api/playground-services.ts';
 import type { Rect, Transform } from '../../../shared/src/geometry.ts';
 import { insertion, openDocument } from './open-document.ts';
 import { recipe } from './sample-recipe.ts';
@@ -44,6 +50,33 @@ describe('a fill becomes a layer', () => {
       relaunchData: { edit: '' },
     });
     expect(Object.values(made.pluginData).flatMap((text) => readRecipe(text) ?? [])).toEqual([recipe]);
+  });
+
+  test('in a group with its mask where the mask shall be edited, as one step to undo', async () => {
+    const document = openDocument(
+      documentOf(
+        [newFrame('1:1', { relativeTransform: turned(30, 500, 200), width: 600, height: 400 })],
+        [newRectangle('1:2', { relativeTransform: at(20, 30), width: 320, height: 200 }), '1:1'],
+        [newRectangle('1:3', { name: 'above' }), '1:1'],
+      ),
+    );
+    const before = document.store.state;
+    const { bounds, region, width, height } = await document.host.takePicture('1:2');
+    const place: Place = { kind: 'over', layer: '1:2', bounds, region, picture: { width, height }, part };
+    const plain = await document.host.insert(insertion(place));
+    const { id, name } = await document.host.insert(insertion(place, { mask: png(40, 20) }));
+    const { state } = document.store;
+    expect([layer(state, id).type, name]).toEqual(['GROUP', 'turquoise water']);
+    const [mask, image] = childrenOf(state, layer(state, id));
+    expect([mask, image]).toMatchObject([{ isMask: true, name: 'Mask' }, { name: 'Picture' }]);
+    for (const each of [mask!, image!])
+      expect(absoluteTransformOf(state, each)).toEqual(nearly(absoluteTransformOf(state, layer(state, plain.id))));
+    expect(childrenOf(state, layer(state, '1:1')).map((child) => child.id)).toEqual(['1:2', plain.id, id, '1:3']);
+    expect(readRecipe(layer(state, id).pluginData.recipe ?? '')).toEqual(recipe);
+    expect(state.selection).toEqual([id]);
+    document.store.undo();
+    document.store.undo();
+    expect(document.store.state.nodes).toEqual(before.nodes);
   });
 
   test('at 2x: pixels become half units, at their exact place', async () => {

@@ -32,6 +32,12 @@ describe('the picture of a layer', () => {
     );
   });
 
+  test('with everything around shows what lies over and under it', async () => {
+    const { host, services } = openDocument(documentOf([newRectangle('1:1')]));
+    await host.takePicture('1:1', undefined, { around: true, withoutInterface: false });
+    expect(services.draw).toHaveBeenCalledWith(expect.anything(), expect.objectContaining({ contentsOnly: false }));
+  });
+
   test('is refused with a reason when the layer is gone or too small', async () => {
     const { host } = openDocument(documentOf([newRectangle('1:1', { width: 1, height: 1 })]));
     await expect(host.takePicture('9:9')).rejects.toMatchObject({ code: 'selection_empty' });

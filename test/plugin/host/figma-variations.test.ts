@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { pageLayers } from '../../../playground/src/document/document-state.ts';
+import { childrenOf, pageLayers } from '../../../playground/src/document/document-state.ts';
 import { newRectangle } from '../../../playground/src/document/layer-defaults.ts';
 import { png } from '../../playground/figma-api/playground-services.ts';
 import { documentOf, layer } from '../../playground/document/sample-layers.ts';
@@ -26,6 +26,19 @@ describe('a variation', () => {
     expect(picture()).not.toEqual(before.picture);
     expect(layer(store.state, id)).toMatchObject({ name: 'v20', relativeTransform: before.place });
     expect(pageLayers(store.state)).toHaveLength(2);
+  });
+
+  test('with a mask is flipped under the mask that it has', async () => {
+    const { host, store } = openDocument(documentOf([newRectangle('1:1')]));
+    const variation = (side: number) => insertion(place, { bytes: png(side, side), mask: png(8, 8), name: `v${side}` });
+    const { id } = await host.showVariation(variation(10), undefined);
+    const [mask, image] = childrenOf(store.state, layer(store.state, id));
+    expect(await host.showVariation(variation(20), id)).toEqual({ id, name: 'v20' });
+    const [sameMask, otherImage] = childrenOf(store.state, layer(store.state, id));
+    expect(sameMask).toEqual(mask);
+    expect(otherImage).not.toEqual(image);
+    await host.discardVariation(id, []);
+    expect(pageLayers(store.state)).toHaveLength(1);
   });
 
   test('that is kept is removed by one undo, however often it was flipped', async () => {

@@ -1,9 +1,11 @@
-import { TextboxNumeric } from '@create-figma-plugin/ui';
+import { IconAdjust24, IconToggleButton, TextboxNumeric } from '@create-figma-plugin/ui';
 import { useState } from 'preact/hooks';
 import type { Layer, Picture } from '../../bridge.ts';
 import { PictureCanvas } from '../components/picture-canvas.tsx';
 import { PictureHeading } from '../components/picture-heading.tsx';
+import optionStyles from '../mask/mask-options.module.css';
 import { stages } from '../mask/mask-painter.tsx';
+import { PictureOptions } from '../mask/picture-options.tsx';
 import type { Panel } from '../state/panel.ts';
 import { isUnderWay, progressOf } from '../state/run.ts';
 import { strings } from '../strings.ts';
@@ -34,8 +36,9 @@ interface ExpandPainterProps {
 export function ExpandPainter({ panel, layer, picture }: ExpandPainterProps) {
   const edges = panel.edges.value;
   const { region } = picture;
+  const { enlarged, maskOptionsOpen } = panel.draft.value;
   const whole = enlargedRect(region, edges);
-  const room = panel.draft.value.enlarged ? stages.large : stages.small;
+  const room = enlarged ? stages.large : stages.small;
   const stage = { width: room.width, height: Math.round(room.height * stageHeightPart) };
   // While an edge is dragged the picture stays where it is; only then is all of it fitted in again.
   const [held, setHeld] = useState<StagePlace>();
@@ -88,6 +91,15 @@ export function ExpandPainter({ panel, layer, picture }: ExpandPainterProps) {
         <button type="button" class={styles.ratio} disabled={disabled} onClick={() => panel.setEdges(noEdges)}>
           {strings.expand.original}
         </button>
+        <IconToggleButton
+          aria-label={strings.tools.pictureOptions}
+          title={strings.tools.pictureOptions}
+          aria-expanded={maskOptionsOpen}
+          value={maskOptionsOpen}
+          onValueChange={(open) => panel.change({ maskOptionsOpen: open })}
+        >
+          <IconAdjust24 />
+        </IconToggleButton>
       </div>
       <div class={styles.fields} role="group" aria-label={strings.expand.fields}>
         {sides.map((side) => (
@@ -111,6 +123,11 @@ export function ExpandPainter({ panel, layer, picture }: ExpandPainterProps) {
           {panel.edgesProblem.value}
         </div>
       )}
+      {maskOptionsOpen ? (
+        <div class={optionStyles.options} role="group" aria-label={strings.tools.pictureOptions}>
+          <PictureOptions panel={panel} disabled={disabled} />
+        </div>
+      ) : null}
     </section>
   );
 }

@@ -3,6 +3,7 @@ import { draftSchema } from '../state/draft.ts';
 import type { Panel } from '../state/panel.ts';
 import { strings } from '../strings.ts';
 import styles from './mask-options.module.css';
+import { PictureOptions } from './picture-options.tsx';
 import { useWindowWidth } from './use-window-width.ts';
 
 /** What few people need of a mask, and need now and then. */
@@ -42,6 +43,7 @@ export function MaskOptions({ panel, disabled }: { panel: Panel; disabled: boole
           {texts.transparency}
         </Button>
       </div>
+      <PictureOptions panel={panel} disabled={disabled} />
     </div>
   );
 }

@@ -37,6 +37,12 @@ export const draftSchema = z
     /** 0 to 1. */
     hardness: z.number().min(0).max(1).catch(1),
     feather: z.enum(['soft', 'none']).catch('soft'),
+    /** What lies over and under the selected layer is part of its picture. */
+    around: z.boolean().catch(false),
+    /** Text and components are not. */
+    withoutInterface: z.boolean().catch(false),
+    /** A fill becomes a group with a mask layer rather than a layer with alpha. */
+    editableMask: z.boolean().catch(false),
     /** What else can be done to the mask is shown. */
     maskOptionsOpen: z.boolean().catch(false),
     /** The picture to paint on is shown larger. */
@@ -76,6 +82,9 @@ export function emptyDraft(): Draft {
     brush: 40,
     hardness: 1,
     feather: 'soft',
+    around: false,
+    withoutInterface: false,
+    editableMask: false,
     maskOptionsOpen: false,
     enlarged: false,
     advancedOpen: false,

@@ -66,6 +66,7 @@ export function fillRequest({ draft, model, seed, layer, material }: FillInput):
     place: { kind: 'over', layer: layer.id, bounds, region, picture: { width, height } },
     source: layer.id,
     ...(stencil === undefined ? {} : { stencil }),
+    ...(draft.editableMask ? { editableMask: true } : {}),
   };
 }
 

@@ -8,6 +8,7 @@ import { outlineStencil, transparencyStencil } from '../mask/take-stencil.ts';
 import { enlargedPixels, isTooLarge, largestSide, noEdges, type Edges } from '../expand/edges.ts';
 import { strings } from '../strings.ts';
 import { composePictures } from '../compose-pictures.ts';
+import { separatePicture } from '../separate-picture.ts';
 import type { SandboxNews, SandboxPort } from '../sandbox-port.ts';
 import type { CompanionLink } from './connection.ts';
 import { draftSchema, emptyDraft, forMemory, type Draft, type Tab } from './draft.ts';
@@ -68,7 +69,10 @@ export class Panel {
     this.#sandbox = sandbox;
     this.link = link;
     this.source = new FillSource({
-      takePicture: (layer) => sandbox.takePicture(layer),
+      takePicture: (layer) => {
+        const { around, withoutInterface } = this.#draft.value;
+        return sandbox.takePicture(layer, { seen: { around, withoutInterface } });
+      },
       onMask: (layer, mask) => {
         this.change({ mask: { layer, mask } });
         this.#settle();
@@ -77,6 +81,7 @@ export class Panel {
     this.runner = new Runner({
       connection: link.state,
       client: () => link.client,
+      separate: separatePicture,
       insert: (insertion) => sandbox.insert(insertion),
       show: (insertion, layer) => sandbox.showVariation(insertion, layer),
       keep: (layer) => sandbox.keepVariation(layer),
@@ -170,6 +175,12 @@ export class Panel {
     this.#settle();
   }
 
+  /** What the model is shown of the document: the picture is taken anew. */
+  see(seen: Partial<Pick<Draft, 'around' | 'withoutInterface'>>): void {
+    this.change(seen);
+    this.refresh();
+  }
+
   setEdges(edges: Edges): void {
     const source = this.source.source.value;
     if (source.kind !== 'ready') return;
@@ -210,7 +221,7 @@ export class Panel {
     if (selection.kind !== 'pair') return;
     await this.#useStencil(async (picture) => {
       const scale = picture.width / picture.region.width;
-      return outlineStencil(picture, await this.#sandbox.takePicture(selection.stencil.id, scale));
+      return outlineStencil(picture, await this.#sandbox.takePicture(selection.stencil.id, { scale }));
     });
   }
 

@@ -19,6 +19,7 @@ export const pendingRunSchema = z.object({
         source: z.string().optional(),
         replaces: z.string().optional(),
         stencil: z.string().optional(),
+        editableMask: z.boolean().optional(),
       }),
     )
     .min(1),

@@ -3,6 +3,7 @@ import type { CompanionClient, JobPicture } from '../../../../shared/src/client/
 import type { ErrorInfo } from '../../../../shared/src/errors.ts';
 import type { FillJob, GenerateJob, ImageId, Resolved } from '../../../../shared/src/job.ts';
 import type { Inserted, Insertion, Place, PlannedPlace } from '../../bridge.ts';
+import type { SeparatedPicture } from '../separate-picture.ts';
 import type { ConnectionState } from './connection.ts';
 import type { Tab } from './draft.ts';
 import type { PendingRun } from './pending-run.ts';
@@ -20,6 +21,8 @@ export interface RunRequest {
   readonly replaces?: string;
   /** The layer whose outline is the mask. */
   readonly stencil?: string;
+  /** The fill becomes a group with a mask layer. */
+  readonly editableMask?: boolean;
 }
 
 /** `remaining` is in milliseconds, where the companion knows. */
@@ -94,6 +97,8 @@ export type JobClient = Pick<CompanionClient, 'submit' | 'watch'>;
 export interface RunEffects {
   readonly connection: ReadonlySignal<ConnectionState>;
   readonly client: () => JobClient | undefined;
+  /** Takes a fill apart into a picture and its mask. `before` is the picture that was filled. */
+  readonly separate: (fill: JobPicture, before: Uint8Array) => Promise<SeparatedPicture>;
   /** Adds a layer that one undo removes. */
   readonly insert: (insertion: Insertion) => Promise<Inserted>;
   /** Shows a variation on the canvas, in the layer that shows another of the same where there is one. */

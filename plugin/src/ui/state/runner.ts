@@ -2,18 +2,16 @@ import { signal, type ReadonlySignal } from '@preact/signals';
 import { randomUuid } from '../../../../shared/src/client/random.ts';
 import type { ClientJobEvent } from '../../../../shared/src/client/client.ts';
 import { FrisketError } from '../../../../shared/src/errors.ts';
-import type { Recipe } from '../../../../shared/src/job.ts';
 import { limits } from '../../../../shared/src/limits.ts';
-import { version } from '../../../../shared/src/version.ts';
-import type { Inserted, Insertion } from '../../bridge.ts';
+import type { Inserted } from '../../bridge.ts';
 import { strings } from '../strings.ts';
 import type { Tab } from './draft.ts';
+import { insertionOf } from './insertion.ts';
 import type { PendingRun } from './pending-run.ts';
 import {
   chosenOf,
   isReady,
   isUnderWay,
-  placeOf,
   variationsOf,
   type ReadyVariation,
   type Run,
@@ -276,7 +274,7 @@ export class Runner {
   async #insert(tab: Tab, variation: ReadyVariation): Promise<void> {
     const { request, state } = variation;
     try {
-      const layer = await this.#effects.insert(insertionOf(variation));
+      const layer = await this.#effects.insert(await insertionOf(variation, this.#effects.separate));
       state.acknowledge();
       this.#effects.remember(undefined);
       this.#last = { request, made: layer };
@@ -297,7 +295,7 @@ export class Runner {
       // Somebody who flips quickly wants to see where they stopped.
       if (chosenOf(this.#run.value)?.id !== variation.id) return;
       try {
-        this.#layer = await this.#effects.show(insertionOf(variation), this.#layer?.id);
+        this.#layer = await this.#effects.show(await insertionOf(variation, this.#effects.separate), this.#layer?.id);
         this.#remember();
       } catch (error) {
         const ready = variationsOf(this.#run.value).filter(isReady);
@@ -317,7 +315,7 @@ export class Runner {
       tab: run.tab,
       several: this.#several,
       layer: this.#layer?.id,
-      variations: variations.map(({ id, request: { job, name, place, source, replaces, stencil } }) => ({
+      variations: variations.map(({ id, request: { job, name, place, source, replaces, stencil, editableMask } }) => ({
         id,
         job,
         name,
@@ -325,6 +323,7 @@ export class Runner {
         source,
         replaces,
         stencil,
+        editableMask,
       })),
     });
   }
@@ -353,25 +352,6 @@ function withSuccessiveSeeds(request: RunRequest, count: number): Variation[] {
 
 function waiting(kind: 'preparing' | 'started'): VariationState {
   return { kind: 'waiting', progress: { kind } };
-}
-
-function insertionOf({ request, state: { picture, resolved } }: ReadyVariation): Insertion {
-  const { job, name, place, source, replaces, stencil } = request;
-  const recipe: Recipe = {
-    version: 1,
-    job,
-    resolved,
-    ...(source === undefined ? {} : { source }),
-    madeBy: `Frisket ${version}`,
-  };
-  return {
-    bytes: picture.png,
-    name,
-    recipe,
-    place: placeOf(place, picture),
-    ...(replaces === undefined ? {} : { replaces }),
-    ...(stencil === undefined ? {} : { stencil }),
-  };
 }
 
 /** Layers that showing a variation has hidden. */

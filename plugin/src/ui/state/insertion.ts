@@ -1,0 +1,31 @@
+import type { Recipe } from '../../../../shared/src/job.ts';
+import { version } from '../../../../shared/src/version.ts';
+import type { Insertion } from '../../bridge.ts';
+import { placeOf, type ReadyVariation, type RunEffects } from './run.ts';
+
+/** A variation as it is put into the document; taken apart first, where its mask is to be edited. */
+export async function insertionOf(
+  { request, state: { picture, resolved } }: ReadyVariation,
+  separate: RunEffects['separate'],
+): Promise<Insertion> {
+  const { job, images, name, place, source, replaces, stencil, editableMask } = request;
+  // A panel that was closed and opened again has only the result: its alpha is all the mask that there is.
+  const before = editableMask && job.kind === 'fill' ? images.get(job.image) : undefined;
+  const parts = before ? await separate(picture, before) : { image: picture.png };
+  const recipe: Recipe = {
+    version: 1,
+    job,
+    resolved,
+    ...(source === undefined ? {} : { source }),
+    madeBy: `Frisket ${version}`,
+  };
+  return {
+    bytes: parts.image,
+    ...('mask' in parts ? { mask: parts.mask } : {}),
+    name,
+    recipe,
+    place: placeOf(place, picture),
+    ...(replaces === undefined ? {} : { replaces }),
+    ...(stencil === undefined ? {} : { stencil }),
+  };
+}
