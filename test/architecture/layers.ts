@@ -18,8 +18,6 @@ const host = 'plugin/src/host/';
 const servePanel = 'plugin/src/serve-panel.ts';
 
 const page = 'playground/src/document/';
-const controls = 'playground/src/controls/';
-const clientsPage = 'playground/src/clients/';
 const render = 'playground/src/render/';
 const figmaApi = 'playground/src/figma-api/';
 const sandbox = 'playground/src/sandbox/';
@@ -74,8 +72,7 @@ export const layers: readonly Layer[] = [
   { path: figmaApi, imports: [figmaMembers, render, page, shared] },
   { path: sandbox, imports: [figmaApi] },
   // The page itself says who is connected, over its own connection.
-  { path: clientsPage, imports: [controls, sharedClient, shared] },
-  { path: 'playground/src/', imports: [clientsPage, sandbox, figmaApi, render, page, shared] },
+  { path: 'playground/src/', imports: [sandbox, figmaApi, render, page, sharedClient, shared] },
 
   { path: core, imports: [shared] },
   { path: runtime, imports: [providerNames, core, shared] },
