@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { smallZod } from '../tools/build/small-zod.js';
 
 const folder = fileURLToPath(new URL('./', import.meta.url));
 
@@ -33,7 +34,7 @@ async function buildSandbox(outputFolder, minify) {
     target: 'es2017',
     platform: 'neutral',
     mainFields: ['module', 'main'],
-    plugins: [englishOnly, zodByMember],
+    plugins: smallZod,
     minify,
     legalComments: 'none',
     logLevel: 'warning',
@@ -57,7 +58,7 @@ async function buildPanel(outputFolder, minify) {
     jsx: 'automatic',
     jsxImportSource: 'preact',
     loader: { '.woff2': 'dataurl' },
-    plugins: [plainStyles, englishOnly, zodByMember],
+    plugins: [plainStyles, ...smallZod],
     minify,
     legalComments: 'none',
     logLevel: 'warning',
@@ -82,37 +83,6 @@ const plainStyles = {
     build.onResolve({ filter: /^!/ }, ({ path, resolveDir, kind }) =>
       build.resolve(path.slice(1), { resolveDir, kind }),
     );
-  },
-};
-
-/**
- * zod carries its messages in some fifty languages, 250 kB that no bundler can leave out by itself. Ours are English.
- *
- * @type {import('esbuild').Plugin}
- */
-const englishOnly = {
-  name: 'english-only',
-  setup(build) {
-    build.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
-      contents: "export { default as en } from './en.js';",
-    }));
-  },
-};
-
-/**
- * The bundler leaves out what is unused of a namespace, `import * as z`, but not of the object of the same name that our
- * sources import: 95 kB of JSON Schema and the like.
- *
- * @type {import('esbuild').Plugin}
- */
-const zodByMember = {
-  name: 'zod-by-member',
-  setup(build) {
-    build.onLoad({ filter: /[\\/](?:shared|plugin)[\\/]src[\\/].*\.tsx?$/ }, async ({ path }) => {
-      const source = await readFile(path, 'utf8');
-      const contents = source.replace("import { z } from 'zod';", "import * as z from 'zod';");
-      return { contents, loader: path.endsWith('.tsx') ? 'tsx' : 'ts' };
-    });
   },
 };
 

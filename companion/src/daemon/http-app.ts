@@ -23,7 +23,7 @@ export interface HttpAppOptions {
 
 const onceSchema = z.strictObject({ once: z.string().max(200) });
 
-/** Everything over plain HTTP: the playground's files, `GET /health`, and `POST /once`. Nothing here runs a job. */
+/** Everything over plain HTTP: the playground's files and `/bridge`, `GET /health`, and `POST /once`. Nothing here runs a job. */
 export function createHttpApp(options: HttpAppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
@@ -31,6 +31,7 @@ export function createHttpApp(options: HttpAppOptions): Express {
   app.get('/health', health(options.port));
   if (options.metrics) app.get('/metrics', scrape(options.metrics));
   app.post('/once', express.json({ limit: '1kb' }), exchange(options));
+  app.get('/bridge', bridge(options.site));
   app.use(express.static(options.site, { redirect: false, cacheControl: false }));
   app.use((request: Request, response: Response) => {
     const missingSite = request.path === '/' || request.path === '/index.html';
@@ -79,6 +80,17 @@ function secureHeaders(_request: Request, response: Response, next: NextFunction
     'Cache-Control': 'no-store',
   });
   next();
+}
+
+/** The window that passes a panel's sockets on. It has to know who opened it, which the other pages must not. */
+function bridge(site: string) {
+  return (_request: Request, response: Response, next: NextFunction) => {
+    response.set('Cross-Origin-Opener-Policy', 'unsafe-none');
+    response.sendFile(join(site, 'bridge.html'), { cacheControl: false }, (error) => {
+      // As with every other file that is not there.
+      if (error) next();
+    });
+  };
 }
 
 /** Public: that this is Frisket, its version and its protocol's. Lets a panel tell why it got no connection. */
