@@ -148,6 +148,7 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   'fastest-levenshtein': [configuration],
   '@huggingface/tokenizers': [text],
   sharp: [images],
+  undici: [`${store}hub/`],
   preact: ['plugin/src/ui/', 'playground/src/'],
   '@preact/signals': ['plugin/src/ui/', 'playground/src/'],
   '@create-figma-plugin/ui': ['plugin/src/ui/'],
@@ -157,6 +158,7 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
 /** Packages that one file alone may import, wherever it lies. */
 export const ownedByOneFile: readonly string[] = [
   'sharp',
+  'undici',
   'ws',
   'express',
   'open',

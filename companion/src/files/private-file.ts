@@ -33,7 +33,7 @@ export async function removeUnfinished(folder: string): Promise<void> {
 }
 
 /** Windows has no such call: there a rename is durable when it returns, or not, as the file system likes. */
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
   try {

@@ -2,28 +2,43 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { FrisketError, parse } from '../../../../shared/src/errors.ts';
-import { guidanceScale, steps } from '../../../../shared/src/request.ts';
+import { guidanceScale, prompt, steps, strength } from '../../../../shared/src/request.ts';
 
-/** `frisket.json` in a model's folder: what the published files do not say and people want to know. All of it optional. */
+/**
+ * `frisket.json` in a model's folder, or `NAME.frisket.json` beside `NAME.safetensors`: what the published files do not say
+ * and people want to know. All of it optional.
+ */
 const modelCardSchema = z.strictObject({
   title: z.string().min(1).max(100).optional(),
   description: z.string().max(1_000).optional(),
   /** Prompts that show what it can do. */
   suggestions: z.array(z.string().min(1).max(200)).max(20).default([]),
   /** For whoever leaves these open: distilled models want few steps and no guidance. */
-  defaults: z.strictObject({ steps: steps.optional(), guidanceScale: guidanceScale.optional() }).default({}),
+  defaults: z
+    .strictObject({
+      steps: steps.optional(),
+      guidanceScale: guidanceScale.optional(),
+      /** Of a new fill: a model that needs the hint starts from the colours that were carried into the hole. */
+      fillStrength: strength.optional(),
+      /** What a background is asked for with where the prompt is empty. */
+      backgroundPrompt: prompt.optional(),
+    })
+    .default({}),
 });
 export type ModelCard = z.infer<typeof modelCardSchema>;
 
-const fileName = 'frisket.json';
+/** @param path of a model's folder or file */
+export function modelCardPath(path: string): string {
+  return /\.safetensors$/i.test(path) ? path.replace(/\.safetensors$/i, '.frisket.json') : join(path, 'frisket.json');
+}
 
 /**
- * The card beside a model; one that says nothing where there is none, as beside a single file.
+ * The card of a model; one that says nothing where there is none.
  * @param path absolute, of the model's folder or file
  * @throws FrisketError `model_invalid` when there is a card that is none
  */
 export async function readModelCard(path: string): Promise<ModelCard> {
-  const file = join(path, fileName);
+  const file = modelCardPath(path);
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) return modelCardSchema.parse({});
   let data: unknown;

@@ -1,0 +1,3 @@
+export function parseAddress(text: string, base?: URL): URL | undefined {
+  return URL.canParse(text, base?.href) ? new URL(text, base) : undefined;
+}
