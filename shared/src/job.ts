@@ -4,6 +4,7 @@ import {
   guidanceScale,
   prompt,
   requestSchema,
+  scale,
   schedulerChoice,
   seed,
   steps,
@@ -18,6 +19,12 @@ export type ImageId = z.infer<typeof imageIdSchema>;
 /** An installed model by its key in the companion's catalogue; never a path. */
 export const modelIdSchema = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,99}$/);
 
+/** More than anybody balances against each other; each is read and added to the weights. */
+export const mostLoras = 8;
+
+export const lorasSchema = z.array(z.strictObject({ model: modelIdSchema, scale: scale.default(1) })).max(mostLoras);
+export type ChosenLora = z.infer<typeof lorasSchema>[number];
+
 /** What a person may leave to the model's own defaults. */
 const settings = {
   model: modelIdSchema,
@@ -27,6 +34,8 @@ const settings = {
   steps: steps.optional(),
   guidanceScale: guidanceScale.optional(),
   scheduler: schedulerChoice.optional(),
+  /** Applied in this order; each of the model's own family. */
+  loras: lorasSchema.optional(),
 };
 
 const targetSide = z.number().int().min(limits.imageSideLeast).max(limits.requestSide);
@@ -130,7 +139,8 @@ export function imagesOf(job: Job): ImageId[] {
 
 /** Every model, adapter and tokenizer that a job refers to, each once. */
 export function modelsOf(job: Job): string[] {
-  return job.kind === 'request' ? requestModels(job.request) : [job.model];
+  if (job.kind === 'request') return requestModels(job.request);
+  return unique([job.model, ...(job.loras ?? []).map(({ model }) => model)]);
 }
 
 /** Every picture that a request refers to, each once: image ids in a job, paths in a file. */

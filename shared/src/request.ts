@@ -11,7 +11,8 @@ const reference = z.string().min(1).max(4096);
 
 /** Pixels; latents are an eighth of it, so multiples of 8. */
 const side = z.number().int().min(limits.imageSideLeast).max(limits.requestSide).multipleOf(8);
-const scale = z.number().min(-10).max(10);
+/** How much of an adapter is added; negative takes away what it stands for. */
+export const scale = z.number().min(-10).max(10);
 const fraction = z.number().min(0).max(1);
 
 export const prompt = z.string().max(limits.promptCharacters);

@@ -46,6 +46,12 @@ test('every picture and model that a request names is found, each once', () => {
   ]);
 });
 
+test('the LoRAs of a fill or a new picture are among its models, at full scale unless said otherwise', () => {
+  const job = parseJob(generateJob({ loras: [{ model: 'pixel-art' }, { model: 'ink', scale: -0.5 }] }));
+  expect(job).toMatchObject({ loras: [{ scale: 1 }, { scale: -0.5 }] });
+  expect(modelsOf(job)).toEqual(['swatch', 'pixel-art', 'ink']);
+});
+
 test('renaming reaches every one of them and changes nothing else', () => {
   const renamed = renameReferences(request, { image: (id) => `picture ${id[0]}`, model: (id) => `my ${id}` });
   const back = renameReferences(renamed, { image: (id) => image(id.at(-1)!), model: (id) => id.slice(3) });

@@ -8,6 +8,7 @@ import { schedulerSchema } from '../state/presets.ts';
 import { strings } from '../strings.ts';
 import styles from './advanced.module.css';
 import { Field, NumberField } from './field.tsx';
+import { LoraField } from './lora-field.tsx';
 import { PresetField } from './preset-field.tsx';
 import { SeedField } from './seed-field.tsx';
 
@@ -55,6 +56,7 @@ export function Advanced({ panel, tab }: { panel: Panel; tab: Tab }) {
             />
           ) : null}
           <SeedField panel={panel} seed={draft.seed} />
+          <LoraField panel={panel} />
           <Field label={texts.negative} wide>
             <TextboxMultiline
               aria-label={texts.negative}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fillModes, modelIdSchema } from '../../../../shared/src/job.ts';
+import { fillModes, lorasSchema, modelIdSchema } from '../../../../shared/src/job.ts';
 import { guidanceScale, seed, steps, strength } from '../../../../shared/src/request.ts';
 import { schedulerSchema } from './presets.ts';
 import { edgesSchema } from '../expand/edges.ts';
@@ -29,6 +29,7 @@ export const draftSchema = z
     steps: steps.optional().catch(undefined),
     guidanceScale: guidanceScale.optional().catch(undefined),
     strength: strength.optional().catch(undefined),
+    loras: lorasSchema.optional().catch(undefined),
     /** `slot`, or `512x512`. */
     size: z.string().optional().catch(undefined),
     /** Pictures that one press of the button makes. */
@@ -77,6 +78,7 @@ export function emptyDraft(): Draft {
     steps: undefined,
     guidanceScale: undefined,
     strength: undefined,
+    loras: undefined,
     size: undefined,
     variations: 1,
     brush: 40,

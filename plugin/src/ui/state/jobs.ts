@@ -20,6 +20,7 @@ function settingsOf(draft: Draft, tab: Tab, model: string, seed: number) {
     ...(draft.scheduler === undefined ? {} : { scheduler: draft.scheduler }),
     ...(draft.steps === undefined ? {} : { steps: draft.steps }),
     ...(draft.guidanceScale === undefined ? {} : { guidanceScale: draft.guidanceScale }),
+    ...(draft.loras === undefined || draft.loras.length === 0 ? {} : { loras: draft.loras }),
   };
 }
 

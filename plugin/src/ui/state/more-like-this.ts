@@ -25,7 +25,7 @@ export async function moreLikeThis(chosen: ReadyVariation, seed: number, compose
   const { image, mask } = request.place.kind === 'over' ? await filled(chosen, compose) : wholePicture(state.picture);
   const imageId = imageIdOf(image);
   const maskId = imageIdOf(mask);
-  const { model, prompt, negativePrompt, steps, guidanceScale, scheduler } = request.job;
+  const { model, prompt, negativePrompt, steps, guidanceScale, scheduler, loras } = request.job;
   const job: FillJob = {
     kind: 'fill',
     model,
@@ -38,6 +38,7 @@ export async function moreLikeThis(chosen: ReadyVariation, seed: number, compose
     ...(steps === undefined ? {} : { steps }),
     ...(guidanceScale === undefined ? {} : { guidanceScale }),
     ...(scheduler === undefined ? {} : { scheduler }),
+    ...(loras === undefined ? {} : { loras }),
     ...(request.job.kind === 'fill' ? howItFilled(request.job) : {}),
   };
   const images = new Map<ImageId, Uint8Array>([

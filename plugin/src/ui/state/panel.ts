@@ -1,7 +1,7 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import { FrisketError } from '../../../../shared/src/errors.ts';
 import type { FillMode } from '../../../../shared/src/job.ts';
-import type { ModelSummary } from '../../../../shared/src/models.ts';
+import type { AdapterSummary, ModelSummary } from '../../../../shared/src/models.ts';
 import { panelSizes, type Picture, type Selection } from '../../bridge.ts';
 import type { MaskEdit } from '../mask/edits.ts';
 import { outlineStencil, transparencyStencil } from '../mask/take-stencil.ts';
@@ -26,6 +26,7 @@ import {
   type OwnPreset,
   type Settings,
 } from './presets.ts';
+import { fittingLoras } from './loras.ts';
 import { chosenOf, isUnderWay } from './run.ts';
 import { Runner } from './runner.ts';
 import { chosenSize, sizeOptions, slotOf, type SizeOption, type Slot } from './sizes.ts';
@@ -56,6 +57,8 @@ export class Panel {
   readonly settings: ReadonlySignal<Settings>;
   /** Whether anything is, besides the model. */
   readonly isSet: ReadonlySignal<boolean>;
+  /** The LoRAs that can be used with the model. */
+  readonly loras: ReadonlySignal<readonly AdapterSummary[]>;
   readonly presets: ReadonlySignal<readonly OfferedPreset[]>;
   /** The preset that says what is set, if one does. */
   readonly preset: ReadonlySignal<OfferedPreset | undefined>;
@@ -107,8 +110,9 @@ export class Panel {
     });
     this.settings = computed(() => settingsIn(this.#draft.value));
     this.isSet = computed(() => Object.keys(this.settings.value).some((key) => key !== 'model'));
-    this.presets = computed(() => offeredPresets(this.model.value?.nativeSide ?? 512, this.#ownPresets.value));
+    this.presets = computed(() => offeredPresets(this.model.value?.family ?? 'sdxl', this.#ownPresets.value));
     this.preset = computed(() => this.presets.value.find((preset) => isChosen(preset, this.settings.value)));
+    this.loras = computed(() => fittingLoras(link.adapters.value, this.model.value));
     this.canVary = computed(() => {
       const chosen = chosenOf(this.runner.run.value);
       return chosen !== undefined && canVary(chosen);
@@ -156,8 +160,8 @@ export class Panel {
 
   /** Leaves everything but the seed and the model to the model again. */
   resetSettings(): void {
-    const { scheduler, steps, guidanceScale, strength, negativePrompt } = emptyDraft();
-    this.change({ scheduler, steps, guidanceScale, strength, negativePrompt });
+    const { scheduler, steps, guidanceScale, strength, loras, negativePrompt } = emptyDraft();
+    this.change({ scheduler, steps, guidanceScale, strength, loras, negativePrompt });
   }
 
   setOwnPresets(presets: readonly OwnPreset[]): void {
@@ -283,7 +287,7 @@ export class Panel {
     const source = this.source.source.value;
     const mask = this.source.mask.value;
     if (source.kind !== 'ready' || !mask) return;
-    const draft = this.#draft.value;
+    const draft = this.#draftForJob();
     checkFillPrompt(draft);
     const { layer } = source;
     const input = { draft, model: model.id, seed: this.#seed() };
@@ -298,9 +302,16 @@ export class Panel {
   #generate(model: ModelSummary): void {
     const { shape, width, height } = this.size.value;
     const slot = shape === 'slot' ? this.slot.value?.layer : undefined;
-    const input = { draft: this.#draft.value, model: model.id, seed: this.#seed(), width, height, slot };
+    const input = { draft: this.#draftForJob(), model: model.id, seed: this.#seed(), width, height, slot };
     const request = generateRequest(input);
     void this.runner.start('generate', this.#draft.value.variations, () => Promise.resolve(request));
+  }
+
+  /** Without the LoRAs that are chosen and, as the panel says beside them, cannot be used now. */
+  #draftForJob(): Draft {
+    const draft = this.#draft.value;
+    const usable = draft.loras?.filter(({ model }) => this.loras.value.some(({ id }) => id === model));
+    return { ...draft, loras: usable };
   }
 
   /** What was wrong with the input may be right now. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { describeIssues, FrisketError } from '../../../../shared/src/errors.ts';
-import { modelIdSchema } from '../../../../shared/src/job.ts';
+import { lorasSchema, modelIdSchema } from '../../../../shared/src/job.ts';
 import { limits } from '../../../../shared/src/limits.ts';
+import type { ModelFamily } from '../../../../shared/src/models.ts';
 import { presets, type Preset } from '../../../../shared/src/presets.ts';
 import { guidanceScale, steps, strength } from '../../../../shared/src/request.ts';
 import { strings } from '../strings.ts';
@@ -19,6 +20,7 @@ export const settingsSchema = z.strictObject({
   steps: steps.optional(),
   guidanceScale: guidanceScale.optional(),
   strength: strength.optional(),
+  loras: lorasSchema.optional(),
   negativePrompt: z.string().max(limits.promptCharacters).optional(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
@@ -44,28 +46,24 @@ export interface OfferedPreset {
   readonly own: boolean;
 }
 
-/** Models of SD 1 and 2 were trained at 512 and 768 pixels, of SDXL at 1,024. */
-const sdxlSide = 1024;
-
-/** @param nativeSide of the model for which they are meant, pixels */
-export function offeredPresets(nativeSide: number, own: readonly OwnPreset[]): OfferedPreset[] {
+/** @param family of the model for which they are meant */
+export function offeredPresets(family: ModelFamily, own: readonly OwnPreset[]): OfferedPreset[] {
   return [
     ...Object.entries<Preset>(presets).map(([id, preset]) => ({
       key: `built-in:${id}`,
       name: preset.title,
-      settings: builtInSettings(preset, nativeSide),
+      settings: builtInSettings(preset, family),
       own: false,
     })),
     ...own.map(({ name, settings }) => ({ key: `own:${name}`, name, settings, own: true })),
   ];
 }
 
-function builtInSettings({ scheduler, steps, guidanceScale }: Preset, nativeSide: number): Settings {
-  const family = nativeSide >= sdxlSide ? 'sdxl' : 'sd';
+function builtInSettings({ scheduler, steps, guidanceScale }: Preset, family: ModelFamily): Settings {
   return {
     scheduler: schedulerSchema.parse(scheduler),
     steps,
-    guidanceScale: typeof guidanceScale === 'number' ? guidanceScale : guidanceScale[family],
+    guidanceScale: typeof guidanceScale === 'number' ? guidanceScale : guidanceScale[family === 'sdxl' ? 'sdxl' : 'sd'],
   };
 }
 
@@ -75,7 +73,7 @@ export function isChosen({ settings, own }: OfferedPreset, current: Settings): b
   return keys.every((key) => JSON.stringify(settings[key]) === JSON.stringify(current[key]));
 }
 
-const settingKeys = ['model', 'scheduler', 'steps', 'guidanceScale', 'strength', 'negativePrompt'] as const;
+const settingKeys = ['model', 'scheduler', 'steps', 'guidanceScale', 'strength', 'loras', 'negativePrompt'] as const;
 
 /** The settings that a draft has, without what is left to the model. */
 export function settingsIn(draft: { readonly [Key in keyof Settings]: Settings[Key] }): Settings {
@@ -87,7 +85,8 @@ export function settingsIn(draft: { readonly [Key in keyof Settings]: Settings[K
 export function applied({ settings, own }: OfferedPreset) {
   const { scheduler, steps, guidanceScale, strength } = settings;
   const sampling = { scheduler, steps, guidanceScale, strength };
-  return own ? { ...sampling, model: settings.model, negativePrompt: settings.negativePrompt ?? '' } : sampling;
+  const { model, loras, negativePrompt = '' } = settings;
+  return own ? { ...sampling, model, loras, negativePrompt } : sampling;
 }
 
 /** With a preset of that name saved, or saved anew. @throws FrisketError `invalid_request` for a name that is none */

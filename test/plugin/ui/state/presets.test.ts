@@ -12,6 +12,7 @@ import {
   withPreset,
   type OwnPreset,
 } from '../../../../plugin/src/ui/state/presets.ts';
+import type { ModelFamily } from '../../../../shared/src/models.ts';
 import { presets } from '../../../../shared/src/presets.ts';
 import { schedulerChoice } from '../../../../shared/src/request.ts';
 
@@ -20,15 +21,15 @@ const mine: OwnPreset = {
   settings: { model: 'swatch', steps: 12, guidanceScale: 3.5, negativePrompt: 'hard edges' },
 };
 
-const offered = (key: string, nativeSide = 1024) => {
-  const preset = offeredPresets(nativeSide, [mine]).find((each) => each.key === key);
+const offered = (key: string, family: ModelFamily = 'sdxl') => {
+  const preset = offeredPresets(family, [mine]).find((each) => each.key === key);
   if (!preset) throw new Error(`There is no preset ${key}.`);
   return preset;
 };
 
 describe('presets that are offered', () => {
   test('are the well-known ones and the person’s own', () => {
-    expect(offeredPresets(512, [mine]).map(({ name }) => name)).toEqual([
+    expect(offeredPresets('sd15', [mine]).map(({ name }) => name)).toEqual([
       ...Object.values(presets).map(({ title }) => title),
       'Soft clouds',
     ]);
@@ -36,7 +37,7 @@ describe('presets that are offered', () => {
 
   test('suit the family of the model', () => {
     expect(offered('built-in:ddim').settings.guidanceScale).toBe(6);
-    expect(offered('built-in:ddim', 512).settings.guidanceScale).toBe(7.5);
+    expect(offered('built-in:ddim', 'sd15').settings.guidanceScale).toBe(7.5);
   });
 
   test.each(Object.keys(presets))('set a scheduler that the protocol takes: %s', (id) => {
@@ -48,7 +49,7 @@ describe('presets that are offered', () => {
 describe('a preset that is chosen', () => {
   test.each(['built-in:turbo', 'own:Soft clouds'])('is then the one that says what is set: %s', (key) => {
     const draft = { ...emptyDraft(), ...applied(offered(key)) };
-    expect(offeredPresets(1024, [mine]).filter((preset) => isChosen(preset, settingsIn(draft)))).toMatchObject([
+    expect(offeredPresets('sdxl', [mine]).filter((preset) => isChosen(preset, settingsIn(draft)))).toMatchObject([
       { key },
     ]);
   });
