@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { protocolVersion } from '../../../shared/src/messages.ts';
 import { version } from '../../../shared/src/version.ts';
+import { generateJob, newId } from '../../fakes/jobs.ts';
+import { welcomedClient } from '../../fakes/raw-client.ts';
 import { startTestDaemon } from '../../fakes/test-daemon.ts';
 
 interface Answer {
@@ -160,4 +162,26 @@ test('without a built playground it says how to build one', async () => {
     status: 404,
     text: expect.stringContaining('npm run build') as unknown,
   });
+});
+
+test('/metrics are for who has their token, and are not there without one', async () => {
+  const metricsToken = 'f'.repeat(64);
+  const { port, engine } = await startTestDaemon({ metricsToken });
+  const client = await welcomedClient(port);
+  client.send({ type: 'submit', id: newId(), job: generateJob({ prompt: 'a secret garden' }) });
+  await (await engine.nextRun()).finish();
+  await client.next('job.done');
+  const scrape = (authorization?: string) => ask(port, '/metrics', { headers: authorization ? { authorization } : {} });
+  for (const wrong of [undefined, 'Bearer', `Bearer ${'0'.repeat(64)}`, `Basic ${metricsToken}`, metricsToken]) {
+    const { status, headers, text } = await scrape(wrong);
+    expect([status, headers['www-authenticate']]).toEqual([401, 'Bearer']);
+    expect(text).not.toContain('frisket_');
+  }
+  const { status, headers, text } = await scrape(`Bearer ${metricsToken}`);
+  expect([status, headers['content-type']]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8']);
+  expect(text).toContain('frisket_jobs_total{kind="generate",outcome="done"} 1\n');
+  expect(text).toContain('frisket_connections 1\n');
+  expect(text).not.toContain('secret');
+  const { port: without } = await startTestDaemon();
+  expect((await ask(without, '/metrics', { headers: { authorization: 'Bearer undefined' } })).status).toBe(404);
 });
