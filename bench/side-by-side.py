@@ -1,7 +1,7 @@
 """The other side of `npm run bench -- side-by-side`: makes a half-size SDXL with random weights, and times diffusers on it.
 
 side-by-side.py make FOLDER TOKENIZER    a diffusers folder; TOKENIZER holds CLIP's vocab.json and merges.txt
-side-by-side.py run FOLDER               seconds of each part, as JSON
+side-by-side.py run FOLDER SIDE          seconds of each part at SIDE x SIDE pixels, as JSON
 Needs torch, diffusers and transformers; nothing here is needed to use or test Frisket.
 """
 import json
@@ -16,7 +16,6 @@ from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProject
 
 THREADS = 2
 RUNS = 5
-SIDE = 512
 STEPS = 4
 PROMPT = "a red fox in the snow"
 
@@ -75,27 +74,27 @@ def fastest(step) -> float:
     return min(times)
 
 
-def run(folder: Path) -> None:
+def run(folder: Path, side: int) -> None:
     torch.set_num_threads(THREADS)
     results = {}
 
     def job(pipeline):
         generator = torch.Generator("cpu").manual_seed(1)
         return pipeline(
-            PROMPT, width=SIDE, height=SIDE, num_inference_steps=STEPS, guidance_scale=0.0, generator=generator, output_type="np"
+            PROMPT, width=side, height=side, num_inference_steps=STEPS, guidance_scale=0.0, generator=generator, output_type="np"
         )
 
     with torch.no_grad():
         begin = time.perf_counter()
-        pipeline = StableDiffusionXLPipeline.from_pretrained(folder)
+        pipeline = StableDiffusionXLPipeline.from_pretrained(folder, torch_dtype=torch.float32)
         pipeline.set_progress_bar_config(disable=True)
         job(pipeline)
         results["cold"] = time.perf_counter() - begin
         results["warm"] = fastest(lambda: job(pipeline))
         results["text"] = fastest(lambda: pipeline.encode_prompt(PROMPT, do_classifier_free_guidance=False))
-        sample = torch.randn(1, 4, SIDE // 8, SIDE // 8)
+        sample = torch.randn(1, 4, side // pipeline.vae_scale_factor, side // pipeline.vae_scale_factor)
         states, _, pooled, _ = pipeline.encode_prompt(PROMPT, do_classifier_free_guidance=False)
-        added = {"text_embeds": pooled, "time_ids": torch.tensor([[SIDE, SIDE, 0, 0, SIDE, SIDE]], dtype=torch.float32)}
+        added = {"text_embeds": pooled, "time_ids": torch.tensor([[side, side, 0, 0, side, side]], dtype=torch.float32)}
         results["unet"] = fastest(lambda: pipeline.unet(sample, 500, states, added_cond_kwargs=added))
         results["decode"] = fastest(lambda: pipeline.vae.decode(sample))
     print(json.dumps(results))
@@ -105,4 +104,4 @@ if __name__ == "__main__":
     if sys.argv[1] == "make":
         make(Path(sys.argv[2]), Path(sys.argv[3]))
     else:
-        run(Path(sys.argv[2]))
+        run(Path(sys.argv[2]), int(sys.argv[3]))
