@@ -2,8 +2,7 @@ import { request } from 'node:http';
 import { expect, test } from 'vitest';
 import { protocolVersion } from '../../shared/src/messages.ts';
 import { version } from '../../shared/src/version.ts';
-import { testCode, startTestDaemon } from '../fakes/test-daemon.ts';
-import { keyFromCode } from '../../shared/src/proof.ts';
+import { testKey, startTestDaemon } from '../fakes/test-daemon.ts';
 import { siteWith } from './site-with.ts';
 
 /** CSRF, and another user of this computer with curl: no HTTP route changes anything or hands a key out. */
@@ -79,11 +78,11 @@ test('another user of this computer fetches everything there is, and gets nothin
   const once = new URL(daemon.startPage()).hash.replace('#once=', '');
   const own = { host: `localhost:${port}`, origin: `http://localhost:${port}`, 'content-type': 'application/json' };
   const granted = await ask(port, 'POST', '/once', own, JSON.stringify({ once }));
-  const secrets = [/"key":"([0-9a-f]{64})"/.exec(granted.text)?.[1] ?? 'no key', once, keyFromCode(testCode), testCode];
+  const secrets = [/"key":"([0-9a-f]{64})"/.exec(granted.text)?.[1] ?? 'no key', once, testKey];
   expect(secrets[0]).toHaveLength(64);
   // curl may send any header it likes, the start page's origin too; it has no start link, and the one there was is used.
   const seen: string[] = [];
-  for (const path of ['/', '/index.html', '/main.js', '/health', '/once', '/..', '/connection-code', '/.env'])
+  for (const path of ['/', '/index.html', '/main.js', '/health', '/once', '/..', '/owner-key', '/clients.json', '/.env'])
     seen.push(JSON.stringify(await ask(port, 'GET', path, own)));
   for (const guess of [once, '', '0'.repeat(64)])
     seen.push((await ask(port, 'POST', '/once', own, JSON.stringify({ once: guess }))).text);

@@ -7,11 +7,10 @@ import { openSocket } from '../../companion/src/daemon/web-socket.ts';
 import { JobFiles } from '../../companion/src/queue/job-files.ts';
 import { CompanionClient } from '../../shared/src/client/client.ts';
 import { FrisketError } from '../../shared/src/errors.ts';
-import { keyFromCode } from '../../shared/src/proof.ts';
 import { faultResult } from '../fakes/fault-result.ts';
 import { generateJob, newId } from '../fakes/jobs.ts';
 import { unusedPort } from '../fakes/strangers.ts';
-import { testCode } from '../fakes/test-daemon.ts';
+import { testKey } from '../fakes/test-daemon.ts';
 
 export interface KillLoopOptions {
   readonly kills: number;
@@ -66,8 +65,8 @@ export async function killLoop(options: KillLoopOptions): Promise<KillLoopReport
     openSocket,
     fetch: (url, request) => fetch(url, request),
     ports: [port],
-    credential: 'code',
-    key: keyFromCode(testCode),
+    credential: 'owner',
+    key: testKey,
     client: 'the fault suite',
     patience: Number.POSITIVE_INFINITY,
   });
@@ -208,7 +207,7 @@ class Work {
 }
 
 function startChild(options: KillLoopOptions, port: number, data: string, diary: string): Promise<ChildProcess> {
-  const words = [String(port), data, join(appRoot, 'models'), options.engineEntry, testCode];
+  const words = [String(port), data, join(appRoot, 'models'), options.engineEntry, testKey];
   const child = fork(options.daemonEntry, words, {
     execArgv: [],
     env: { ...process.env, FRISKET_FAULT_DIARY: diary },

@@ -7,7 +7,6 @@ import { appRoot } from '../../companion/src/app-root.ts';
 import { imageIdOf } from '../../companion/src/daemon/image-id.ts';
 import { openSocket } from '../../companion/src/daemon/web-socket.ts';
 import { CompanionClient } from '../../shared/src/client/client.ts';
-import { keyFromCode } from '../../shared/src/proof.ts';
 import { fillCase } from '../fakes/jobs.ts';
 import { unusedPort } from '../fakes/strangers.ts';
 
@@ -34,8 +33,8 @@ test('no prompt, picture, key or code stands in anything that the companion writ
   });
   await ready;
   const shown = output;
-  const code = (await readFile(join(data, 'connection-code'), 'utf8')).trim();
-  const key = keyFromCode(code);
+  const key = (await readFile(join(data, 'owner-key'), 'utf8')).trim();
+  expect(key).toHaveLength(64);
   const once = /#once=([0-9a-f]+)/.exec(shown)?.[1] ?? '';
   expect(once).toHaveLength(64);
 
@@ -43,7 +42,7 @@ test('no prompt, picture, key or code stands in anything that the companion writ
     openSocket,
     fetch: (url, options) => fetch(url, options),
     ports: [port],
-    credential: 'code',
+    credential: 'owner',
     key,
     client: 'a test',
   });
@@ -76,7 +75,6 @@ test('no prompt, picture, key or code stands in anything that the companion writ
     expect(text).not.toContain(canary);
     expect(text).not.toContain(key);
     expect(text).not.toContain(once);
-    expect(text).not.toContain(code);
     expect(text).not.toMatch(/iVBORw0KGgo/);
   }
 });

@@ -98,7 +98,7 @@ describe('a web page opens ws://localhost from a sandboxed iframe, whose origin 
     window.report = new Promise((resolve) => (onmessage = ({ data }) => resolve(data)));
   </script><iframe sandbox="allow-scripts" srcdoc='${inner.replaceAll("'", '&#39;')}'></iframe>`;
 
-  test.each(['page', 'code'])('it connects with the credential %s, and gets nothing', async (credential) => {
+  test.each(['page', 'owner', '0123456789abcdef'])('it connects with the credential %s, and gets nothing', async (credential) => {
     const { port, engine } = await startTestDaemon();
     const victim = await welcomedClient(port);
     victim.send({ type: 'submit', id: newId(), job: generateJob({ prompt: 'the person’s own job' }) });

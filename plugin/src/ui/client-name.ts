@@ -3,7 +3,7 @@ const browsers: readonly (readonly [RegExp, string])[] = [
   [/\bFigma\//, "Figma's desktop app"],
   [/\bEdg\//, 'Figma in Edge'],
   [/\bFirefox\//, 'Figma in Firefox'],
-  [/\bChrome\//, 'Figma in Chrome'],
+  [/Chrome\//, 'Figma in Chrome'],
   [/\bSafari\//, 'Figma in Safari'],
 ];
 

@@ -19,6 +19,6 @@ export async function isLocalNetworkBlocked(permissions: Permissions | undefined
       ),
     ),
   );
-  // Not asked yet counts too: a frame that may not ask is never granted it.
-  return states.some((state) => state === 'denied' || state === 'prompt');
+  // Where the browser would ask first, it asks when something is tried; a frame that may not ask is denied.
+  return states.includes('denied');
 }

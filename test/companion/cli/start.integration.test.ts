@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { appRoot } from '../../../companion/src/app-root.ts';
 import { imageIdOf } from '../../../companion/src/daemon/image-id.ts';
+import { loadOwnerKey } from '../../../companion/src/store/owner-key.ts';
 import { closeServer, listen } from '../../../companion/src/daemon/listen.ts';
 import { openSocket } from '../../../companion/src/daemon/web-socket.ts';
 import { CompanionClient } from '../../../shared/src/client/client.ts';
-import { keyFromCode } from '../../../shared/src/proof.ts';
 import { requestSchema } from '../../../shared/src/request.ts';
 import { pngOf } from '../../fakes/pictures.ts';
 
@@ -25,7 +25,6 @@ interface Started {
   readonly child: ChildProcess;
   readonly port: number;
   readonly page: string;
-  readonly code: string;
   readonly output: () => string;
   /** Resolves with its exit code. */
   readonly ended: Promise<number | null>;
@@ -60,7 +59,6 @@ async function start(port: number, ...words: string[]): Promise<Started> {
     child,
     port,
     page: /http:\/\/localhost:\S+/.exec(output)?.[0] ?? '',
-    code: /([0-9A-Z]{4}-){4}[0-9A-Z]{4}/.exec(output)?.[0] ?? '',
     output: () => output,
     ended,
   };
@@ -81,13 +79,13 @@ async function freePort(): Promise<number> {
   return listening!.port;
 }
 
-function connectTo({ port, code }: Started): CompanionClient {
+async function connectTo({ port }: Started): Promise<CompanionClient> {
   const client = new CompanionClient({
     openSocket,
     fetch: (url, options) => fetch(url, options),
     ports: [port],
-    credential: 'code',
-    key: keyFromCode(code),
+    credential: 'owner',
+    key: await loadOwnerKey(data),
     client: 'a test',
   });
   onTestFinished(() => client.close());
@@ -95,9 +93,8 @@ function connectTo({ port, code }: Started): CompanionClient {
 }
 
 test('it says where it runs, how to connect, and that Figma will not find this port', async () => {
-  const { output, page, code, port } = await start(await freePort());
+  const { output, page, port } = await start(await freePort());
   expect(page).toMatch(new RegExp(`^http://localhost:${port}/#once=[0-9a-f]{64}$`));
-  expect(code).not.toBe('');
   expect(output()).toContain(`Figma's plugin looks for ports 3775, 3776, 3777 only and will not find ${port}`);
 });
 
@@ -139,23 +136,11 @@ test('a port that another program holds: says so, exit code 1', async () => {
   expect(stderr).toMatch(new RegExp(`^frisket: Port ${port} is held by another program\\. .*--port\\.$`, 'm'));
 });
 
-test('the connection code outlives restarts, until it is replaced', async () => {
-  const port = await freePort();
-  const codes: string[] = [];
-  for (const words of [[], [], ['--new-code']]) {
-    const { child, code, ended } = await start(port, ...words);
-    codes.push(code);
-    child.kill();
-    await ended;
-  }
-  expect(codes[1]).toBe(codes[0]);
-  expect(codes[2]).not.toBe(codes[0]);
-});
-
 test('stopped in the middle of a job, it ends', async () => {
   const started = await start(await freePort());
+  const client = await connectTo(started);
   const began = new Promise<void>((resolve) => {
-    connectTo(started)
+    client
       .submit(
         { kind: 'generate', model: 'swatch', prompt: 'clouds', seed: 1, width: 256, height: 256, steps: 500 },
         new Map(),
@@ -172,7 +157,7 @@ describe('the same seed gives the same picture through the daemon and through th
   const png = async (name: string) => readFile(join(data, name));
 
   test('from text', async () => {
-    const client = connectTo(await start(await freePort()));
+    const client = await connectTo(await start(await freePort()));
     const job = { kind: 'generate', model: 'swatch', prompt: 'sunset sky', seed: 7, width: 128, height: 96 } as const;
     const { pictures } = await client.submit(job, new Map());
     const size = ['--width', '128', '--height', '96'];
@@ -200,7 +185,7 @@ describe('the same seed gives the same picture through the daemon and through th
     const { code } = await frisket('generate', '--request', join(data, 'request.json'), '--out', join(data, 'out.png'));
     expect(code).toBe(0);
     const id = imageIdOf(image);
-    const client = connectTo(await start(await freePort()));
+    const client = await connectTo(await start(await freePort()));
     const { pictures } = await client.submit(
       { kind: 'request', request: requestSchema.parse({ ...request, image: id }) },
       new Map([[id, image]]),

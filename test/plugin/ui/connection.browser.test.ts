@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { keyFromCode } from '../../../shared/src/proof.ts';
 import { look } from './look.ts';
-import { Stage, button, code, prompt } from './stage.ts';
+import { Stage, button, prompt } from './stage.ts';
 
 let stage: Stage;
 
@@ -15,19 +14,10 @@ beforeEach(() => stage.startCompanion());
 
 afterEach(() => stage.clear());
 
-describe('the connection', () => {
-  test('with a code that the companion does not know asks for another, and keeps the good one', async () => {
-    const { page, panel, host } = await stage.open({ code: 'WRONG' });
-    await panel.getByText('The companion does not know this code.').waitFor();
-    await look(page, 'light-code');
-    await panel.getByRole('textbox', { name: 'Connection code' }).fill(` ${code.toLowerCase()} `);
-    host.memory.delete('connection');
-    // The code says nothing of the port; where a panel has found a companion before, it looks again.
-    await button(panel, 'Connect').click();
-    await panel.getByRole('tab', { name: 'Fill' }).waitFor();
-    expect(host.memory.get('connection')).toEqual({ port: stage.port, credential: 'code', key: keyFromCode(code) });
-  });
+/** As a panel whose client was removed, or that has met another companion. */
+const unknown = { credential: '0123456789abcdef', key: 'ab'.repeat(32) };
 
+describe('the connection', () => {
   test('that is lost leaves the panel as it is, and comes back by itself', async () => {
     const { page, panel } = await stage.openWithPhoto();
     await prompt(panel).fill('turquoise water');
@@ -40,5 +30,61 @@ describe('the connection', () => {
     await stage.startCompanion(port);
     await panel.getByText(/The companion has stopped/).waitFor({ state: 'detached' });
     expect(await button(panel, 'Fill').isEnabled()).toBe(true);
+  });
+});
+
+describe.each(['light', 'dark'] as const)('pairing, %s', (theme) => {
+  test('shows a number, asks whether it was chosen, and remembers the key for the next time', async () => {
+    const person = await stage.person();
+    const { page, panel, host } = await stage.open({ theme, remembered: unknown });
+    await panel.getByRole('heading', { name: 'Choose this number in Frisket' }).waitFor();
+    await look(page, `${theme}-pairing-number`);
+    const shown = Number(await panel.getByRole('status', { name: /^Number \d\d$/ }).innerText());
+    const { request, numbers } = await person.next('pairing.requested');
+    expect(numbers).toContain(shown);
+    person.send({ type: 'pairing.answer', request, number: shown });
+    await panel.getByRole('heading', { name: `Did you choose ${shown} in Frisket?` }).waitFor();
+    await look(page, `${theme}-pairing-confirm`);
+    // Not before the person has said that it was them: nothing is kept, and nothing but the pairing was said.
+    expect(host.memory.get('connection')).toMatchObject(unknown);
+    await button(panel, 'Yes, connect').click();
+    await panel.getByRole('tab', { name: 'Fill' }).waitFor();
+    const { clients } = await person.next('clients');
+    const kept = host.memory.get('connection');
+    expect(kept).toMatchObject({ port: stage.port, credential: expect.stringMatching(/^[0-9a-f]{16}$/) as unknown });
+    expect(clients).toMatchObject([{ name: 'Figma in Chrome' }]);
+    // The same panel, opened again.
+    const again = await stage.open({ prepare: ({ memory }) => memory.set('connection', kept) });
+    await again.panel.getByRole('tab', { name: 'Fill' }).waitFor();
+  });
+
+  test('that is refused, and a window that is closed, say what to do', async () => {
+    const person = await stage.person();
+    const { page, panel } = await stage.open({ theme, remembered: unknown });
+    const { request } = await person.next('pairing.requested');
+    person.send({ type: 'pairing.answer', request });
+    await panel.getByText('The number was not chosen in Frisket.').waitFor();
+    await look(page, `${theme}-pairing-refused`);
+    await button(panel, 'Try again').click();
+    await panel.getByText(/press “Connect Figma”/).waitFor();
+    await look(page, `${theme}-pairing-closed`);
+    // No further click is needed here once the person has pressed that.
+    person.send({ type: 'pairing.open' });
+    await panel.getByRole('heading', { name: 'Choose this number in Frisket' }).waitFor();
+    await button(panel, 'Cancel').click();
+    await panel.getByText('The number was not chosen in Frisket.').waitFor();
+  });
+
+  test('that nobody has answered, though the companion says so, is thrown away', async () => {
+    const person = await stage.person();
+    const { page, panel, host } = await stage.open({ theme, remembered: unknown });
+    const { request, numbers } = await person.next('pairing.requested');
+    const shown = Number(await panel.getByRole('status', { name: /^Number/ }).innerText());
+    expect(numbers).toContain(shown);
+    person.send({ type: 'pairing.answer', request, number: shown });
+    await button(panel, 'No, I did not').click();
+    await panel.getByRole('heading', { name: 'That was not your Frisket' }).waitFor();
+    await look(page, `${theme}-pairing-impostor`);
+    expect(host.memory.get('connection')).toMatchObject(unknown);
   });
 });

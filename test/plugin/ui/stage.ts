@@ -6,23 +6,25 @@ import type { Browser, FrameLocator, Page } from 'playwright-core';
 import { startDaemon, type Daemon } from '../../../companion/src/daemon/daemon.ts';
 import { listen } from '../../../companion/src/daemon/listen.ts';
 import type { EngineResult } from '../../../companion/src/engine/engine.ts';
+import { EventHub } from '../../../companion/src/observability/event-hub.ts';
 import { InstalledModels } from '../../../companion/src/store/installed/installed-models.ts';
 import type { FillJob } from '../../../shared/src/job.ts';
-import { keyFromCode } from '../../../shared/src/proof.ts';
 import { launchBrowser } from '../../browser/launch.ts';
 import type { FakeHost } from '../../fakes/fake-host.ts';
+import { RawClient } from '../../fakes/raw-client.ts';
 import { ScriptedEngine, type ScriptedRun } from '../../fakes/scripted-engine.ts';
 import { recipe } from '../host/sample-recipe.ts';
 import { openPanel, type OpenPanel } from './open-panel.ts';
 import { photo, scenery } from './scenery.ts';
 
-export const code = '16M8-XTHV-0N3J-K5ME-DN6S';
+/** The key that panels of this stage connect with, so that not every test has to pair one. */
+export const ownerKey = '0e'.repeat(32);
 const models = fileURLToPath(new URL('../../../models', import.meta.url));
 
 export interface Opening {
   readonly theme?: 'light' | 'dark';
-  /** That the panel remembers; the right one unless given. */
-  readonly code?: string;
+  /** What the panel remembers in place of a connection that works. */
+  readonly remembered?: { readonly credential: string; readonly key: string };
   readonly prepare?: (host: FakeHost) => void;
 }
 
@@ -52,10 +54,10 @@ export class Stage {
       listening,
       engine: this.#engine,
       installed,
-      code,
+      ownerKey,
       site: this.#site,
       dataFolder: await mkdtemp(join(tmpdir(), 'frisket-data-')),
-      log: () => undefined,
+      events: new EventHub(),
     });
   }
 
@@ -68,6 +70,15 @@ export class Stage {
     return this.#daemon?.port ?? 0;
   }
 
+  /** The person's own page, in as far as it says who is paired. */
+  async person(): Promise<RawClient> {
+    const person = new RawClient(this.port);
+    await person.authenticate(this.port, ownerKey);
+    await person.next('welcome');
+    person.send({ type: 'pairing.watch' });
+    return person;
+  }
+
   /** The next job that reaches the engine. */
   nextRun(): Promise<ScriptedRun> {
     return this.#engine.next();
@@ -77,8 +88,8 @@ export class Stage {
     const panel = await openPanel(this.#browser, {
       ...(opening.theme ? { theme: opening.theme } : {}),
       prepare: (host) => {
-        const key = keyFromCode(opening.code ?? code);
-        host.memory.set('connection', { port: this.port, credential: 'code', key });
+        const remembered = opening.remembered ?? { credential: 'owner', key: ownerKey };
+        host.memory.set('connection', { port: this.port, ...remembered });
         opening.prepare?.(host);
       },
     });

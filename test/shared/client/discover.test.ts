@@ -36,7 +36,7 @@ describe('no connection', () => {
 
   test('because the companion does not know the key; it is not tried again by itself', async () => {
     const { port, lines } = await startTestDaemon();
-    expect(await problemOn([port], { key: 'cc'.repeat(32) })).toEqual({ kind: 'unauthorized', port });
+    expect(await problemOn([port], { key: 'dd'.repeat(32) })).toEqual({ kind: 'unauthorized', port });
     expect(lines).toEqual([]);
   });
 
@@ -54,12 +54,12 @@ describe('no connection', () => {
 
   test('is told by the most telling of several ports', async () => {
     const other = await startServer(createServer((_request, response) => response.end('hello')));
-    const { port } = await startTestDaemon({ code: 'AAAA-BBBB-CCCC-DDDD-EEEE' });
+    const { port } = await startTestDaemon({ ownerKey: 'cc'.repeat(32) });
     expect(await problemOn([await unusedPort(), other, port])).toEqual({ kind: 'unauthorized', port });
   });
 
   test("is no obstacle when somebody else's companion comes first", async () => {
-    const theirs = await startTestDaemon({ code: 'AAAA-BBBB-CCCC-DDDD-EEEE' });
+    const theirs = await startTestDaemon({ ownerKey: 'cc'.repeat(32) });
     const ours = await startTestDaemon();
     const client = makeClient([theirs.port, ours.port]);
     await stateOf(client, 'connected');
@@ -95,7 +95,7 @@ test('an impostor on the port learns a nonce and nothing else', async () => {
       type: 'hello',
       protocol: 1,
       nonce: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown,
-      credential: 'code',
+      credential: 'owner',
       client: 'a test',
     },
   ]);
@@ -106,7 +106,9 @@ test('one that holds a recorded challenge learns nothing either: its proof is fo
   const real = new WebSocket(`ws://localhost:${port}/`);
   const recorded = await new Promise<string>((resolve) => {
     real.on('open', () =>
-      real.send(JSON.stringify({ type: 'hello', protocol: 1, nonce: 'a'.repeat(64), credential: 'code', client: 'x' })),
+      real.send(
+        JSON.stringify({ type: 'hello', protocol: 1, nonce: 'a'.repeat(64), credential: 'owner', client: 'x' }),
+      ),
     );
     real.on('message', (data: Buffer) => resolve(data.toString('utf8')));
   });

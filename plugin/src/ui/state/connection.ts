@@ -81,6 +81,8 @@ export class CompanionLink {
   #offered: RememberedConnection | undefined;
   #relay: RelayWindow | undefined;
   #remembered: RememberedConnection | undefined;
+  /** Something on this computer has answered, so the browser lets this page reach it. */
+  #wasAnswered = false;
 
   constructor(effects: ConnectionEffects) {
     this.#effects = effects;
@@ -135,10 +137,15 @@ export class CompanionLink {
 
   /** Goes through a window of the companion's own from now on. @throws FrisketError `not_running` */
   async useRelay(): Promise<void> {
-    this.#relay = await this.#effects.openRelay([this.#port, ...ports.filter((port) => port !== this.#port)]);
+    this.#relay = await this.#effects.openRelay(this.#ports);
     const remembered = this.#remembered;
     if (remembered) this.#connect({ ...remembered, port: this.#relay.port });
     else await this.#look();
+  }
+
+  /** Where a companion was last, and then the others that the manifest lists. */
+  get #ports(): readonly number[] {
+    return [this.#port, ...ports.filter((port) => port !== this.#port)];
   }
 
   get #openSocket(): OpenSocket {
@@ -156,7 +163,7 @@ export class CompanionLink {
     const client = new CompanionClient({
       openSocket: this.#openSocket,
       fetch,
-      ports: this.#relay ? [port] : [port, ...ports.filter((other) => other !== port)],
+      ports: this.#relay ? [port] : this.#ports,
       credential,
       key,
       client: `Frisket panel ${version}`,
@@ -168,6 +175,7 @@ export class CompanionLink {
       if (this.#client !== client) return;
       if (state.status === 'connected') {
         this.#port = state.port;
+        this.#wasAnswered = this.#relay === undefined;
         this.#models.value = state.models;
         this.#adapters.value = state.adapters;
         this.#remembered = { port: state.port, credential, key };
@@ -195,7 +203,8 @@ export class CompanionLink {
   }
 
   async #tell(problem: Problem, credential: Credential | undefined): Promise<void> {
-    const blocked = problem.kind === 'not_running' && (await this.#effects.isBlocked());
+    const silent = problem.kind === 'not_running' && !this.#wasAnswered;
+    const blocked = silent && (await this.#effects.isBlocked());
     if (this.#client && this.#client.state.status === 'connected') return;
     this.#state.value = blocked ? { kind: 'blocked' } : { kind: 'disconnected', problem, credential };
   }
@@ -210,10 +219,11 @@ export class CompanionLink {
     this.#asking?.abort();
     const looking = (this.#asking = new AbortController());
     const found = await Promise.all(
-      ports.map(async (port) => ({ port, occupant: await askPort(port, this.#effects.fetch) })),
+      this.#ports.map(async (port) => ({ port, occupant: await askPort(port, this.#effects.fetch) })),
     );
     if (looking.signal.aborted) return;
-    const problem = problemOf(found);
+    if (found.some(({ occupant }) => occupant.kind !== 'nothing')) this.#wasAnswered = true;
+    const problem = problemOf(found, this.#ports);
     if (problem) {
       await this.#tell(problem, undefined);
       this.#lookLater();
@@ -263,7 +273,10 @@ export class CompanionLink {
 }
 
 /** @returns nothing when a companion of this version is among them */
-function problemOf(found: readonly { readonly port: number; readonly occupant: Occupant }[]): Problem | undefined {
+function problemOf(
+  found: readonly { readonly port: number; readonly occupant: Occupant }[],
+  ports: readonly number[],
+): Problem | undefined {
   const problems: Problem[] = [];
   for (const { port, occupant } of found) {
     if (occupant.kind === 'other_program') problems.push({ kind: 'other_program', port });

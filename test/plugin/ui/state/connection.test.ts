@@ -24,8 +24,16 @@ function opened(occupants: Record<number, Occupant>) {
     return Promise.resolve({ ok: true, json: () => Promise.resolve(health) });
   });
   const openSocket = vi.fn((): Socket => closedSocket());
-  const link = new CompanionLink({ openSocket, fetch, remember: () => undefined });
-  return { link, occupants, openSocket, fetch };
+  const isBlocked = vi.fn(() => Promise.resolve(false));
+  const link = new CompanionLink({
+    openSocket,
+    fetch,
+    remember: () => undefined,
+    clientName: 'a test',
+    isBlocked,
+    openRelay: () => Promise.reject(new Error('There is no window here.')),
+  });
+  return { link, occupants, openSocket, fetch, isBlocked };
 }
 
 /** A socket that nobody answers. */
@@ -46,31 +54,65 @@ const settle = () => vi.advanceTimersByTimeAsync(0);
 
 describe('without a key', () => {
   test('where no companion runs, the panel says so and keeps looking', async () => {
-    const { link, occupants } = opened({});
+    const { link, occupants, openSocket } = opened({});
     link.start(undefined);
     await settle();
     expect(link.state.value).toMatchObject({ kind: 'disconnected', problem: { kind: 'not_running' } });
     occupants[3776] = 'frisket';
     await vi.advanceTimersByTimeAsync(2_000);
-    expect(link.state.value).toEqual({ kind: 'needs-code', refused: false });
+    // It asks to be paired, and nobody answers on that port: the programs of this test have no sockets.
+    expect(openSocket.mock.calls.map((call: unknown[]) => call[0])).toContain('ws://localhost:3776/');
   });
 
   test('another program on a port is named, unless a companion runs on the next', async () => {
-    const { link, occupants } = opened({ 3775: 'other' });
+    const { link, occupants, openSocket } = opened({ 3775: 'other' });
     link.start(undefined);
     await settle();
     expect(link.state.value).toMatchObject({ problem: { kind: 'other_program', port: 3775 } });
     occupants[3777] = 'frisket';
     await vi.advanceTimersByTimeAsync(2_000);
-    expect(link.state.value.kind).toBe('needs-code');
+    expect(openSocket.mock.calls.map((call: unknown[]) => call[0])).toEqual(['ws://localhost:3777/']);
   });
 
   test('nothing is opened before there is one', async () => {
-    const { link, openSocket } = opened({ 3775: 'frisket' });
+    const { link, openSocket } = opened({ 3775: 'other', 3776: 'nothing' });
     link.start({ port: 'x', credential: 'root' });
     await vi.advanceTimersByTimeAsync(5_000);
     expect(openSocket).not.toHaveBeenCalled();
   });
+});
+
+describe('a browser that keeps the panel from localhost', () => {
+  test('is told apart from a companion that does not run', async () => {
+    const { link, isBlocked } = opened({});
+    isBlocked.mockResolvedValue(true);
+    link.start(undefined);
+    await settle();
+    expect(link.state.value).toEqual({ kind: 'blocked' });
+  });
+
+  test('is not suspected once anything there has answered', async () => {
+    const { link, isBlocked, occupants } = opened({ 3775: 'other' });
+    isBlocked.mockResolvedValue(true);
+    link.start(undefined);
+    await settle();
+    occupants[3775] = 'nothing';
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(link.state.value).toMatchObject({ kind: 'disconnected', problem: { kind: 'not_running' } });
+  });
+});
+
+test('a companion of another version is named, and not asked for a key', async () => {
+  const { link, fetch, openSocket } = opened({});
+  fetch.mockImplementation((url) =>
+    url.includes(':3775/')
+      ? Promise.resolve({ ok: true, json: () => Promise.resolve({ name: 'frisket', version: '9.0.0', protocol: 9 }) })
+      : Promise.reject(new TypeError('Failed to fetch')),
+  );
+  link.start(undefined);
+  await settle();
+  expect(link.state.value).toMatchObject({ problem: { kind: 'protocol_version', port: 3775, companionProtocol: 9 } });
+  expect(openSocket).not.toHaveBeenCalled();
 });
 
 describe('with a remembered connection', () => {
@@ -81,15 +123,5 @@ describe('with a remembered connection', () => {
     const urls = openSocket.mock.calls.map((call: unknown[]) => call[0]);
     expect(urls.slice(0, 3)).toEqual(['ws://localhost:3777/', 'ws://localhost:3775/', 'ws://localhost:3776/']);
     expect(link.state.value).toMatchObject({ kind: 'disconnected', credential: 'page' });
-  });
-
-  test('a code that is typed later replaces it, on the port where a companion was', async () => {
-    const { link, openSocket } = opened({});
-    link.start({ port: 3777, credential: 'code', key: '0'.repeat(64) });
-    await settle();
-    openSocket.mockClear();
-    link.useCode('ABCD');
-    await settle();
-    expect(openSocket.mock.calls.map((call: unknown[]) => call[0])[0]).toBe('ws://localhost:3777/');
   });
 });
