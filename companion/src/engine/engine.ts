@@ -37,7 +37,7 @@ export interface EngineState {
 
 /**
  * How much memory a run may take. `usual`: whatever is quickest. `thrifty`: pictures are decoded in tiles and the two
- * prompts of guidance one after the other, for the same picture as far as can be seen. `smallest`: a fill is worked on
+ * prompts of guidance one after the other, for the same picture with colours that may differ a little. `smallest`: a fill is worked on
  * at half the size besides.
  */
 export const economies = ['usual', 'thrifty', 'smallest'] as const;

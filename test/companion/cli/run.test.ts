@@ -9,26 +9,25 @@ async function frisket(...words: string[]) {
   return { code, printed: terminal.printed.join('\n'), told: terminal.told };
 }
 
+const commands = ['start', 'status', 'pause', 'resume', 'logs', 'generate', 'doctor', 'config', 'parity'];
+
 test.each(['--version', '-v'])('%s prints the version', async (word) => {
   expect(await frisket(word)).toEqual({ code: 0, printed: version, told: [] });
 });
 
 describe('help', () => {
-  test.each([[[]], [['start']], [['generate']], [['parity']], [['doctor']]])(
-    '%j --help shows how, with examples',
-    async (words) => {
-      for (const flag of ['--help', '-h']) {
-        const { code, printed, told } = await frisket(...words, flag);
-        expect({ code, told }).toEqual({ code: 0, told: [] });
-        expect(printed).toMatch(/^Usage: frisket/);
-        expect(printed).toMatch(/Examples?:\n {2}frisket /);
-      }
-    },
-  );
+  test.each([[[]], ...commands.map((name) => [[name]])])('%j --help shows how, with examples', async (words) => {
+    for (const flag of ['--help', '-h']) {
+      const { code, printed, told } = await frisket(...words, flag);
+      expect({ code, told }).toEqual({ code: 0, told: [] });
+      expect(printed).toMatch(/^Usage: frisket/);
+      expect(printed).toMatch(/Examples?:\n {2}frisket /);
+    }
+  });
 
   test('names every command, and every option of generate', async () => {
     const { printed } = await frisket('--help');
-    for (const command of ['start', 'generate', 'parity', 'doctor']) expect(printed).toContain(`\n  ${command} `);
+    for (const command of commands) expect(printed).toContain(`\n  ${command} `);
     const { printed: generate } = await frisket('generate', '--help');
     for (const option of [
       'image',
@@ -55,7 +54,10 @@ describe('what cannot be understood is one line that says what to do, and exit c
     [['doctor', '--jsn'], /unknown option '--jsn'.*--json/],
     [['start', '--port'], /'--port <number>' argument missing/],
     [['start', '--port', '0'], /whole number from 1 to 65535/],
-    [['start', '--port', '70000'], /whole number from 1 to 65535/],
+    [['start', '--port', '70000'], /--port is 70000; it must be a whole number from 1 to 65535/],
+    [['status', '--prt', '1'], /unknown option '--prt'.*--port/],
+    [['logs', '-n', 'many'], /whole number from 0/],
+    [['config', '--provider', 'gpu'], /--provider is "gpu"; it must be one of auto/],
     [['start', '--port', '37.5'], /whole number/],
     [['start', 'now'], /too many arguments/],
     [['parity'], /missing required argument 'path'/],

@@ -43,7 +43,7 @@ const remedies: readonly Remedy[] = [
     economy: 'thrifty',
     notice: {
       code: 'memory_tiles',
-      message: 'Memory ran out, so this was painted in smaller pieces: slower, and the same as far as can be seen.',
+      message: 'Memory ran out, so this was painted in smaller pieces: slower, and its colours may differ a little.',
     },
   },
   {
