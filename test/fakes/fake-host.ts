@@ -6,6 +6,7 @@ import type {
   MemoryKey,
   Picture,
   SandboxMessage,
+  Seen,
   Selection,
 } from '../../plugin/src/bridge.ts';
 import type { Host, PanelPort } from '../../plugin/src/host/host.ts';
@@ -65,7 +66,11 @@ export class FakeHost implements Host {
     this.#toldOfSelection = listener;
   }
 
-  takePicture(layer: string): Promise<Picture> {
+  /** What the panel wanted to be seen, picture after picture. */
+  readonly seen: (Seen | undefined)[] = [];
+
+  takePicture(layer: string, _scale?: number, seen?: Seen): Promise<Picture> {
+    this.seen.push(seen);
     const picture = this.#pictures.get(layer);
     return picture
       ? Promise.resolve(picture)

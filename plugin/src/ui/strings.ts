@@ -32,7 +32,7 @@ export const strings = {
       name: 'Remove',
       hint: 'What you paint over goes, and its surroundings close in',
       stage: 'Paint over what should go',
-      prompt: 'What should be there instead? Nothing is fine.',
+      prompt: 'What should be there instead? (optional)',
       action: 'Remove',
     },
     background: {
@@ -46,7 +46,7 @@ export const strings = {
       name: 'Expand',
       hint: 'The picture goes on beyond its edges',
       stage: 'Drag an edge outwards',
-      prompt: 'What should be beyond the edges? Nothing is fine.',
+      prompt: 'What should be beyond the edges? (optional)',
       action: 'Expand',
     },
   } satisfies { label: string } & Record<FillMode, ModeTexts>,
