@@ -21,6 +21,15 @@ export class TestTerminal implements Terminal {
     this.told.push(line);
   }
 
+  /** What the person types when asked, in order; the last question of all goes unanswered. */
+  readonly answers: (string | Promise<string>)[] = [];
+  readonly questions: string[] = [];
+
+  ask(question: string): Promise<string | undefined> {
+    this.questions.push(question);
+    return Promise.resolve(this.answers.shift());
+  }
+
   draw(text: string): void {
     this.drawn.push(text);
   }

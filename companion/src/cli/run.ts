@@ -2,10 +2,12 @@ import { Command, CommanderError } from 'commander';
 import { FrisketError } from '../../../shared/src/errors.ts';
 import { version } from '../../../shared/src/version.ts';
 import { exitCodes, type Action } from './command.ts';
+import { addClients } from './clients.ts';
 import { addConfig } from './config.ts';
 import { addDoctor } from './doctor.ts';
 import { addGenerate } from './generate.ts';
 import { addLogs } from './logs.ts';
+import { addPair } from './pair.ts';
 import { addParity } from './parity.ts';
 import { addPause, addResume } from './pause.ts';
 import { addStart } from './start.ts';
@@ -32,7 +34,19 @@ export async function runCli(words: readonly string[], terminal: Terminal): Prom
       'after',
       '\nExamples:\n  frisket start\n  frisket generate "sunset sky over a calm sea" --seed 7 --out sky.png\n  frisket doctor\n\nEach command has its own help: frisket generate --help',
     );
-  for (const add of [addStart, addStatus, addPause, addResume, addLogs, addGenerate, addDoctor, addConfig, addParity])
+  for (const add of [
+    addStart,
+    addStatus,
+    addPause,
+    addResume,
+    addPair,
+    addClients,
+    addLogs,
+    addGenerate,
+    addDoctor,
+    addConfig,
+    addParity,
+  ])
     add(program, terminal, settle);
   for (const command of [program, ...program.commands])
     command.exitOverride().configureOutput({
