@@ -1,11 +1,10 @@
 import type { Rect } from '../../../../shared/src/geometry.ts';
 import { FrisketError } from '../../../../shared/src/errors.ts';
 import type { Pixels } from '../images/codec.ts';
-import { cropPixels } from '../images/crop.ts';
 import { distanceTo } from './distance.ts';
 
 /** Painted means at least this grey: anti-aliasing leaves paler traces that nobody meant. */
-const painted = 16;
+export const painted = 16;
 
 /** Bounds of what was painted. @throws FrisketError `mask_empty` */
 export function paintedBounds({ width, height, data }: Pixels): Rect {
@@ -26,58 +25,74 @@ export function paintedBounds({ width, height, data }: Pixels): Rect {
   return { x: left, y: top, width: right - left + 1, height: bottom - top + 1 };
 }
 
-/** Width of the inner fade in pixels at most: enough to hide a step, too little to let what was painted over show. */
-const fadeMost = 8;
-/** The fade takes at most this part of the way to the middle of a stroke, so that thin strokes stay opaque inside. */
+/** A fade takes at most this part of the way to the middle of a stroke, so that thin strokes stay opaque inside. */
 const fadePart = 0.35;
 
 /**
  * How much of the result covers each pixel, 0 to 255: nothing outside of what was painted, fading in just inside its
- * edge. Where the painted region meets the picture's border there is nothing to fade into.
+ * edge over at most `blend` pixels. Where the painted region meets the picture's border there is nothing to fade into.
  */
-export function coverage({ width, height, data }: Pixels): Uint8Array {
-  const unpainted = Uint8Array.from(data, (level) => (level >= painted ? 0 : 1));
-  const depth = distanceTo(unpainted, width, height);
-  let deepest = 0;
-  for (let at = 0; at < depth.length; at++) if (!unpainted[at]) deepest = Math.max(deepest, depth[at] ?? 0);
-  const fade = Math.max(1, Math.min(fadeMost, fadePart * deepest));
-  return Uint8Array.from(data, (level, at) =>
-    unpainted[at] ? 0 : Math.round(level * smooth(Math.min(1, (depth[at] ?? 0) / fade))),
-  );
+export function coverage({ width, height, data }: Pixels, blend: number): Uint8Array {
+  const depth = depthOf({ width, height, data });
+  const fade = Math.max(1, Math.min(blend, fadePart * greatest(depth)));
+  return data.map((level, at) => (level < painted ? 0 : Math.round(level * smoothstep((depth[at] ?? 0) / fade))));
 }
 
-/** The coverage of the mask's painted bounds alone: distances are measured there, and one pixel around where there is one. */
-export function coverageWithin(mask: Pixels, bounds: Rect): Uint8Array {
-  const x = Math.max(0, bounds.x - 1);
-  const y = Math.max(0, bounds.y - 1);
-  const width = Math.min(mask.width, bounds.x + bounds.width + 1) - x;
-  const height = Math.min(mask.height, bounds.y + bounds.height + 1) - y;
-  const around = cropPixels(mask, { x, y, width, height });
-  const inside = { x: bounds.x - x, y: bounds.y - y, width: bounds.width, height: bounds.height };
-  return cropPixels({ ...around, data: coverage(around) }, inside).data;
+/** Distance of every painted pixel to what is not painted, 0 elsewhere. */
+export function depthOf({ width, height, data }: Omit<Pixels, 'channels'>): Float32Array {
+  const unpainted = data.map((level) => (level >= painted ? 0 : 1));
+  return distanceTo(unpainted, width, height);
 }
 
-/** Smoothstep: no visible line where a fade begins or ends. */
-function smooth(t: number): number {
-  return t * t * (3 - 2 * t);
+/** Distance of every pixel to what is painted, 0 there. */
+export function distanceToPainted({ width, height, data }: Omit<Pixels, 'channels'>): Float32Array {
+  const set = data.map((level) => (level >= painted ? 1 : 0));
+  return distanceTo(set, width, height);
+}
+
+/** The greatest value; 0 for none. */
+function greatest(values: Float32Array): number {
+  let most = 0;
+  for (const value of values) if (value > most) most = value;
+  return most;
+}
+
+/** Rises from 0 at 0 to 1 at 1 with no visible line at either end. */
+export function smoothstep(t: number): number {
+  const within = Math.min(1, Math.max(0, t));
+  return within * within * (3 - 2 * within);
+}
+
+/** Where the network may paint, and how freely. */
+export interface HoleEdge {
+  /** Pixels outside of what was painted up to which the network may change the picture, less and less. */
+  readonly outer: number;
+  /** Pixels inside of it, at most, from which on it may change all. Negative: outside. */
+  readonly inner: number;
 }
 
 /**
- * The network's hole: what was painted, wider by `grow` pixels, in whole latents, so that no latent with a painted pixel
- * counts as known (each latent is read at its first pixel).
+ * The network's hole as a soft mask: 255 where it paints freely, falling to 0 outside (see `HoleEdge`). Whole latents,
+ * so that each of their pixels says the same: the freest of them counts, and no latent with a painted pixel is kept.
  */
-export function holeOf({ width, height, data }: Pixels, grow: number, latentPixels: number): Pixels {
-  const distance = distanceTo(
-    Uint8Array.from(data, (level) => (level >= painted ? 1 : 0)),
-    width,
-    height,
-  );
+export function softHole(mask: Pixels, { outer, inner }: HoleEdge, latentPixels: number): Pixels {
+  const { width, height } = mask;
+  const depth = depthOf(mask);
+  const distance = distanceToPainted(mask);
+  const within = Math.min(inner, fadePart * greatest(depth));
   const columns = Math.ceil(width / latentPixels);
-  const open = new Uint8Array(columns * Math.ceil(height / latentPixels));
-  const cellOf = (x: number, y: number) => Math.floor(y / latentPixels) * columns + Math.floor(x / latentPixels);
+  const cells = new Uint8Array(columns * Math.ceil(height / latentPixels));
   for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) if ((distance[y * width + x] ?? 0) <= grow) open[cellOf(x, y)] = 255;
-  const hole = new Uint8Array(width * height);
-  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) hole[y * width + x] = open[cellOf(x, y)] ?? 0;
-  return { width, height, channels: 1, data: hole };
+    for (let x = 0; x < width; x++) {
+      const at = y * width + x;
+      const outside = (distance[at] ?? 0) || -(depth[at] ?? 0);
+      const free = outer + within > 0 ? (outer - outside) / (outer + within) : Number(outside <= 0);
+      const cell = Math.floor(y / latentPixels) * columns + Math.floor(x / latentPixels);
+      cells[cell] = Math.max(cells[cell] ?? 0, Math.round(255 * Math.min(1, Math.max(0, free))));
+    }
+  const data = new Uint8Array(width * height);
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++)
+      data[y * width + x] = cells[Math.floor(y / latentPixels) * columns + Math.floor(x / latentPixels)] ?? 0;
+  return { width, height, channels: 1, data };
 }

@@ -19,6 +19,11 @@ export interface FillPlan {
   readonly context: Rect;
   /** Size at which the network works. */
   readonly diffused: Size;
+  /**
+   * Parts of the picture that are worked over once more, one after the other, where the context had to be made so small
+   * that its detail is lost; together they hold the mask.
+   */
+  readonly refined: readonly Rect[];
 }
 
 export interface Size {
@@ -56,7 +61,40 @@ export function planFill({ canvas, selection, strength, nativeSide }: FillGeomet
   const pad = feather + 4 + Math.floor(0.06 * diagonal);
   const mask = inside(padded(selection, { x: pad, y: pad }, leastMaskSide * nativeSide, maskMultiple), canvas);
   const context = strength === 1 ? inside(aroundMask(mask, canvas, nativeSide), canvas) : mask;
-  return { feather, grow, blend, mask, context, diffused: diffusedSize(context, nativeSide) };
+  const diffused = diffusedSize(context, nativeSide);
+  const isSmaller = context.width > mostEnlargement * diffused.width;
+  return { feather, grow, blend, mask, context, diffused, refined: isSmaller ? tiles(mask, canvas, nativeSide) : [] };
+}
+
+/** Up to this much a picture can be enlarged and still look as sharp as its surroundings (krita's bound of a small upscale). */
+const mostEnlargement = 1.5;
+/** A second pass takes at most this many runs; what is larger is worked over at less than its own size. */
+const mostTiles = 16;
+/** Part of a tile that it shares with the next, in which one fades into the other. */
+const tileOverlap = 0.25;
+
+/** Squares that cover `mask`, inside the picture, of the model's own side or as much larger as `mostTiles` asks for. */
+function tiles(mask: Rect, canvas: Size, nativeSide: number): Rect[] {
+  for (let side = nativeSide; ; side = Math.ceil(side * 1.125)) {
+    const columns = tilesAlong(mask.x, mask.width, canvas.width, side);
+    const rows = tilesAlong(mask.y, mask.height, canvas.height, side);
+    if (columns.length * rows.length <= mostTiles)
+      return rows.flatMap((row) =>
+        columns.map((column) => ({ x: column.start, y: row.start, width: column.size, height: row.size })),
+      );
+  }
+}
+
+/** One axis of `tiles`: evenly spread over the stretch from `start`, shifted into the picture at its end. */
+function tilesAlong(start: number, length: number, most: number, side: number): { start: number; size: number }[] {
+  const size = Math.min(side, most);
+  const count = Math.max(1, Math.ceil((length - tileOverlap * size) / (size * (1 - tileOverlap))));
+  const first = count === 1 ? start + Math.floor((length - size) / 2) : start;
+  const step = count === 1 ? 0 : (length - size) / (count - 1);
+  return Array.from({ length: count }, (_, index) => ({
+    start: Math.max(0, Math.min(most - size, Math.round(first + index * step))),
+    size,
+  }));
 }
 
 /** At full strength the network has nothing to hold on to but its surroundings: it is shown more of them. */

@@ -18,8 +18,9 @@ sharp.unblock({ operation: ['VipsForeignLoadPngBuffer', 'VipsForeignLoadJpegBuff
 // Pictures differ from job to job: keeping decoded ones only takes memory from the models.
 sharp.cache(false);
 
+/** Turned as its EXIF says; colours of another profile than sRGB are converted on the way to sRGB, as browsers show them. */
 function open(bytes: Uint8Array): Sharp {
-  return sharp(bytes, { limitInputPixels: limits.imagePixels, failOn: 'truncated' });
+  return sharp(bytes, { limitInputPixels: limits.imagePixels, failOn: 'truncated' }).autoOrient();
 }
 
 async function decode(bytes: Uint8Array, name: string, channels: 3 | 4): Promise<Pixels> {
@@ -27,7 +28,9 @@ async function decode(bytes: Uint8Array, name: string, channels: 3 | 4): Promise
     const image = open(bytes).toColourspace('srgb');
     const shaped = channels === 4 ? image.ensureAlpha() : image.removeAlpha();
     const { data, info } = await shaped.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
-    return { width: info.width, height: info.height, channels, data };
+    // Not Node's Buffer, whose slice() is a view: whoever wrote to a copy would write to the picture.
+    const plain = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    return { width: info.width, height: info.height, channels, data: plain };
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message.replaceAll('\n', ' ') : String(cause);
     throw new FrisketError(
@@ -61,18 +64,4 @@ function fromPixels({ width, height, channels, data }: Pixels): Sharp {
 
 export async function encodePng(pixels: Pixels): Promise<Uint8Array> {
   return new Uint8Array(await fromPixels(pixels).png({ compressionLevel: 6 }).toBuffer());
-}
-
-/** Lanczos when shrinking, cubic when enlarging: sharp edges without ringing where nothing is gained from it. */
-export async function resizePixels(pixels: Pixels, width: number, height: number): Promise<Pixels> {
-  if (pixels.width === width && pixels.height === height) return pixels;
-  const shrinks = width < pixels.width || height < pixels.height;
-  const { channels } = pixels;
-  const data = await fromPixels(pixels)
-    .resize(width, height, { fit: 'fill', kernel: shrinks ? 'lanczos3' : 'cubic' })
-    // sharp makes sRGB of grey unless told otherwise.
-    .toColourspace(channels === 1 ? 'b-w' : 'srgb')
-    .raw({ depth: 'uchar' })
-    .toBuffer();
-  return { width, height, channels, data };
 }

@@ -21,3 +21,25 @@ export function withAlpha(rgb: Pixels, alpha: ArrayLike<number>): Pixels {
   }
   return { width: rgb.width, height: rgb.height, channels: 4, data };
 }
+
+/** A picture with another laid over it at `x` and `y`, which lies inside it, as far as `share` (0 to 1) says. */
+export function pastePixels(
+  under: Pixels,
+  over: Pixels,
+  { x, y }: Pick<Rect, 'x' | 'y'>,
+  share: (x: number, y: number) => number,
+): Pixels {
+  const { channels } = under;
+  const data = under.data.slice();
+  for (let row = 0; row < over.height; row++)
+    for (let column = 0; column < over.width; column++) {
+      const part = share(column, row);
+      const from = (row * over.width + column) * channels;
+      const to = ((y + row) * under.width + x + column) * channels;
+      for (let channel = 0; channel < channels; channel++)
+        data[to + channel] = Math.round(
+          (1 - part) * (data[to + channel] ?? 0) + part * (over.data[from + channel] ?? 0),
+        );
+    }
+  return { ...under, data };
+}

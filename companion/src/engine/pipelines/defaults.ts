@@ -9,7 +9,16 @@ export interface Defaults {
   readonly guidanceScale: number;
   /** Absent: the model's own. */
   readonly scheduler?: NamedSampler;
+  /** How much of the schedule a fill runs over a prefilled hole; 1 where the model needs no such help. */
+  readonly fillStrength: number;
+  /** What is asked for where a background is wanted and nothing was said. */
+  readonly backgroundPrompt: string;
 }
+
+/** Words that name nothing: models put into a hole what they read, and into an empty prompt whatever is frequent. */
+const plainBackground = 'plain background, nothing there';
+
+type PresetNumbers = Required<Pick<Defaults, 'steps' | 'guidanceScale' | 'scheduler'>>;
 
 /** Signs by which a model says what it was distilled for; the first that fits. */
 const marks: readonly (readonly [PresetId, (checkpoint: Checkpoint) => boolean])[] = [
@@ -29,13 +38,15 @@ export async function defaultsFor(checkpoint: Checkpoint): Promise<Defaults> {
   return {
     steps: card.steps ?? preset.steps,
     guidanceScale: card.guidanceScale ?? preset.guidanceScale,
+    fillStrength: card.fillStrength ?? 1,
+    backgroundPrompt: card.backgroundPrompt ?? plainBackground,
     // A card's numbers were found with the model's own scheduler.
     ...(card.steps === undefined ? { scheduler: preset.scheduler } : {}),
   };
 }
 
 /** A preset's numbers for a model of its family. */
-export function presetFor(id: PresetId, { textStyle }: Pick<Checkpoint, 'textStyle'>): Required<Defaults> {
+export function presetFor(id: PresetId, { textStyle }: Pick<Checkpoint, 'textStyle'>): PresetNumbers {
   const { steps, guidanceScale, scheduler }: Preset = presets[id];
   return {
     steps,

@@ -53,8 +53,9 @@ export function binaryMask(mask: Pixels, downscale: number): Mask {
 }
 
 /** How much each latent may change, 0 to 1: the mean grey of its pixels, [h * w]. */
-export function latentGreys(mask: Mask, width: number, downscale: number): Float32Array {
+export function latentGreys(mask: Mask, downscale: number): Float32Array {
   const [, , rows = 0, columns = 0] = mask.latent.dims;
+  const width = columns * downscale;
   const greys = new Float32Array(rows * columns);
   for (let y = 0; y < rows * downscale; y++)
     for (let x = 0; x < columns * downscale; x++) {

@@ -54,11 +54,11 @@ export async function sampleBase(sampling: Sampling, model: WarmModel, vae: Auto
 
   say('Reading the pictures');
   const { start, controlNets, ipAdapters } = await watch.time('encode', async () => {
-    const pictures = await readPictures(request, references);
+    const pictures = sampling.given ?? (await readPictures(request, references));
     const mask = pictures.mask && binaryMask(pictures.mask, vae.downscale);
     const seen: Seen = { ...(pictures.image ? { image: pictures.image } : {}), ...(mask ? { mask } : {}) };
     return {
-      start: await startTask(sampling, unet, seen, { scheduler, vae, strength }),
+      start: await startTask(sampling, unet, seen, { scheduler, vae }),
       controlNets: await models.controlNetHints.open(request, references, seen),
       ipAdapters: await models.imagePrompts.open(request, references, {
         guided,
@@ -97,14 +97,15 @@ export async function sampleRefiner(sampling: Sampling, model: WarmModel, sample
 }
 
 function run(
-  { request, watch, random, dims, signal, onProgress }: Sampling,
+  { request, watch, random, dims, signal, onProgress, economy = 'usual' }: Sampling,
   model: WarmModel,
   scheduler: Scheduler,
   { sample, blend }: Pick<Start, 'sample' | 'blend'>,
-  network: Omit<PredictorOptions, 'dims' | 'count' | 'guidanceScale' | 'guidanceRescale'>,
+  network: Omit<PredictorOptions, 'dims' | 'count' | 'guidanceScale' | 'guidanceRescale' | 'oneByOne'>,
   evaluations: number,
 ): Promise<Float32Array> {
   const { guidanceScale, guidanceRescale } = request;
+  const guidance = { guidanceScale, guidanceRescale, oneByOne: economy !== 'usual' };
   onProgress({ stage: 'Painting', step: 0, steps: evaluations });
   return watch.time('unet', () =>
     denoise({
@@ -113,7 +114,7 @@ function run(
       random,
       signal,
       evaluations,
-      predict: makePredictor({ ...network, dims, count: scheduler.timesteps.length, guidanceScale, guidanceRescale }),
+      predict: makePredictor({ ...network, ...guidance, dims, count: scheduler.timesteps.length }),
       predictedOriginal: predictedOriginal(schedulerConfig(request, model.checkpoint)),
       ...(blend ? { blend } : {}),
       onStep: (step, steps, original) =>
@@ -152,12 +153,18 @@ interface Seen {
 }
 
 async function startTask(
-  { request, random, dims }: Sampling,
+  { request, random, dims, given: pictures }: Sampling,
   unet: Unet,
   { image, mask }: Seen,
-  given: Pick<StartOptions, 'scheduler' | 'vae' | 'strength'>,
+  given: Pick<StartOptions, 'scheduler' | 'vae'>,
 ): Promise<Start> {
-  const options: StartOptions = { ...given, random, dims, maskMode: request.maskMode };
+  const options: StartOptions = {
+    ...given,
+    random,
+    dims,
+    maskMode: request.maskMode,
+    startsFromPicture: request.strength < 1 || pictures !== undefined,
+  };
   if (unet.config.in_channels === 9)
     return startMasked(image, mask ?? wholeMask(request.width, request.height, given.vae.downscale), options);
   if (!image) return startFromNoise(options);

@@ -20,8 +20,9 @@ export interface StartOptions {
   readonly random: Random;
   /** [1, 4, h, w]. */
   readonly dims: readonly number[];
-  readonly strength: number;
-  /** How a 4-channel UNet keeps to a mask, see `keepAt`. */
+  /** Whether a masked picture is noised to begin with, or pure noise is taken. */
+  readonly startsFromPicture: boolean;
+  /** How a run keeps to a mask, see `keepAt`. */
   readonly maskMode: 'binary' | 'differential';
 }
 
@@ -43,14 +44,14 @@ export async function startFromPicture(image: Pixels, { scheduler, vae, random, 
  *   (Levin and Fried, Differential Diffusion, arXiv 2306.00950); black is held to the end
  */
 const keepAt: Readonly<
-  Record<StartOptions['maskMode'], (mask: Mask, width: number, downscale: number) => (done: number) => Float32Array>
+  Record<StartOptions['maskMode'], (mask: Mask, downscale: number) => (done: number) => Float32Array>
 > = {
   binary: (mask) => {
     const kept = mask.latent.data.map((open) => 1 - open);
     return () => kept;
   },
-  differential: (mask, width, downscale) => {
-    const held = latentGreys(mask, width, downscale).map((grey) => 1 - grey);
+  differential: (mask, downscale) => {
+    const held = latentGreys(mask, downscale).map((grey) => 1 - grey);
     return (done) => held.map((hold) => (hold >= 1 - leastGrey || hold > done ? 1 : 0));
   },
 };
@@ -60,37 +61,55 @@ const leastGrey = 0.5 / 255;
 
 /** Inpainting with a UNet that knows no masks: what is known is put back, noised, after every step (Lugmayr et al., arXiv 2201.09865). */
 export async function startBlended(image: Pixels, mask: Mask, options: StartOptions): Promise<Start> {
-  const { scheduler, vae, random, dims, strength } = options;
+  const { scheduler, vae, random, dims, startsFromPicture } = options;
   const latents = await encodeSampled(vae, toSigned(image), random);
   const noise = random.randn(dims);
   // diffusers encodes the masked picture too, though this UNet has no use for it: the draw counts.
   if ((await vae.encode(maskedPicture(image, mask))).std) random.randn(dims);
-  const sample = strength === 1 ? scaled(noise, scheduler.initNoiseSigma) : scheduler.addNoise(latents.data, noise, 0);
+  const sample = startsFromPicture
+    ? scheduler.addNoise(latents.data, noise, 0)
+    : scaled(noise, scheduler.initNoiseSigma);
+  return { sample, extraChannels: [], blend: keepKnown(latents.data, noise, mask, options) };
+}
+
+/** Puts what is known back, noised as far as the sample is. */
+function keepKnown(
+  latents: Float32Array,
+  noise: Float32Array,
+  mask: Mask,
+  { scheduler, vae, maskMode }: StartOptions,
+): NonNullable<Start['blend']> {
   const count = scheduler.timesteps.length;
-  const keep = keepAt[options.maskMode](mask, image.width, vae.downscale);
-  const blend = (current: Float32Array, k: number) => {
-    const known = k === count - 1 ? latents.data : scheduler.addNoise(latents.data, noise, k + 1);
+  const keep = keepAt[maskMode](mask, vae.downscale);
+  return (current, k) => {
+    const known = k === count - 1 ? latents : scheduler.addNoise(latents, noise, k + 1);
     const kept = keep((k + 1) / count);
     return current.map((value, index) => {
       const part = kept[index % kept.length] ?? 0;
       return part * (known[index] ?? 0) + (1 - part) * value;
     });
   };
-  return { sample, extraChannels: [], blend };
 }
 
 /**
  * Inpainting with a UNet of nine channels, which sees mask and masked picture. Without a picture and a mask the whole is
- * the hole: such a UNet generates from text, as diffusers' pipeline does with an all-white mask.
+ * the hole: such a UNet generates from text, as diffusers' pipeline does with an all-white mask. With a soft mask it is
+ * held to what is known as other UNets are, which diffusers does not do: seams halve.
  */
 export async function startMasked(image: Pixels | undefined, mask: Mask, options: StartOptions): Promise<Start> {
-  const { scheduler, vae, random, dims, strength } = options;
-  const latents = image && strength < 1 ? await encodeSampled(vae, toSigned(image), random) : undefined;
+  const { scheduler, vae, random, dims, startsFromPicture, maskMode } = options;
+  const isHeld = maskMode === 'differential';
+  const latents =
+    image && (startsFromPicture || isHeld) ? await encodeSampled(vae, toSigned(image), random) : undefined;
   const noise = random.randn(dims);
-  const sample = latents ? scheduler.addNoise(latents.data, noise, 0) : scaled(noise, scheduler.initNoiseSigma);
+  const sample =
+    latents && startsFromPicture ? scheduler.addNoise(latents.data, noise, 0) : scaled(noise, scheduler.initNoiseSigma);
   const [, , height = 0, width = 0] = mask.latent.dims;
   const seen = image ? maskedPicture(image, mask) : zeros([1, 3, height * vae.downscale, width * vae.downscale]);
-  return { sample, extraChannels: [mask.latent, await encodeSampled(vae, seen, random)] };
+  const extraChannels = [mask.latent, await encodeSampled(vae, seen, random)];
+  return latents && isHeld
+    ? { sample, extraChannels, blend: keepKnown(latents.data, noise, mask, options) }
+    : { sample, extraChannels };
 }
 
 /** All white, for a picture of this size. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { coverage, holeOf, paintedBounds } from '../../../../companion/src/engine/fill/mask.ts';
+import { coverage, paintedBounds, softHole } from '../../../../companion/src/engine/fill/mask.ts';
 import type { Pixels } from '../../../../companion/src/engine/images/codec.ts';
 
 function mask(width: number, height: number, level: (x: number, y: number) => number): Pixels {
@@ -31,7 +31,7 @@ describe('the bounds of what was painted', () => {
 });
 
 describe('how much of the result covers a pixel', () => {
-  const covered = coverage(square);
+  const covered = coverage(square, 8);
   const at = (x: number, y: number) => covered[y * 64 + x] ?? -1;
 
   it('is nothing outside of what was painted', () => {
@@ -54,12 +54,15 @@ describe('how much of the result covers a pixel', () => {
   it('is all of it in the middle of a thin stroke', () => {
     for (const width of [1, 2, 3, 5]) {
       const stroke = mask(40, 40, (x) => (x >= 20 && x < 20 + width ? 255 : 0));
-      expect(coverage(stroke)[20 * 40 + 20 + Math.floor(width / 2)]).toBe(255);
+      expect(coverage(stroke, 8)[20 * 40 + 20 + Math.floor(width / 2)]).toBe(255);
     }
   });
 
   it('does not fade where what was painted meets the edge of the picture', () => {
-    const whole = coverage(mask(16, 16, () => 255));
+    const whole = coverage(
+      mask(16, 16, () => 255),
+      8,
+    );
     expect(whole.every((value) => value === 255)).toBe(true);
   });
 
@@ -67,7 +70,7 @@ describe('how much of the result covers a pixel', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(255), { minLength: 81, maxLength: 81 }), (levels) => {
         const painted = mask(9, 9, (x, y) => levels[y * 9 + x] ?? 0);
-        coverage(painted).forEach((value, index) => {
+        coverage(painted, 8).forEach((value, index) => {
           expect(value).toBeLessThanOrEqual(painted.data[index] ?? 0);
         });
       }),
@@ -76,33 +79,44 @@ describe('how much of the result covers a pixel', () => {
 });
 
 describe("the network's hole", () => {
-  it('holds every painted pixel and those near it, in whole latents', () => {
+  const row = ({ data }: Pixels, width: number, step = 8) =>
+    Array.from({ length: width / step }, (_, cell) => data[cell * step] ?? -1);
+
+  it('holds every painted pixel, in whole latents that say the same', () => {
     fc.assert(
       fc.property(
         fc.array(fc.constantFrom(0, 0, 0, 0, 0, 255), { minLength: 16 * 24, maxLength: 16 * 24 }),
-        fc.constantFrom(0, 1, 3.5),
-        (levels, grow) => {
+        fc.constantFrom({ outer: 0, inner: 0 }, { outer: 4, inner: 0 }, { outer: 9, inner: -4 }),
+        (levels, edge) => {
           const painted = mask(16, 24, (x, y) => levels[y * 16 + x] ?? 0);
-          const { data, width, height } = holeOf(painted, grow, 8);
+          const { data, width, height } = softHole(painted, edge, 8);
           expect([width, height]).toEqual([16, 24]);
-          const places = levels.flatMap((level, at) => (level >= 16 ? [[at % 16, Math.floor(at / 16)] as const] : []));
           data.forEach((level, at) => {
             const [x, y] = [at % 16, Math.floor(at / 16)];
-            // A latent has one value: that of its first pixel.
             expect(level).toBe(data[Math.floor(y / 8) * 8 * 16 + Math.floor(x / 8) * 8]);
-            if (places.some(([px, py]) => Math.hypot(px - x, py - y) <= grow)) expect(level).toBe(255);
+            if (levels[at]) expect(level).toBeGreaterThan(0);
           });
         },
       ),
     );
   });
 
-  it('is no larger than the latents that it needs', () => {
-    const { data } = holeOf(
-      mask(32, 8, (x) => (x >= 9 && x < 15 ? 255 : 0)),
-      0,
-      8,
-    );
-    expect([...data.subarray(0, 32)].map((level) => (level ? 1 : 0)).join('')).toBe('00000000111111110000000000000000');
+  it('is no larger than the latents that it needs where it has to be exact', () => {
+    const stroke = mask(32, 8, (x) => (x >= 9 && x < 15 ? 255 : 0));
+    expect(row(softHole(stroke, { outer: 0, inner: 0 }, 8), 32)).toEqual([0, 255, 0, 0]);
+  });
+
+  it('falls outward from what is free to what is kept', () => {
+    const half = mask(96, 8, (x) => (x < 32 ? 255 : 0));
+    const levels = row(softHole(half, { outer: 36, inner: -4 }, 8), 96);
+    expect(levels).toEqual(levels.toSorted((a, b) => b - a));
+    expect(levels.slice(0, 5)).toEqual([255, 255, 255, 255, 255]);
+    expect(levels.slice(9)).toEqual([0, 0, 0]);
+    expect(new Set(levels.slice(5, 9)).size).toBe(4);
+  });
+
+  it('is free in the middle of a thin stroke, however wide its edge', () => {
+    const stroke = mask(64, 64, (x) => (x >= 24 && x < 40 ? 255 : 0));
+    expect(softHole(stroke, { outer: 8, inner: 100 }, 8).data[32 * 64 + 32]).toBe(255);
   });
 });

@@ -6,7 +6,6 @@ import {
   decodeRgb,
   decodeRgba,
   encodePng,
-  resizePixels,
   type Pixels,
 } from '../../../../companion/src/engine/images/codec.ts';
 
@@ -67,17 +66,37 @@ describe('a picture', () => {
     expect(await decodeRgb(bytes, 'x')).toMatchObject({ width: 8, height: 8, channels: 3 });
   });
 
+  it('is turned as its EXIF says', async () => {
+    // Orientation 6: the camera was held upright, rows run from right to left when shown.
+    const bytes = await sharp(Buffer.concat([Buffer.alloc(16 * 8 * 3, 250), Buffer.alloc(16 * 8 * 3, 5)]), {
+      raw: { width: 16, height: 16, channels: 3 },
+    })
+      .extract({ left: 0, top: 4, width: 16, height: 8 })
+      .withMetadata({ orientation: 6 })
+      .jpeg()
+      .toBuffer();
+    const { width, height, data } = await decodeRgb(bytes, 'x');
+    expect([width, height]).toEqual([8, 16]);
+    // The upper half of what was stored is now the right one.
+    expect(data[0]).toBeLessThan(30);
+    expect(data[7 * 3]).toBeGreaterThan(220);
+  });
+
+  it('of another colour profile is shown in sRGB', async () => {
+    const wide = await sharp(Buffer.from([200, 30, 30]), { raw: { width: 1, height: 1, channels: 3 } })
+      .withIccProfile('p3', { attach: true })
+      .png()
+      .toBuffer();
+    const { data: stored } = await sharp(wide, { ignoreIcc: true }).raw().toBuffer({ resolveWithObject: true });
+    const { data } = await decodeRgb(wide, 'x');
+    // sharp converts to the profile when it attaches it, so what was sRGB comes back.
+    expect([...stored]).not.toEqual([200, 30, 30]);
+    [200, 30, 30].forEach((level, channel) => expect(Math.abs((data[channel] ?? 0) - level)).toBeLessThan(3));
+  });
+
   it('in grey is one value a pixel: its luminance as Pillow has it', async () => {
     // Image.convert("L") of Pillow 13 gives these.
     expect([...(await decodeGrey(await encodePng(four), 'x')).data]).toEqual([76, 150, 29, 100]);
-  });
-
-  it('in grey stays in grey when it is resized', async () => {
-    const grey: Pixels = { width: 2, height: 2, channels: 1, data: Uint8Array.of(0, 255, 0, 255) };
-    const larger = await resizePixels(grey, 8, 8);
-    expect(larger).toMatchObject({ width: 8, height: 8, channels: 1 });
-    expect(larger.data).toHaveLength(64);
-    expect(await resizePixels(grey, 2, 2)).toBe(grey);
   });
 });
 

@@ -3,13 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createEngine } from '../../../../companion/src/engine/create-engine.ts';
 import type { EnginePicture, Progress } from '../../../../companion/src/engine/engine.ts';
-import {
-  decodeRgb,
-  decodeRgba,
-  encodePng,
-  resizePixels,
-  type Pixels,
-} from '../../../../companion/src/engine/images/codec.ts';
+import { decodeRgb, decodeRgba, encodePng, type Pixels } from '../../../../companion/src/engine/images/codec.ts';
+import { resizeBicubic } from '../../../../companion/src/engine/images/pillow-resize.ts';
 import type { FillJob, Job } from '../../../../shared/src/job.ts';
 import { models } from './tiny-models.ts';
 
@@ -90,7 +85,7 @@ describe('a picture from text', () => {
     const { pictures, told } = await run({ ...job, width: 128, height: 128 });
     const preview = told.findLast((progress) => progress.preview)?.preview;
     const seen = await decodeRgb(preview ?? new Uint8Array(), 'The preview');
-    const final = await resizePixels(await decodeRgb(only(pictures).png, 'x'), seen.width, seen.height);
+    const final = resizeBicubic(await decodeRgb(only(pictures).png, 'x'), seen.width, seen.height);
     expect(correlation(seen.data, final.data)).toBeGreaterThan(0.7);
   });
 

@@ -1,0 +1,108 @@
+import type { FillJob, Resolved, Timings } from '../../../../shared/src/job.ts';
+import type { Request } from '../../../../shared/src/request.ts';
+import type { EngineResult } from '../engine.ts';
+import { fillRules } from '../fill/fill-modes.ts';
+import { fillRegion, type FillPass, type RegionFill } from '../fill/fill-region.ts';
+import { decodeGrey, decodeRgb, encodePng } from '../images/codec.ts';
+import { nativeSideOf } from '../models/native-side.ts';
+import { defaultsFor, type Defaults } from './defaults.ts';
+import { fillSteps } from './fill-steps.ts';
+import { finish, openModel, referencesOf, requestFor, runWithin, type JobContext } from './job-context.ts';
+import { checkSize } from './latents.ts';
+
+/** A second pass brings detail and leaves the picture as it is (krita-ai-diffusion refines at 0.4). */
+const refiningStrength = 0.4;
+
+/** What is done otherwise than usual, to measure what the usual is good for. */
+export interface FillVariant extends Pick<RegionFill, 'without' | 'tuning'> {
+  /** In place of those of the model. */
+  readonly defaults?: Partial<Defaults>;
+  readonly maskMode?: Request['maskMode'];
+  /** Steps that are run at least, in place of four. */
+  readonly leastSteps?: number;
+}
+
+/** Crops to the region with its surroundings, paints at the model's size, and gives back what was painted, with alpha. */
+export async function runFill(
+  job: FillJob,
+  context: JobContext,
+  { defaults: changed, maskMode = 'differential', leastSteps, ...variant }: FillVariant = {},
+): Promise<EngineResult> {
+  const { task, watch } = context;
+  const references = referencesOf(task);
+  const model = await openModel(job.model, context);
+  const defaults = { ...(await defaultsFor(model.checkpoint)), ...changed };
+  const { image, mask } = await watch.time('decode pictures', async () => ({
+    image: await decodeRgb(await references.picture(job.image), 'The picture'),
+    mask: await decodeGrey(await references.picture(job.mask), 'The mask'),
+  }));
+  checkSize('mask', mask, image.width, image.height);
+
+  const { mode = 'fill', strength = 1, feather = 'soft' } = job;
+  const prompted = { ...job, prompt: promptOf(job, defaults) };
+  let timings: Timings = {};
+  let resolved: Resolved | undefined;
+  const paint = async (pass: FillPass) => {
+    const { width, height } = pass.image;
+    const passStrength = { paint: defaults.fillStrength, change: strength, refine: refiningStrength }[pass.kind];
+    const request = requestFor(prompted, defaults, {
+      task: 'inpaint',
+      width,
+      height,
+      strength: passStrength,
+      maskMode,
+    });
+    const run = await runWithin(
+      { ...request, steps: fillSteps(request.steps, passStrength, leastSteps) },
+      withPass(context, pass),
+      references,
+      { image: pass.image, mask: pass.hole },
+    );
+    timings = added(timings, run.timings);
+    // The first pass decides what is there; the job's own strength is what asks for the same again.
+    resolved ??= { ...run.resolved, strength };
+    return run.picture;
+  };
+
+  const { picture, ...place } = await fillRegion(
+    {
+      ...variant,
+      image,
+      mask,
+      mode,
+      strength,
+      edge: feather,
+      nativeSide: nativeSideOf(model.checkpoint) / (task.economy === 'smallest' ? 2 : 1),
+      latentPixels: model.vae.downscale,
+    },
+    paint,
+  );
+  const png = await watch.time('finish', () => encodePng(picture));
+  const { x, y, width, height } = place;
+  if (!resolved) throw new Error('A fill without a pass.');
+  return finish([{ png, x, y, width, height }], { resolved, timings }, context);
+}
+
+/** What an empty prompt asks for. */
+function promptOf({ prompt, mode = 'fill' }: FillJob, { backgroundPrompt }: Defaults): string {
+  return prompt.trim() === '' && fillRules[mode].emptyPrompt === 'background' ? backgroundPrompt : prompt;
+}
+
+/** Tells which of several passes runs. */
+function withPass(context: JobContext, { index, count }: FillPass): JobContext {
+  if (count === 1) return context;
+  return {
+    ...context,
+    onProgress: (progress) =>
+      context.onProgress({ ...progress, stage: `${progress.stage}, part ${index + 1} of ${count}` }),
+  };
+}
+
+function added(sums: Timings, more: Timings): Timings {
+  return Object.fromEntries(
+    [...new Set([...Object.keys(sums), ...Object.keys(more)])].map((stage) => [
+      stage,
+      (sums[stage] ?? 0) + (more[stage] ?? 0),
+    ]),
+  );
+}
