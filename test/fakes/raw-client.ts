@@ -80,10 +80,10 @@ export class RawClient {
     return nonce;
   }
 
-  /** @param key that of the test's code when absent */
-  async authenticate(port: number, key = testKey): Promise<void> {
+  /** @param key the owner's when absent */
+  async authenticate(port: number, key = testKey, credential = 'owner'): Promise<void> {
     await this.opened();
-    const clientNonce = this.hello();
+    const clientNonce = this.hello({ credential });
     const challenge = await this.next('challenge');
     const handshake = { protocol: protocolVersion, port, clientNonce, companionNonce: challenge.nonce };
     this.send({ type: 'authenticate', proof: proofOf('client', key, handshake) });
