@@ -151,6 +151,8 @@ export const sandboxMessageSchema = z.discriminatedUnion('type', [
     type: z.literal('opened'),
     /** From the manifest: `edit` for the relaunch button, else empty. */
     command: z.string(),
+    /** The document's name: what was left under way in another one is none of its business. */
+    document: z.string(),
     memory: z.object({ connection: z.unknown(), draft: z.unknown(), pending: z.unknown(), presets: z.unknown() }),
   }),
   z.object({ type: z.literal('selection'), selection: selectionSchema }),

@@ -61,7 +61,12 @@ async function open(host: Host, panel: PanelPort): Promise<void> {
   // What cannot be read is as good as forgotten; the panel parses what can.
   const remembered = (key: MemoryKey) => host.readMemory(key).catch(() => undefined);
   const [connection, draft, pending, presets] = await Promise.all(memoryKeys.map(remembered));
-  panel.post({ type: 'opened', command: host.command, memory: { connection, draft, pending, presets } });
+  panel.post({
+    type: 'opened',
+    command: host.command,
+    document: host.document,
+    memory: { connection, draft, pending, presets },
+  });
 }
 
 async function answer(

@@ -38,7 +38,8 @@ const settings = {
   loras: lorasSchema.optional(),
 };
 
-const targetSide = z.number().int().min(limits.imageSideLeast).max(limits.requestSide);
+/** Of a picture that is asked for, pixels. */
+export const targetSide = z.number().int().min(limits.imageSideLeast).max(limits.requestSide);
 
 /** A new picture of exactly `width` x `height` pixels. */
 export const generateJobSchema = z.strictObject({

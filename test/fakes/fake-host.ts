@@ -14,6 +14,7 @@ import type { Host, PanelPort } from '../../plugin/src/host/host.ts';
 /** A host without a document: layers are what the test says they are, and insertions are kept for it to look at. */
 export class FakeHost implements Host {
   readonly command = '';
+  document = 'Holiday campaign';
   readonly inserted: Insertion[] = [];
   readonly memory = new Map<MemoryKey, unknown>();
   /** What the next insertion fails with. */

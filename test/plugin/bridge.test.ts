@@ -47,6 +47,7 @@ describe('the panel refuses from the sandbox', () => {
     const message = {
       type: 'opened',
       command: '',
+      document: 'Holiday campaign',
       memory: { connection: { any: 'thing' }, draft: undefined, pending: null, presets: 7 },
     };
     expect(sandboxMessageSchema.parse(message)).toEqual(message);

@@ -97,6 +97,7 @@ function put(layer: ResultLayer, spot: Spot): void {
   if (spot.outsideLayout) layer.layoutPositioning = 'ABSOLUTE';
   layer.resize(spot.width, spot.height);
   layer.relativeTransform = mutable(spot.transform);
+  if (spot.cornerRadius !== undefined) layer.cornerRadius = spot.cornerRadius;
 }
 
 /** Selects the new layer, and moves the view only where the layer would be out of sight. */

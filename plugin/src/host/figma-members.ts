@@ -8,6 +8,8 @@
 export interface FigmaApi extends Pick<PluginAPI, 'command' | 'clientStorage' | 'showUI' | 'on' | 'commitUndo'> {
   readonly ui: PanelWindow;
   readonly viewport: Viewport;
+  /** Its name is the document's. */
+  readonly root: AnyNode;
   readonly currentPage: Page;
   getNodeByIdAsync(id: string): Promise<AnyNode | null>;
   /** On the current page, 100 x 100, above everything else there. */
@@ -97,6 +99,8 @@ export type ResultLayer = AnyLayer &
     name: string;
     relativeTransform: Transform;
     isMask: boolean;
+    /** Figma's `mixed` where the corners differ. */
+    cornerRadius: number | PluginAPI['mixed'];
   };
 
 /** What stands for a result in the document. */

@@ -8,6 +8,7 @@ import {
   isLayer,
   isPage,
   isPictured,
+  isResult,
   layerAndAncestors,
   pageOf,
 } from './figma-nodes.ts';
@@ -25,6 +26,8 @@ export interface Spot {
   readonly transform: Transform;
   readonly width: number;
   readonly height: number;
+  /** Of the shape that the picture takes; page units. */
+  readonly cornerRadius?: number;
 }
 
 /** @param replaced an earlier variant, whose place a picture beside something takes over */
@@ -50,7 +53,7 @@ export async function findSpot(figma: FigmaApi, place: Place, replaced: AnyLayer
       const fillsFrame = isFrame(layer) && layerAndAncestors(layer).every(takesChildren);
       return fillsFrame
         ? inside(layer, layer.children.length, layer.absoluteTransform, size)
-        : above(layer, layer.absoluteTransform, size);
+        : { ...above(layer, layer.absoluteTransform, size), ...cornersOf(layer) };
     }
     case 'beside':
       return replaced && isPictured(replaced)
@@ -62,6 +65,12 @@ export async function findSpot(figma: FigmaApi, place: Place, replaced: AnyLayer
 async function layerBy(figma: FigmaApi, id: string): Promise<AnyLayer | undefined> {
   const node = await figma.getNodeByIdAsync(id);
   return node && isLayer(node) && pageOf(node) ? node : undefined;
+}
+
+/** Rounded corners, where all are alike. */
+function cornersOf(layer: AnyLayer): { readonly cornerRadius?: number } {
+  const radius = isResult(layer) ? layer.cornerRadius : 0;
+  return typeof radius === 'number' && radius > 0 ? { cornerRadius: radius } : {};
 }
 
 function sameSize(a: PixelSize, b: PixelSize): boolean {

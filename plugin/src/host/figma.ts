@@ -11,6 +11,9 @@ export function createFigmaHost(figma: FigmaApi, html: string): Host {
   let fresh: string | undefined;
   return {
     command: figma.command,
+    get document() {
+      return figma.root.name;
+    },
     openPanel() {
       figma.showUI(html, { ...panelSizes.small, title: 'Frisket', themeColors: true });
       return {

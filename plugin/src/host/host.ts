@@ -13,6 +13,8 @@ export interface PanelPort {
 export interface Host {
   /** What the person chose to open the plugin, `edit` or empty. */
   readonly command: string;
+  /** The document's name. */
+  readonly document: string;
   openPanel(): PanelPort;
 
   selection(): Selection;

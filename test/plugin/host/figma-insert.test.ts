@@ -232,14 +232,13 @@ describe('a generated picture', () => {
     );
   });
 
-  test('lies over a plain rectangle, turned with it', async () => {
-    const document = openDocument(
-      documentOf([newRectangle('1:1', { relativeTransform: turned(-40, 50, 50), width: 300, height: 180 })]),
-    );
+  test('lies over a plain rectangle, turned with it and with its corners', async () => {
+    const shape = { relativeTransform: turned(-40, 50, 50), width: 300, height: 180, cornerRadius: 12 };
+    const document = openDocument(documentOf([newRectangle('1:1', shape)]));
     const { id } = await document.host.insert(insertion({ kind: 'slot', layer: '1:1', width: 300, height: 180 }));
     const { state } = document.store;
     expect(pageLayers(state).map((each) => each.id)).toEqual(['1:1', id]);
-    expect(layer(state, id)).toMatchObject({ width: 300, height: 180 });
+    expect(layer(state, id)).toMatchObject({ width: 300, height: 180, cornerRadius: 12 });
     expect(absoluteTransformOf(state, layer(state, id))).toEqual(
       nearly(absoluteTransformOf(state, layer(state, '1:1'))),
     );

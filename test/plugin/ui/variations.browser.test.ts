@@ -132,7 +132,7 @@ describe('four variations', () => {
     const first = await started();
     const one = await stage.nextRun();
     one.finish(await coloured(one, colours[0]!));
-    await vi.waitFor(() => expect(first.host.memory.get('pending')).toMatchObject({ layer: 'shown:1' }));
+    await vi.waitFor(() => expect(first.host.memory.get('pending')).toMatchObject([{ run: { layer: 'shown:1' } }]));
     const memory = first.host.memory;
     await first.close();
     await finished(3);

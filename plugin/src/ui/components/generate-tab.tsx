@@ -1,10 +1,12 @@
-import { Dropdown } from '@create-figma-plugin/ui';
+import { Dropdown, TextboxNumeric } from '@create-figma-plugin/ui';
+import { limits } from '../../../../shared/src/limits.ts';
 import type { Panel } from '../state/panel.ts';
 import { progressOf, type Run } from '../state/run.ts';
 import type { SizeOption, Slot } from '../state/sizes.ts';
 import { strings } from '../strings.ts';
 import { Advanced } from './advanced.tsx';
 import styles from './generate-tab.module.css';
+import { inRange } from './field.tsx';
 import { PictureCanvas } from './picture-canvas.tsx';
 import { PromptField } from './prompt-field.tsx';
 
@@ -66,7 +68,33 @@ function SizeField({ panel }: { panel: Panel }) {
         value={key}
         onValueChange={(size) => panel.change({ size })}
       />
+      {shape === 'custom' ? <CustomSize panel={panel} /> : null}
       <div class={styles.place}>{placeText(panel, shape === 'slot' ? slot : undefined)}</div>
+    </div>
+  );
+}
+
+function CustomSize({ panel }: { panel: Panel }) {
+  const { customSize } = panel.draft.value;
+  const field = (side: 'width' | 'height') => (
+    <TextboxNumeric
+      aria-label={strings.size[side]}
+      title={strings.size[side]}
+      icon={<span aria-hidden="true">{side === 'width' ? 'W' : 'H'}</span>}
+      integer
+      minimum={limits.imageSideLeast}
+      maximum={limits.requestSide}
+      value={`${customSize[side]}`}
+      onNumericValueInput={(value) => {
+        const pixels = inRange(value, limits.imageSideLeast, limits.requestSide);
+        if (pixels !== undefined) panel.change({ customSize: { ...customSize, [side]: Math.round(pixels) } });
+      }}
+    />
+  );
+  return (
+    <div class={styles.custom}>
+      {field('width')}
+      {field('height')}
     </div>
   );
 }
@@ -81,10 +109,12 @@ function optionText({ shape, width, height }: SizeOption, slot: Slot | undefined
       return strings.size.wide(width, height);
     case 'tall':
       return strings.size.tall(width, height);
+    case 'custom':
+      return strings.size.custom;
   }
 }
 
 function placeText(panel: Panel, slot: Slot | undefined): string {
-  if (slot) return strings.size.intoSlot(slot.name);
+  if (slot) return slot.over ? strings.size.overSlot(slot.name) : strings.size.intoSlot(slot.name);
   return panel.selection.value.kind === 'none' ? strings.size.centre : strings.size.beside;
 }

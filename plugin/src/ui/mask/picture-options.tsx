@@ -1,4 +1,4 @@
-import { Checkbox, SegmentedControl } from '@create-figma-plugin/ui';
+import { Checkbox, SegmentedControl, Text } from '@create-figma-plugin/ui';
 import type { Panel } from '../state/panel.ts';
 import { strings } from '../strings.ts';
 import styles from './mask-options.module.css';
@@ -29,7 +29,7 @@ export function PictureOptions({ panel, disabled }: { panel: Panel; disabled: bo
           value={withoutInterface}
           onValueChange={(checked) => panel.see({ withoutInterface: checked })}
         >
-          {texts.withoutInterface}
+          <Text>{texts.withoutInterface}</Text>
         </Checkbox>
       </div>
       <div class={styles.wide}>
@@ -38,7 +38,7 @@ export function PictureOptions({ panel, disabled }: { panel: Panel; disabled: bo
           value={editableMask}
           onValueChange={(checked) => panel.change({ editableMask: checked })}
         >
-          {texts.editableMask}
+          <Text>{texts.editableMask}</Text>
         </Checkbox>
       </div>
     </>

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fillModes, lorasSchema, modelIdSchema } from '../../../../shared/src/job.ts';
+import { fillModes, lorasSchema, modelIdSchema, targetSide } from '../../../../shared/src/job.ts';
 import { guidanceScale, seed, steps, strength } from '../../../../shared/src/request.ts';
 import { schedulerSchema } from './presets.ts';
 import { edgesSchema } from '../expand/edges.ts';
@@ -30,8 +30,9 @@ export const draftSchema = z
     guidanceScale: guidanceScale.optional().catch(undefined),
     strength: strength.optional().catch(undefined),
     loras: lorasSchema.optional().catch(undefined),
-    /** `slot`, or `512x512`. */
+    /** `slot`, `custom`, or `512x512`. */
     size: z.string().optional().catch(undefined),
+    customSize: z.object({ width: targetSide, height: targetSide }).catch({ width: 800, height: 600 }),
     /** Pictures that one press of the button makes. */
     variations: z.number().int().min(1).max(mostVariations).catch(1),
     brush: z.number().min(2).max(200).catch(40),
@@ -80,6 +81,7 @@ export function emptyDraft(): Draft {
     strength: undefined,
     loras: undefined,
     size: undefined,
+    customSize: { width: 800, height: 600 },
     variations: 1,
     brush: 40,
     hardness: 1,

@@ -15,7 +15,7 @@ import { draftSchema, emptyDraft, forMemory, type Draft, type Tab } from './draf
 import { fillMaterial } from './fill-material.ts';
 import { checkFillPrompt, fillRequest, generateRequest, promptProblem, randomSeed } from './jobs.ts';
 import { canVary, moreLikeThis } from './more-like-this.ts';
-import { pendingRunSchema, type PendingRun } from './pending-run.ts';
+import { belongsTo, pendingRunsSchema, withPendingRun, type PendingRuns } from './pending-run.ts';
 import {
   applied,
   isChosen,
@@ -64,6 +64,8 @@ export class Panel {
   readonly preset: ReadonlySignal<OfferedPreset | undefined>;
   readonly #ownPresets = signal<readonly OwnPreset[]>([]);
   readonly #sandbox: SandboxPort;
+  #document = '';
+  #pending: PendingRuns = [];
   readonly #draft = signal<Draft>(emptyDraft());
   readonly #selection = signal<Selection>({ kind: 'none' });
   #draftTimer: ReturnType<typeof setTimeout> | undefined;
@@ -89,7 +91,10 @@ export class Panel {
       show: (insertion, layer) => sandbox.showVariation(insertion, layer),
       keep: (layer) => sandbox.keepVariation(layer),
       discard: (layer, hidden) => sandbox.discardVariation(layer, hidden),
-      remember: (pending) => sandbox.remember('pending', pending ?? null),
+      remember: (pending) => {
+        this.#pending = withPendingRun(this.#pending, this.#document, pending);
+        sandbox.remember('pending', this.#pending.length === 0 ? null : this.#pending);
+      },
       now: () => performance.now(),
     });
     this.model = computed(() => {
@@ -120,7 +125,7 @@ export class Panel {
     this.canGo = computed(() => this.#isReady());
     this.slot = computed(() => slotOf(this.#selection.value));
     const nativeSide = () => this.model.value?.nativeSide ?? 512;
-    this.sizes = computed(() => sizeOptions(nativeSide(), this.slot.value));
+    this.sizes = computed(() => sizeOptions(nativeSide(), this.slot.value, this.#draft.value.customSize));
     this.size = computed(() => chosenSize(this.sizes.value, this.#draft.value.size, nativeSide()));
   }
 
@@ -140,6 +145,7 @@ export class Panel {
   hear(news: SandboxNews): void {
     switch (news.type) {
       case 'opened':
+        this.#document = news.document;
         this.#open(news.memory);
         break;
       case 'selection':
@@ -216,7 +222,7 @@ export class Panel {
 
   /** The document may have changed: look again, unless a job is under way. */
   refresh(): void {
-    if (!this.runner.isRunning) void this.source.refresh();
+    if (!this.runner.isRunning) this.#sandbox.post({ type: 'selection.read' });
   }
 
   /** The outline of the upper of two selected layers becomes the mask on the lower. */
@@ -258,15 +264,20 @@ export class Panel {
     if (draft.mask) this.source.restore(draft.mask.layer, draft.mask.mask);
     this.#ownPresets.value = ownPresetsSchema.safeParse(memory.presets).data ?? [];
     this.link.start(memory.connection);
-    void this.#resume(pendingRunSchema.safeParse(memory.pending).data);
+    this.#pending = pendingRunsSchema.safeParse(memory.pending).data ?? [];
+    void this.#resume();
   }
 
-  /** What was under way when the panel was closed, if it belongs to this document. */
-  async #resume(pending: PendingRun | undefined): Promise<void> {
+  /** What was under way in this document when the panel was closed. */
+  async #resume(): Promise<void> {
+    const pending = this.#pending.find(({ document }) => document === this.#document)?.run;
     const [first] = pending?.variations ?? [];
     if (!pending || !first) return;
     try {
-      if (first.place.kind !== 'beside') await this.#sandbox.takePicture(first.place.layer);
+      if (first.place.kind !== 'beside') {
+        const { bounds } = await this.#sandbox.takePicture(first.place.layer);
+        if (!belongsTo(pending, bounds)) return;
+      }
     } catch {
       return;
     }

@@ -7,13 +7,18 @@ export interface PictureSize {
 }
 
 export type SizeOption = PictureSize & {
-  /** `slot`, or `512x512`. */
+  /** `slot`, `custom`, or `512x512`. */
   readonly key: string;
-  readonly shape: 'slot' | 'square' | 'wide' | 'tall';
+  readonly shape: 'slot' | 'square' | 'wide' | 'tall' | 'custom';
 };
 
 /** An empty frame or plain rectangle that is selected and waits for a picture. */
-export type Slot = PictureSize & { readonly layer: string; readonly name: string };
+export type Slot = PictureSize & {
+  readonly layer: string;
+  readonly name: string;
+  /** A shape takes no layers: the picture lies over it. */
+  readonly over: boolean;
+};
 
 const squares = [256, 512, 768, 1024];
 
@@ -39,7 +44,7 @@ export function slotOf(selection: Selection): Slot | undefined {
   const layer = selection.kind === 'one' ? selection.layer : undefined;
   if (!layer?.slot) return undefined;
   const { width, height } = pixelsOf(layer.slot);
-  return { layer: layer.id, name: layer.name, width, height };
+  return { layer: layer.id, name: layer.name, over: layer.kind === 'RECTANGLE', width, height };
 }
 
 /** A picture of one pixel per page unit, within what a model may be asked for; the layer keeps its own size. */
@@ -51,14 +56,18 @@ function pixelsOf({ width, height }: PictureSize): PictureSize {
   return { width: side(width), height: side(height) };
 }
 
-/** @param nativeSide of the model */
-export function sizeOptions(nativeSide: number, slot: Slot | undefined): SizeOption[] {
+/**
+ * @param nativeSide of the model
+ * @param custom what the person typed last
+ */
+export function sizeOptions(nativeSide: number, slot: Slot | undefined, custom: PictureSize): SizeOption[] {
   const { sizes } = oblongs.find(({ from }) => nativeSide >= from) ?? { sizes: [] };
   return [
     ...(slot ? [{ key: 'slot', shape: 'slot' as const, width: slot.width, height: slot.height }] : []),
     ...squares.map((side) => option('square', side, side)),
     ...sizes.map(({ width, height }) => option('wide', width, height)),
     ...sizes.map(({ width, height }) => option('tall', height, width)),
+    { key: 'custom', shape: 'custom', width: custom.width, height: custom.height },
   ];
 }
 
@@ -71,7 +80,7 @@ export function chosenSize(options: readonly SizeOption[], chosen: string | unde
   const found =
     options.find(({ key }) => key === chosen) ??
     options.find(({ shape, width }) => shape === 'slot' || (shape === 'square' && width >= nativeSide)) ??
-    options.at(-1);
+    options.findLast(({ shape }) => shape === 'square');
   if (!found) throw new Error('There is no size to choose from.');
   return found;
 }

@@ -98,7 +98,10 @@ export class FillSource {
   #selectLayer(layer: Layer): void {
     const source = this.#source.value;
     // A result that has just been made is selected for the person to see; the work goes on with what it was made from.
-    if (source.kind === 'ready' && layer.fresh && layer.recipe?.source === source.layer.id) return;
+    if (source.kind === 'ready' && layer.fresh && layer.recipe?.source === source.layer.id) {
+      void this.#load(source.layer);
+      return;
+    }
     if (layer.problem) {
       this.#source.value = { kind: 'unfillable', layer, problem: layer.problem };
       return;

@@ -47,7 +47,14 @@ function opened() {
         seed,
         tell: (event) => onEvent?.(event),
         finish: () =>
-          resolve({ id: id ?? '', pictures: [picture], resolved, timings: {}, acknowledge: () => acknowledge(id) }),
+          resolve({
+            id: id ?? '',
+            pictures: [picture],
+            resolved,
+            timings: {},
+            notices: [],
+            acknowledge: () => acknowledge(id),
+          }),
         fail: reject,
       });
     });
@@ -200,7 +207,7 @@ describe('a companion that goes away', () => {
       const { runner, connection, submitted } = opened();
       void runner.start('fill', 1, () => Promise.resolve(request));
       const first = await submission(submitted);
-      connection.value = { kind: 'needs-code', refused: true };
+      connection.value = { kind: 'unpaired', reason: 'closed' };
       first.fail(new FrisketError(code, 'gone'));
       await vi.waitFor(() => expect(progressOf(runner.run.value)).toMatchObject({ progress: { kind: 'interrupted' } }));
       expect(submitted).toHaveLength(1);
@@ -216,7 +223,7 @@ describe('a companion that goes away', () => {
     const { runner, connection, submitted } = opened();
     void runner.start('fill', 1, () => Promise.resolve(request));
     (await submission(submitted)).fail(new FrisketError('cancelled', 'The companion is shutting down.'));
-    connection.value = { kind: 'needs-code', refused: false };
+    connection.value = { kind: 'unpaired', reason: 'closed' };
     await vi.waitFor(() => expect(progressOf(runner.run.value)).toMatchObject({ progress: { kind: 'interrupted' } }));
     connection.value = { kind: 'connected' };
     (await submission(submitted, 1)).finish();
@@ -227,7 +234,7 @@ describe('a companion that goes away', () => {
     const { runner, connection, submitted } = opened();
     void runner.start('fill', 1, () => Promise.resolve(request));
     const first = await submission(submitted);
-    connection.value = { kind: 'needs-code', refused: false };
+    connection.value = { kind: 'unpaired', reason: 'closed' };
     first.fail(new FrisketError('not_running', 'gone'));
     await vi.waitFor(() => expect(progressOf(runner.run.value)).toMatchObject({ progress: { kind: 'interrupted' } }));
     runner.cancel();
