@@ -14,6 +14,8 @@ import type { Log } from './observability/events.ts';
 import { logFile, logToFile } from './observability/log-file.ts';
 import { loadMetricsToken } from './store/metrics-token.ts';
 import { loadOwnerKey } from './store/owner-key.ts';
+import { hubCache } from './store/hub/hub-settings.ts';
+import { AddedModels } from './store/installed/added-models.ts';
 import { InstalledModels } from './store/installed/installed-models.ts';
 
 export interface CompanionOptions {
@@ -41,7 +43,15 @@ const megabyte = 1024 * 1024;
 
 /** The models that came with Frisket, and before them those of the person: in the data folder, and where else they said. */
 export function installedModels({ data, modelFolders }: Pick<Settings, 'data' | 'modelFolders'>): InstalledModels {
-  return new InstalledModels([join(data, 'models'), ...modelFolders, join(appRoot, 'models')]);
+  const added = new AddedModels(data);
+  return new InstalledModels(async () => [
+    join(data, 'models'),
+    ...(await added.paths()),
+    ...modelFolders,
+    join(appRoot, 'models'),
+    // Last, so that what other programs keep there is not what the panel begins with.
+    hubCache(process.env),
+  ]);
 }
 
 /**

@@ -7,6 +7,7 @@ import { addConfig } from './config.ts';
 import { addDoctor } from './doctor.ts';
 import { addGenerate } from './generate.ts';
 import { addLogs } from './logs.ts';
+import { addModels } from './models.ts';
 import { addPair } from './pair.ts';
 import { addParity } from './parity.ts';
 import { addPause, addResume } from './pause.ts';
@@ -43,12 +44,13 @@ export async function runCli(words: readonly string[], terminal: Terminal): Prom
     addClients,
     addLogs,
     addGenerate,
+    addModels,
     addDoctor,
     addConfig,
     addParity,
   ])
     add(program, terminal, settle);
-  for (const command of [program, ...program.commands])
+  for (const command of withSubcommands(program))
     command.exitOverride().configureOutput({
       writeOut: (text) => {
         terminal.print(text.trimEnd());
@@ -63,6 +65,10 @@ export async function runCli(words: readonly string[], terminal: Terminal): Prom
   } catch (thrown) {
     return explain(thrown, terminal);
   }
+}
+
+function withSubcommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
 }
 
 /** One line that names what is wrong and what to do, and the exit code that goes with it. */

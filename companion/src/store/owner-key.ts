@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FrisketError } from '../../../shared/src/errors.ts';
-import { writePrivateFile } from '../files/private-file.ts';
+import { createPrivateFile, writePrivateFile } from '../files/private-file.ts';
 
 const fileName = 'owner-key';
 const keyPattern = /^[0-9a-f]{64}$/;
@@ -19,7 +19,12 @@ export async function loadOwnerKey(dataFolder: string): Promise<string> {
   if (kept !== undefined) return kept;
   const key = randomBytes(32).toString('hex');
   try {
-    await writePrivateFile(path, `${key}\n`);
+    if (!(await createPrivateFile(path, `${key}\n`))) {
+      // Another program of this person made one in this moment, or the file holds none.
+      const theirs = await read(path);
+      if (theirs !== undefined) return theirs;
+      await writePrivateFile(path, `${key}\n`);
+    }
   } catch (error) {
     throw new FrisketError(
       'file_unreadable',

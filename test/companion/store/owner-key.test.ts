@@ -45,3 +45,10 @@ test('a folder that cannot be written to is named', async () => {
     hint: expect.stringContaining('--data') as unknown,
   });
 });
+
+test('programs that ask at once get the same key', async () => {
+  const keys = await Promise.all(Array.from({ length: 8 }, () => loadOwnerKey(folder)));
+  expect(new Set(keys).size).toBe(1);
+  expect(await readdir(folder)).toEqual(['owner-key']);
+  expect((await readFile(file(), 'utf8')).trim()).toBe(keys[0]);
+});

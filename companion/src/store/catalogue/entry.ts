@@ -25,29 +25,37 @@ export type Use = (typeof uses)[number];
 export interface Source {
   /** `owner/name` */
   readonly repository: string;
+  /** A branch, a tag or a commit; `main` when absent. */
+  readonly revision?: string;
   /** Paths in the repository, or where such a file goes in the model's folder when that is elsewhere. */
   readonly files: readonly (string | { readonly from: string; readonly to: string })[];
 }
 
-/** Something that can be downloaded. */
-export interface CatalogueEntry {
+/** What is downloaded: enough to ask the hub for the rest. */
+export interface Downloadable {
   /** Also what it is called once it is installed. */
   readonly id: string;
   readonly title: string;
+  readonly description?: string;
+  /** Absent where it has not been seen: the publisher's page says it, and it is asked before the download. */
+  readonly licence?: Licence;
+  /** `file`: the one file is the model. */
+  readonly layout: 'folder' | 'file';
+  readonly sources: readonly Source[];
+  /** What the panel shows and takes as its defaults, where it is more than title and description. */
+  readonly card?: Partial<Pick<ModelCard, 'suggestions' | 'defaults'>>;
+}
+
+/** Something that is known to be worth downloading. */
+export interface CatalogueEntry extends Downloadable {
   readonly description: string;
   readonly kind: ModelKind | 'preprocessor';
   /** Absent where it serves all. */
   readonly family?: ModelFamily;
-  readonly licence: Licence;
   readonly uses: readonly Use[];
-  /** `file`: the one file is the model. */
-  readonly layout: 'folder' | 'file';
-  readonly sources: readonly Source[];
-  /** Entries without which it is of no use: one of each group. */
+  /** Ids of entries without which it is of no use: one of each group. */
   readonly needs: readonly (readonly string[])[];
-  /** What the panel shows and takes as its defaults, where it is more than a title. */
-  readonly card?: Partial<ModelCard>;
-  /** Bytes in all, where the publisher's listing was seen. The hub is asked at download time. */
+  /** Bytes in all, where a published listing was seen. The hub is asked at download time. */
   readonly bytes?: number;
   /** The day on which somebody downloaded it with Frisket and made a picture. Absent: nobody has yet. */
   readonly verifiedAt?: string;

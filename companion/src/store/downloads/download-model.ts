@@ -1,10 +1,10 @@
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { FrisketError } from '../../../../shared/src/errors.ts';
 import { modelCardPath } from '../../engine/models/model-card.ts';
 import { assertSpace } from '../../files/disk-space.ts';
 import { writePrivateFile } from '../../files/private-file.ts';
-import type { CatalogueEntry } from '../catalogue/entry.ts';
+import type { Downloadable } from '../catalogue/entry.ts';
 import type { HubHttp } from '../hub/hub-http.ts';
 import { fileUrl, repositoryPage } from '../hub/repository.ts';
 import type { RetryOptions } from '../hub/retry.ts';
@@ -33,6 +33,12 @@ export interface ModelDownloadOptions extends RetryOptions {
   /** The cache of the hub's own tools, absolute. */
   readonly cache?: string;
   readonly onProgress: (progress: ModelProgress) => void;
+  /**
+   * Asked once it is known what is to be downloaded and under which licences. Not asked again for a download that goes
+   * on: it was accepted when it began.
+   * @throws what ends the download
+   */
+  readonly accept: (manifest: Manifest) => Promise<void>;
   /** For tests: how much room there is, and what part of a file one request asks for. */
   readonly readSpace?: Parameters<typeof assertSpace>[2];
   readonly segmentBytes?: number;
@@ -42,20 +48,23 @@ export interface ModelDownloadOptions extends RetryOptions {
  * Gets a model whole: goes on with what an earlier try left, checks every file, and only then puts it among the models.
  * Calling it again for one that is there does nothing.
  * @returns the absolute path of the model
- * @throws FrisketError `download_...`, `disk_full`; the signal's reason when it was paused
+ * @throws FrisketError `download_...`, `disk_full`, `licence_not_accepted`; the signal's reason when it was paused
  */
-export async function downloadModel(entry: CatalogueEntry, options: ModelDownloadOptions): Promise<string> {
+export async function downloadModel(wanted: Downloadable, options: ModelDownloadOptions): Promise<string> {
   const { store, http, onProgress } = options;
-  const release = await lock(store.lockPath(entry.id), entry.title);
+  const release = await lock(store.lockPath(wanted.id), wanted.title);
   try {
-    onProgress({ stage: 'looking', bytes: 0, total: entry.bytes ?? 0 });
-    const known = await store.manifest(entry.id);
-    const manifest = known ?? (await planDownload(entry, http, options));
+    onProgress({ stage: 'looking', bytes: 0, total: 0 });
+    const known = await store.manifest(wanted.id);
+    const manifest = known ?? (await planDownload(wanted, http, options));
     const path = store.modelPath(manifest);
     const total = totalBytes(manifest);
     if (await exists(path)) await recognise(manifest, path, store, known !== undefined);
     else {
-      if (!known) await writeManifest(store.manifestPath(entry.id), manifest);
+      if (!known) {
+        await options.accept(manifest);
+        await writeManifest(store.manifestPath(wanted.id), manifest);
+      }
       await downloadFiles(manifest, options);
       await install(manifest, path, store);
     }
@@ -63,6 +72,8 @@ export async function downloadModel(entry: CatalogueEntry, options: ModelDownloa
     return path;
   } finally {
     await release();
+    // Nothing was begun: nothing is left.
+    await rmdir(store.downloadFolder(wanted.id)).catch(() => undefined);
   }
 }
 

@@ -31,7 +31,8 @@ export const manifestSchema = z.strictObject({
   version: z.literal(1),
   id: modelIdSchema,
   title: z.string(),
-  licence: z.strictObject({ name: z.string(), link: z.string() }),
+  /** Of all the repositories that it is made of. */
+  licences: z.array(z.strictObject({ name: z.string(), link: z.string() })).min(1),
   layout: z.enum(['folder', 'file']),
   files: z.array(fileSchema).min(1),
   /** Written beside the model as its card. */

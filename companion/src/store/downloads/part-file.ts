@@ -49,7 +49,7 @@ export class PartFile {
     const journal = await readJournal(path, contents);
     const part = partOf(path);
     const existing = journal && (await open(part, 'r+').catch(() => undefined));
-    if (existing && journal) return new PartFile(path, contents, existing, journal.segments, journal.etag);
+    if (existing) return new PartFile(path, contents, existing, journal.segments, journal.etag);
     const file = await open(part, 'w+', 0o600);
     // Sparse on every file system that matters; its room has been looked for before.
     await file.truncate(contents.size);

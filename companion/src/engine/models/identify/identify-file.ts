@@ -17,11 +17,7 @@ const kinds: readonly { readonly mark: RegExp; readonly read: (file: WeightSourc
   },
   {
     mark: /^(image_proj|ip_adapter)\./,
-    read: async (file) => {
-      imageProjectionKind(file);
-      const contextWidth = secondAxis(file, /^ip_adapter\.\d+\.to_k_ip\.weight$/);
-      return adapter('ip-adapter', { family: familyOfWidth(contextWidth), contextWidth });
-    },
+    read: (file) => Promise.resolve(identifyIpAdapter(file)),
   },
   {
     mark: /\.(lora_(A|B|up|down)|lora\.(up|down)|lora_linear_layer|to_(q|k|v|out)_lora|hada_|lokr_|dora_scale|oft_|boft_)|lora_magnitude_vector/,
@@ -70,7 +66,7 @@ function supported(): string {
 export async function identifyFile(path: string): Promise<IdentifiedModel> {
   const file = await openFileWeights(path);
   const kind = kinds.find(({ mark }) => file.names.some((name) => mark.test(name)));
-  if (kind) return kind.read(file);
+  if (kind) return await kind.read(file);
   const other = others.find(([mark]) => file.names.some((name) => mark.test(name)));
   const [first = 'nothing'] = file.names;
   throw new FrisketError(
@@ -78,6 +74,13 @@ export async function identifyFile(path: string): Promise<IdentifiedModel> {
     `${path} is ${other?.[1] ?? `of a kind that is not known here (it begins with "${first.slice(0, 80)}")`}.`,
     other?.[2] ?? supported(),
   );
+}
+
+/** @throws FrisketError `adapter_mismatch` for kinds that are not used (FaceID) */
+function identifyIpAdapter(file: WeightSource): IdentifiedModel {
+  imageProjectionKind(file);
+  const contextWidth = secondAxis(file, /^ip_adapter\.\d+\.to_k_ip\.weight$/);
+  return adapter('ip-adapter', { family: familyOfWidth(contextWidth), contextWidth });
 }
 
 /** The second axis of the first tensor of such a name: what a projection takes in. */
