@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -27,5 +27,19 @@ test.runIf(process.platform === 'linux')(
     expect({ code, output }).toEqual({ code: 0, output: 'disk_full\n' });
     expect(await readdir(folder)).toEqual(['file']);
     expect(await readFile(join(folder, 'file'), 'utf8')).toBe('the old content');
+  },
+);
+
+/** A disk of this test's own needs a name space of mounts, which containers may refuse. */
+const ownMounts =
+  process.platform === 'linux' && spawnSync('unshare', ['--map-root-user', '--mount', 'true']).status === 0;
+
+test.runIf(ownMounts)(
+  'a disk that is full (ENOSPC) is an error, and leaves the old content and nothing else',
+  async () => {
+    const folder = await temporaryFolder();
+    const script = 'mount -t tmpfs -o size=1m none "$3" && "$1" "$2" "$3"; ls "$3"; cat "$3/file"';
+    const inside = ['--map-root-user', '--mount', 'sh', '-c', script, 'sh', process.execPath, entry, folder];
+    expect(await run('unshare', inside)).toEqual({ code: 0, output: 'disk_full\nfile\nthe old content' });
   },
 );

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { SupervisedEngine } from '../../companion/src/engine/process/supervised-engine.ts';
 import { assertSpace } from '../../companion/src/files/disk-space.ts';
 import { JobFiles } from '../../companion/src/queue/job-files.ts';
 import { PictureFiles } from '../../companion/src/queue/picture-files.ts';
@@ -8,10 +9,14 @@ import { connected, sendPicture } from '../fakes/connected.ts';
 import { fillCase, generateJob, newId } from '../fakes/jobs.ts';
 import { pngOf } from '../fakes/pictures.ts';
 import { RawClient, welcomedClient } from '../fakes/raw-client.ts';
+import { startServer, withSockets } from '../fakes/strangers.ts';
 import { temporaryFolder } from '../fakes/temporary-folder.ts';
+import { StubEngine } from '../fakes/stub-engine.ts';
 import { startTestDaemon } from '../fakes/test-daemon.ts';
 import { imageIdOf } from '../../companion/src/daemon/image-id.ts';
 import type { ClientJobEvent } from '../../shared/src/client/client.ts';
+import { FrisketError } from '../../shared/src/errors.ts';
+import { protocolVersion } from '../../shared/src/messages.ts';
 
 /** What the companion promises, each with the fault that would break it. Crashes of the process: `kill.faults.ts`. */
 
@@ -224,15 +229,66 @@ test('memory stays bounded when a client stops reading, and it is cut off', asyn
   await welcomedClient(port);
 });
 
+test('out of GPU memory: everything is evicted, the job tried again, then on a smaller plan, and the person told', async () => {
+  const stub = new StubEngine();
+  const engine = new SupervisedEngine(stub, { idleUnload: 0, log: () => undefined });
+  const { port } = await startTestDaemon({ engine });
+  const stages: string[] = [];
+  const { job, images } = await fillCase();
+  const outcome = makeClient([port]).submit(job, images, {
+    onEvent: (event) => {
+      if (event.type === 'progress') stages.push(event.stage);
+    },
+  });
+  const full = new FrisketError('out_of_memory', 'Failed to allocate 3 GB.');
+  for (let times = 0; times < 3; times++) (await stub.nextRun()).fail(full);
+  await (await stub.nextRun()).finish();
+  expect((await outcome).notices).toMatchObject([{ code: 'memory_smaller' }]);
+  expect(stages.filter((stage) => /memory/i.test(stage))).toHaveLength(3);
+  expect([stub.unloads, stub.tasks.map(({ economy }) => economy)]).toEqual([
+    3,
+    [undefined, 'usual', 'thrifty', 'smallest'],
+  ]);
+});
+
 describe('old and new versions explain themselves', () => {
   test.each([
-    [0, 'Update the client.'],
-    [2, 'Update the companion.'],
+    [protocolVersion - 1, 'Update the client.'],
+    [protocolVersion + 1, 'Update the companion.'],
+    [1_000_000, 'Update the companion.'],
   ])('a client of protocol %d is told what to update', async (protocol, hint) => {
     const { port } = await startTestDaemon();
     const client = new RawClient(port);
     await client.opened();
     client.hello({ protocol, aFieldOfItsOwn: true });
-    expect(await client.next('refused')).toMatchObject({ protocol: 1, error: { code: 'protocol_version', hint } });
+    expect(await client.next('refused')).toMatchObject({
+      protocol: protocolVersion,
+      error: { code: 'protocol_version', hint },
+    });
+    expect(await client.closed).toBe(1008);
+  });
+
+  describe.each([
+    [protocolVersion - 1, /Update the companion/],
+    [protocolVersion + 1, /Update the plugin/],
+  ])('to a companion of protocol %d', (protocol, hint) => {
+    const refused = { type: 'refused', protocol, error: { code: 'protocol_version', message: 'x', more: 1 }, more: 1 };
+    const challenge = { type: 'challenge', protocol, nonce: '0'.repeat(64), proof: '0'.repeat(64) };
+    test.each([
+      ['refuses', refused],
+      ['goes on', challenge],
+    ])('that %s, this client says what to update, and nothing but its greeting', async (_what, answer) => {
+      const heard: unknown[] = [];
+      const port = await startServer(withSockets((socket) => socket.send(JSON.stringify(answer)), heard));
+      const client = makeClient([port]);
+      await expect(client.submit(generateJob(), noImages)).rejects.toMatchObject({
+        code: 'protocol_version',
+        message: expect.stringContaining(`speaks protocol ${protocol}, this side speaks ${protocolVersion}`) as unknown,
+        hint: expect.stringMatching(hint) as unknown,
+      });
+      client.close();
+      expect(heard.length).toBeGreaterThan(0);
+      for (const message of heard) expect(message).toMatchObject({ type: 'hello', protocol: protocolVersion });
+    });
   });
 });

@@ -80,8 +80,9 @@ export async function listen(
   return { port: chosen, servers, serve };
 }
 
-function cutOff(request: IncomingMessage): void {
-  request.socket.destroy();
+/** 503, as what is not ready answers: a second `frisket start` then waits for it. */
+function cutOff({ socket }: IncomingMessage): void {
+  socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
 }
 
 export function closeServer(server: Server): Promise<void> {

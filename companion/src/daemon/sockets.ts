@@ -40,6 +40,9 @@ const unprovenMost = 8;
 /** Milliseconds between pings; a client that has not answered one by the next is gone, or has stopped reading. */
 const defaultHeartbeat = 30_000;
 
+/** A beat that comes so many times too late was slept through. */
+const lateFactor = 1.5;
+
 /** Milliseconds that clients get to part by themselves: they are on the same computer. */
 const closingGrace = 500;
 
@@ -57,9 +60,14 @@ export class Sockets {
 
   constructor(options: SocketsOptions) {
     this.#options = options;
+    const { heartbeat = defaultHeartbeat } = options;
+    let pingedAt = performance.now();
     this.#heartbeat = setInterval(() => {
-      this.#ping();
-    }, options.heartbeat ?? defaultHeartbeat);
+      const late = performance.now() - pingedAt > lateFactor * heartbeat;
+      pingedAt = performance.now();
+      // Back from sleep: what clients answered meanwhile has not been read yet.
+      this.#ping({ forgiving: late });
+    }, heartbeat);
   }
 
   /** Those that have proved themselves, in the order in which they came. */
@@ -207,9 +215,9 @@ export class Sockets {
     });
   }
 
-  #ping(): void {
+  #ping({ forgiving }: { forgiving: boolean }): void {
     for (const socket of this.#server.clients) {
-      if (this.#silent.has(socket)) socket.terminate();
+      if (this.#silent.has(socket) && !forgiving) socket.terminate();
       this.#silent.add(socket);
       socket.ping();
     }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { link, mkdir, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** Of files that were being written when the process ended; no other file here ends so. */
@@ -9,12 +9,17 @@ const unfinished = '.unfinished';
  * Writes a file that only this person may read. It has its old content or the new one, whole, whatever happens in
  * between: written beside its place, forced to the disk, renamed, and the rename forced to the disk too.
  */
-export async function writePrivateFile(path: string, content: string | Uint8Array): Promise<void> {
+export function writePrivateFile(path: string, content: string | Uint8Array): Promise<void> {
+  return replacePrivateFile(path, (file) => file.writeFile(content));
+}
+
+/** The same for what is too large to be held at once: `write` puts it into the file piece by piece. */
+export async function replacePrivateFile(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const temporary = `${path}.${randomBytes(6).toString('hex')}${unfinished}`;
   const file = await open(temporary, 'wx', 0o600);
   try {
-    await file.writeFile(content);
+    await write(file);
     await file.sync();
     await file.close();
     await rename(temporary, path);
@@ -24,6 +29,27 @@ export async function writePrivateFile(path: string, content: string | Uint8Arra
     throw error;
   }
   await syncFolder(dirname(path));
+}
+
+/**
+ * Writes a file that only this person may read, unless there is one already: of several processes that do so at once,
+ * one does.
+ * @returns whether it was this one
+ */
+export async function createPrivateFile(path: string, content: string | Uint8Array): Promise<boolean> {
+  const draft = `${path}.${randomBytes(6).toString('hex')}${unfinished}`;
+  await writePrivateFile(draft, content);
+  try {
+    // A link, unlike a rename, takes no existing name.
+    await link(draft, path);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    await rm(draft, { force: true });
+    await syncFolder(dirname(path));
+  }
 }
 
 /** Removes what a process that was killed had begun to write into a folder. */

@@ -119,8 +119,9 @@ export class JobFiles {
     else await rm(path, { force: true });
   }
 
+  /** The only place where an id becomes a path: a UUID, and nothing else. */
   #path(id: string, part: string): string {
-    return join(this.folder, id + part);
+    return join(this.folder, z.uuid().parse(id) + part);
   }
 
   #write(id: string, part: keyof typeof parts, content: unknown): Promise<void> {

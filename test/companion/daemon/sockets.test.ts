@@ -163,3 +163,15 @@ test('clients are told that the companion stops', async () => {
   await daemon.close();
   expect(await client.closed).toBe(1001);
 });
+
+test('a companion that slept does not cut off clients whose answers it has not read yet', async () => {
+  const heartbeat = 40;
+  const { port } = await startTestDaemon({ heartbeat });
+  const client = await welcomedClient(port);
+  const pinged = () => new Promise<void>((resolve) => client.socket.once('ping', () => resolve()));
+  await pinged();
+  // The pong is under way; when this thread is awake again, the next beat is due first.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5 * heartbeat);
+  await pinged();
+  expect(client.socket.readyState).toBe(client.socket.OPEN);
+});

@@ -2,6 +2,11 @@
 const factor = 10;
 /** Milliseconds that a run may be silent in any case: reading a large model from a slow disk says nothing meanwhile. */
 const defaultLeast = 180_000;
+/**
+ * Parts in which silence is waited for. A computer that slept, or a companion that was stopped, finds one part over when
+ * it is back and not all of them: the engine was asleep too.
+ */
+const parts = 10;
 
 /**
  * Watches one run after the other for progress that has stopped, and learns from those that ended well how long a pause
@@ -29,7 +34,13 @@ export class HangWatch {
     const arm = () => {
       clearTimeout(timer);
       const { patience } = this;
-      timer = setTimeout(() => onHang(patience), patience);
+      const wait = (left: number) => {
+        timer = setTimeout(() => {
+          if (left > 1) wait(left - 1);
+          else onHang(patience);
+        }, patience / parts);
+      };
+      wait(parts);
     };
     const pause = () => {
       longest = Math.max(longest, now() - last);

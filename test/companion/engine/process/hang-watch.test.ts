@@ -44,3 +44,15 @@ test('one that failed is no measure, and one that ended hangs no more', () => {
   expect(onHang).not.toHaveBeenCalled();
   expect(watch.patience).toBe(1_000);
 });
+
+test('a computer that slept for hours finds a run that has gone on for a moment', () => {
+  const onHang = vi.fn();
+  new HangWatch(1_000).watch(onHang, now);
+  vi.advanceTimersByTime(550);
+  // Awake again: timers whose time has passed fire at once, each once, and those that they set are new.
+  vi.setSystemTime(Date.now() + 10_000_000);
+  vi.advanceTimersToNextTimer();
+  expect(onHang).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(1_000);
+  expect(onHang).toHaveBeenCalledOnce();
+});
