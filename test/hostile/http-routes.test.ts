@@ -31,7 +31,7 @@ function ask(port: number, method: string, path: string, headers: Record<string,
 
 test('of all routes and methods only the page, its health and the exchange of a start link answer, and none changes anything', async () => {
   const site = await siteWith('<!doctype html>the playground');
-  const { port, daemon, engine, lines } = await startTestDaemon({ site });
+  const { port, daemon, engine, lines } = await startTestDaemon({ site, metricsToken: 'ab'.repeat(32) });
   const once = new URL(daemon.startPage()).hash.replace('#once=', '');
   const answered = new Set<string>();
   for (const method of methods)
@@ -54,9 +54,16 @@ test('of all routes and methods only the page, its health and the exchange of a 
         expect(answer['set-cookie']).toBeUndefined();
       }
   expect([...answered].sort()).toEqual(
-    ['GET /', 'GET /health', 'HEAD /', 'HEAD /health', 'OPTIONS /', 'OPTIONS /health', 'OPTIONS /once'].filter(
-      (route) => answered.has(route),
-    ),
+    [
+      'GET /',
+      'GET /health',
+      'HEAD /',
+      'HEAD /health',
+      'OPTIONS /',
+      'OPTIONS /health',
+      'OPTIONS /metrics',
+      'OPTIONS /once',
+    ].filter((route) => answered.has(route)),
   );
   expect([...answered]).toEqual(expect.arrayContaining(['GET /', 'GET /health']));
   expect(engine.tasks).toEqual([]);
@@ -82,7 +89,17 @@ test('another user of this computer fetches everything there is, and gets nothin
   expect(secrets[0]).toHaveLength(64);
   // curl may send any header it likes, the start page's origin too; it has no start link, and the one there was is used.
   const seen: string[] = [];
-  for (const path of ['/', '/index.html', '/main.js', '/health', '/once', '/..', '/owner-key', '/clients.json', '/.env'])
+  for (const path of [
+    '/',
+    '/index.html',
+    '/main.js',
+    '/health',
+    '/once',
+    '/..',
+    '/owner-key',
+    '/clients.json',
+    '/.env',
+  ])
     seen.push(JSON.stringify(await ask(port, 'GET', path, own)));
   for (const guess of [once, '', '0'.repeat(64)])
     seen.push((await ask(port, 'POST', '/once', own, JSON.stringify({ once: guess }))).text);

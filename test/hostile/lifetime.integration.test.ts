@@ -4,6 +4,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { appRoot } from '../../companion/src/app-root.ts';
+import { choosePort } from '../../companion/src/daemon/choose-port.ts';
+import { listen } from '../../companion/src/daemon/listen.ts';
 import { lastLines } from '../../companion/src/observability/read-log.ts';
 import { logFile } from '../../companion/src/observability/log-file.ts';
 import { loadOwnerKey } from '../../companion/src/store/owner-key.ts';
@@ -12,7 +14,7 @@ import { makeClient, noImages } from '../fakes/clients.ts';
 import { generateJob, newId } from '../fakes/jobs.ts';
 import { unusedPort } from '../fakes/strangers.ts';
 import { temporaryFolder } from '../fakes/temporary-folder.ts';
-import { testKey } from '../fakes/test-daemon.ts';
+import { startTestDaemon, testKey } from '../fakes/test-daemon.ts';
 
 /** One instance; SIGTERM drains; sleep and wake survive. */
 
@@ -46,6 +48,16 @@ test('one instance: of two that are started at once with one data folder, one se
   expect(said.filter((text) => text.includes('Ctrl-C'))).toHaveLength(1);
   const second = said.findIndex((text) => text.includes(`Frisket runs already, on port ${port}`));
   expect(await both[second]?.ended).toBe(0);
+});
+
+test('a companion of this person that listens and does not serve yet is waited for: one instance', async () => {
+  const starting = await listen(0);
+  if (!starting) throw new Error('No port is free.');
+  const choice = choosePort([starting.port], testKey);
+  // What it asks first is answered by 503.
+  await Promise.race(starting.servers.map((server) => new Promise((resolve) => server.once('request', resolve))));
+  await startTestDaemon({ listening: starting });
+  expect(await choice).toMatchObject({ kind: 'running', port: starting.port });
 });
 
 test('SIGTERM drains: exit code 0, nothing runs on, and the job that ran is begun again with the next start', async () => {

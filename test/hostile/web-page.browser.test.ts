@@ -98,18 +98,21 @@ describe('a web page opens ws://localhost from a sandboxed iframe, whose origin 
     window.report = new Promise((resolve) => (onmessage = ({ data }) => resolve(data)));
   </script><iframe sandbox="allow-scripts" srcdoc='${inner.replaceAll("'", '&#39;')}'></iframe>`;
 
-  test.each(['page', 'owner', '0123456789abcdef'])('it connects with the credential %s, and gets nothing', async (credential) => {
-    const { port, engine } = await startTestDaemon();
-    const victim = await welcomedClient(port);
-    victim.send({ type: 'submit', id: newId(), job: generateJob({ prompt: 'the person’s own job' }) });
-    await (await engine.nextRun()).finish();
-    await victim.next('job.done');
-    const stranger = await servePage(holder(frame(port, credential)));
-    const page = await open(`http://localhost:${stranger.port}/`);
-    // A challenge holds a nonce and a proof that only who has the key can check.
-    expect(await page.evaluate('window.report')).toEqual(['null', 'open', 'challenge', 'refused']);
-    expect(engine.tasks).toHaveLength(1);
-  });
+  test.each(['page', 'owner', '0123456789abcdef'])(
+    'it connects with the credential %s, and gets nothing',
+    async (credential) => {
+      const { port, engine } = await startTestDaemon();
+      const victim = await welcomedClient(port);
+      victim.send({ type: 'submit', id: newId(), job: generateJob({ prompt: 'the person’s own job' }) });
+      await (await engine.nextRun()).finish();
+      await victim.next('job.done');
+      const stranger = await servePage(holder(frame(port, credential)));
+      const page = await open(`http://localhost:${stranger.port}/`);
+      // A challenge holds a nonce and a proof that only who has the key can check.
+      expect(await page.evaluate('window.report')).toEqual(['null', 'open', 'challenge', 'refused']);
+      expect(engine.tasks).toHaveLength(1);
+    },
+  );
 });
 
 test('DNS rebinding: a page whose name points at this computer is told nothing, over HTTP and over WebSocket', async () => {
@@ -155,7 +158,7 @@ describe('clickjacking: a page frames the companion to have its button clicked',
     return { shown, clicks: await clicks() };
   }
 
-  test.each(['/', '/#once=0', '/health'])('%s is not shown and cannot be clicked', async (path) => {
+  test.each(['/', '/#once=0', '/health', '/bridge'])('%s is not shown and cannot be clicked', async (path) => {
     const { port } = await startTestDaemon({ site: await siteWith(button) });
     const { shown, clicks } = await clickThrough(`http://localhost:${port}${path}`);
     expect(clicks).toBe(0);

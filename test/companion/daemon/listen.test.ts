@@ -86,13 +86,3 @@ test("somebody else's companion is another program", async () => {
   const { port } = await startTestDaemon();
   await expect(choosePort([port], 'cc'.repeat(32))).rejects.toMatchObject({ code: 'port_taken' });
 });
-
-test('a companion of this person that listens and does not serve yet is waited for', async () => {
-  const starting = await listen(0);
-  if (!starting) throw new Error('No port is free.');
-  const choice = choosePort([starting.port], testKey);
-  // What it asks first is answered by 503.
-  await Promise.race(starting.servers.map((server) => new Promise((resolve) => server.once('request', resolve))));
-  await startTestDaemon({ listening: starting });
-  expect(await choice).toMatchObject({ kind: 'running', port: starting.port });
-});

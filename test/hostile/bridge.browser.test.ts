@@ -1,0 +1,146 @@
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
+import { appRoot } from '../../companion/src/app-root.ts';
+import { launchBrowser } from '../browser/launch.ts';
+import { generateJob, newId } from '../fakes/jobs.ts';
+import { RawClient, welcomedClient } from '../fakes/raw-client.ts';
+import { startTestDaemon } from '../fakes/test-daemon.ts';
+import { servePage } from './serve-page.ts';
+
+/** The companion's `/bridge` passes sockets on for a panel that the browser keeps from `localhost`: not for anybody else. */
+
+const site = join(appRoot, 'dist', 'playground');
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+
+async function open(html: string): Promise<Page> {
+  const stranger = await servePage(html);
+  // Popups need a click, which the attacker gets from the person under some pretext.
+  const context = await browser.newContext();
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
+  await page.goto(`http://localhost:${stranger.port}/`);
+  return page;
+}
+
+const heardSchema = z.array(z.string());
+
+/**
+ * Opens the bridge by a click, joins it with a channel, and says through it what a stranger can; reports all that it
+ * heard, as source.
+ */
+const attack = (port: number) => `
+  const heard = [];
+  const say = (message) => JSON.stringify(message);
+  onmessage = ({ data, source }) => {
+    if (data?.frisket !== 'relay.ready') return;
+    heard.push('ready');
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }) => {
+      heard.push(data.type === 'message' ? JSON.parse(data.data).type : data.type);
+      const send = (text) => port1.postMessage({ type: 'send', socket: data.socket, data: text });
+      if (data.type === 'opened') {
+        send(data.socket === 0
+          ? say({ type: 'hello', protocol: 1, nonce: 'a'.repeat(64), credential: 'owner', client: 'Figma' })
+          : say({ type: 'pair', protocol: 1, client: 'Figma' }));
+      }
+      if (data.type === 'message' && JSON.parse(data.data).type === 'challenge') {
+        send(say({ type: 'authenticate', proof: 'b'.repeat(64) }));
+        send(say({ type: 'jobs.list' }));
+      }
+      if (data.type === 'closed') (data.socket === 0 ? port1.postMessage({ type: 'open', socket: 1 }) : report());
+    };
+    source.postMessage({ frisket: 'relay.connect' }, '*', [port2]);
+    port1.postMessage({ type: 'open', socket: 0 });
+  };
+  const report = () => (parent === self ? (window.report = heard) : parent.postMessage({ report: heard }, '*'));
+  document.body.innerHTML = '<button style="width: 300px; height: 200px">You have won</button>';
+  document.body.onclick = () => open('http://localhost:${port}/bridge', 'bridge', 'popup');
+`;
+
+/** A companion with a client and with something to steal. */
+async function companionWithJob() {
+  const { port, engine } = await startTestDaemon({ site });
+  const person = await welcomedClient(port);
+  person.send({ type: 'pairing.watch' });
+  person.send({ type: 'submit', id: newId(), job: generateJob() });
+  await (await engine.nextRun()).finish();
+  await person.next('job.done');
+  return { port, engine, person };
+}
+
+describe('a page of another site that opens the bridge', () => {
+  test('is not connected by it', async () => {
+    const { port } = await companionWithJob();
+    const page = await open(`<!doctype html><body><script>${attack(port)}</script>`);
+    const popUp = page.waitForEvent('popup');
+    await page.mouse.click(50, 50);
+    const bridge = await popUp;
+    await bridge.waitForLoadState();
+    await page.waitForFunction(() => (window as unknown as { heard?: unknown }).heard === undefined);
+    // It is told that the bridge is there, as anybody may know, and its channel is not taken.
+    await bridge.getByText('This window belongs to the Frisket panel in Figma.').waitFor();
+    const taken = await bridge.evaluate(() => document.body.innerText.includes('Keep this window open'));
+    expect(taken).toBe(false);
+  });
+
+  test('from a frame without an origin, as Figma’s are, gets a handshake through it and nothing more', async () => {
+    const { port, engine, person } = await companionWithJob();
+    // One question is put by a companion without clients; here the person has closed the window for that.
+    person.send({ type: 'pairing.open' });
+    person.send({ type: 'pairing.close' });
+    const frame = `<body><script>${attack(port)}</script>`.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+    const page = await open(`<!doctype html><script>
+      window.report = new Promise((resolve) => (onmessage = ({ data }) => resolve(data.report)));
+    </script><iframe sandbox="allow-scripts allow-popups" srcdoc="${frame}" width="300" height="200"></iframe>`);
+    const popUp = page.waitForEvent('popup');
+    await page.mouse.click(100, 100);
+    await popUp;
+    expect(heardSchema.parse(await page.evaluate('window.report'))).toEqual([
+      ...['ready', 'opened', 'challenge', 'refused', 'closed'],
+      ...['opened', 'refused', 'closed'],
+    ]);
+    expect(engine.tasks).toHaveLength(1);
+    expect(person.types()).not.toContain('pairing.requested');
+  });
+});
+
+test('a window that did not open the bridge is not heard by it', async () => {
+  const { port } = await startTestDaemon({ site });
+  const context = await browser.newContext();
+  onTestFinished(() => context.close());
+  const bridge = await context.newPage();
+  // Opened by the person, by nobody's click: it has no opener, and says so.
+  await bridge.goto(`http://localhost:${port}/bridge`);
+  await bridge.evaluate(() => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => (document.title = 'heard');
+    window.postMessage({ frisket: 'relay.connect' }, '*', [port2]);
+    port1.postMessage({ type: 'open', socket: 0 });
+  });
+  await bridge.getByText('Open it from there.').waitFor();
+  expect(await bridge.title()).toBe('Frisket: keep this window open');
+});
+
+test('only the bridge knows who opened it; every other page of the companion is cut off from its opener', async () => {
+  const { port } = await startTestDaemon({ site });
+  const headers = async (path: string) => (await fetch(`http://localhost:${port}${path}`)).headers;
+  expect((await headers('/bridge')).get('cross-origin-opener-policy')).toBe('unsafe-none');
+  for (const path of ['/', '/health', '/main.js', '/bridge.html'])
+    expect((await headers(path)).get('cross-origin-opener-policy')).toBe('same-origin');
+  const policy = (await headers('/bridge')).get('content-security-policy');
+  expect(policy).toContain("frame-ancestors 'none'");
+  // What the page may load and where it may connect stands in the page: its own script, and this computer.
+  const html = await (await fetch(`http://localhost:${port}/bridge`)).text();
+  expect(html).toMatch(
+    /default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-[^']+'; connect-src ws:\/\/localhost/,
+  );
+  const client = new RawClient(port);
+  await client.opened();
+});
