@@ -8,6 +8,7 @@ import { ConnectionScreen } from './connection-screen.tsx';
 import { FillTab } from './fill-tab.tsx';
 import { Footer } from './footer.tsx';
 import { GenerateTab } from './generate-tab.tsx';
+import { ReopenOffer } from './reopen-offer.tsx';
 
 export function App({ panel }: { panel: Panel }) {
   const connection = panel.link.state.value;
@@ -21,9 +22,11 @@ export function App({ panel }: { panel: Panel }) {
     const onEnter = () => panel.refresh();
     window.addEventListener('keydown', cancelOnEscape);
     document.documentElement.addEventListener('pointerenter', onEnter);
+    window.addEventListener('focus', onEnter);
     return () => {
       window.removeEventListener('keydown', cancelOnEscape);
       document.documentElement.removeEventListener('pointerenter', onEnter);
+      window.removeEventListener('focus', onEnter);
     };
   }, [panel]);
 
@@ -35,6 +38,7 @@ export function App({ panel }: { panel: Panel }) {
       <TabList panel={panel} tab={tab} />
       {/* A tab of its own each: one opens at its top, however far the other was scrolled. */}
       <div key={tab} class={styles.content} role="tabpanel" id="tab-content" aria-labelledby={`tab-${tab}`}>
+        <ReopenOffer panel={panel} />
         {tab === 'fill' ? <FillTab panel={panel} /> : <GenerateTab panel={panel} />}
       </div>
       <Footer panel={panel} tab={tab} />
@@ -44,7 +48,8 @@ export function App({ panel }: { panel: Panel }) {
 
 /**
  * Whether there is nothing to do but to connect. Once there has been a connection the panel stays as it is, with all
- * that was typed and painted, and the footer says what is the matter; only pairing takes its place.
+ * that was typed and painted, and the footer says what is the matter; only what
+ * needs a click takes its place: pairing, and the window that goes around a browser.
  */
 function needsScreen(connection: ConnectionState, wasConnected: boolean, busy: boolean): boolean {
   switch (connection.kind) {
@@ -53,9 +58,9 @@ function needsScreen(connection: ConnectionState, wasConnected: boolean, busy: b
     case 'unpaired':
     case 'pairing':
     case 'confirming':
+    case 'blocked':
       return true;
     case 'searching':
-    case 'blocked':
     case 'disconnected':
       return !wasConnected && !busy;
   }

@@ -1,6 +1,6 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import { FrisketError } from '../../../../shared/src/errors.ts';
-import type { FillMode } from '../../../../shared/src/job.ts';
+import type { FillMode, Recipe } from '../../../../shared/src/job.ts';
 import type { AdapterSummary, ModelSummary } from '../../../../shared/src/models.ts';
 import { panelSizes, type Picture, type Selection } from '../../bridge.ts';
 import type { MaskEdit } from '../mask/edits.ts';
@@ -27,6 +27,7 @@ import {
   type Settings,
 } from './presets.ts';
 import { fittingLoras } from './loras.ts';
+import { reopened } from './reopen.ts';
 import { chosenOf, isUnderWay } from './run.ts';
 import { Runner } from './runner.ts';
 import { chosenSize, sizeOptions, slotOf, type SizeOption, type Slot } from './sizes.ts';
@@ -158,6 +159,12 @@ export class Panel {
     this.#draft.value = { ...this.#draft.value, ...changes };
     clearTimeout(this.#draftTimer);
     this.#draftTimer = setTimeout(() => this.#sandbox.remember('draft', forMemory(this.#draft.value)), draftDelay);
+  }
+
+  /** Everything is set as it was when the selected result was made. */
+  reopen(recipe: Recipe): void {
+    this.change(reopened(recipe, this.#draft.value));
+    this.runner.dismiss();
   }
 
   usePreset(preset: OfferedPreset): void {

@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { emptyDraft } from '../../../../plugin/src/ui/state/draft.ts';
+import { checkFillPrompt, fillRequest, generateRequest } from '../../../../plugin/src/ui/state/jobs.ts';
+import { reopened } from '../../../../plugin/src/ui/state/reopen.ts';
+import type { Recipe } from '../../../../shared/src/job.ts';
+import { recipe } from '../../host/sample-recipe.ts';
+
+const region = { x: 0, y: 0, width: 4, height: 4 };
+const picture = { layer: '1:2', bytes: new Uint8Array([1]), width: 4, height: 4, bounds: region, region };
+const material = { picture, mask: { width: 4, height: 4, values: new Uint8Array(16).fill(255) } };
+const layer = { id: '1:2', name: 'Bay', kind: 'RECTANGLE', fresh: false };
+const set = {
+  model: 'swatch',
+  negativePrompt: 'boats',
+  steps: 6,
+  guidanceScale: 2.5,
+  loras: [{ model: 'ink', scale: 0.5 }],
+  scheduler: { class: 'DDIMScheduler', config: { timestep_spacing: 'trailing' } },
+};
+
+function made(job: Recipe['job']): Recipe {
+  return { ...recipe, job };
+}
+
+describe('a result that is selected gives back how it was made', () => {
+  test('a fill: the same job would be sent again', () => {
+    const before = {
+      ...emptyDraft(),
+      ...set,
+      prompts: { fill: 'water', generate: 'dunes' },
+      mode: 'remove' as const,
+      feather: 'none' as const,
+      strength: 0.7,
+    };
+    const input = { model: 'swatch', seed: 7, layer, material };
+    const { job } = fillRequest({ ...input, draft: before });
+    const draft = { ...emptyDraft(), ...reopened(made(job), emptyDraft()) };
+    checkFillPrompt(draft);
+    expect(draft).toMatchObject({ tab: 'fill', seed: 7, model: 'swatch' });
+    expect(fillRequest({ ...input, draft }).job).toEqual(job);
+  });
+
+  test('a new picture likewise, and the other tab’s words stay', () => {
+    const before = { ...emptyDraft(), ...set, prompts: { fill: '', generate: 'dunes' } };
+    const input = { model: 'swatch', seed: 7, width: 64, height: 64, slot: undefined };
+    const { job } = generateRequest({ ...input, draft: before });
+    const now = { ...emptyDraft(), prompts: { fill: 'water', generate: 'x' } };
+    const draft = { ...now, ...reopened(made(job), now) };
+    expect(draft).toMatchObject({ tab: 'generate', prompts: { fill: 'water', generate: 'dunes' } });
+    expect(generateRequest({ ...input, draft }).job).toEqual(job);
+  });
+});
