@@ -14,7 +14,8 @@ import { root } from '../build/root.js';
 
 const entrySchema = z.object({
   version: z.string(),
-  license: z.string({ error: 'the lockfile names no licence' }),
+  /** A list, as npm had it until 2014, is a choice. */
+  license: z.union([z.string(), z.array(z.string()).transform(anyOf)], { error: 'the lockfile names no licence' }),
   optional: z.boolean().default(false),
 });
 const lockfileSchema = z.object({
@@ -42,6 +43,11 @@ export function productionPackages() {
     .filter(([path, { dev }]) => path !== '' && !dev)
     .map(([path, entry]) => describe(path, entry))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** @param {readonly string[]} licences */
+function anyOf(licences) {
+  return `(${licences.join(' OR ')})`;
 }
 
 /**
