@@ -159,7 +159,7 @@ describe('clickjacking: a page frames the companion to have its button clicked',
   }
 
   test.each(['/', '/#once=0', '/health', '/bridge'])('%s is not shown and cannot be clicked', async (path) => {
-    const { port } = await startTestDaemon({ site: await siteWith(button) });
+    const { port } = await startTestDaemon({ site: await siteWith(button, { 'bridge.html': button }) });
     const { shown, clicks } = await clickThrough(`http://localhost:${port}${path}`);
     expect(clicks).toBe(0);
     expect(shown).not.toContain('Yes');

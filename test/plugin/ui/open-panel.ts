@@ -16,6 +16,8 @@ export interface OpenPanel {
 
 export interface OpenPanelOptions {
   readonly theme?: 'light' | 'dark';
+  /** Done to the page before anything is loaded in it. */
+  readonly beforeOpening?: (page: Page) => Promise<void>;
   /** Set up before the panel says that it is ready. */
   readonly prepare?: (host: FakeHost) => void;
 }
@@ -28,7 +30,7 @@ const themeStyles = new URL('../../../node_modules/@create-figma-plugin/ui/lib/c
  * it, joined to the real sandbox half over a host without a document.
  */
 export async function openPanel(browser: Browser, options: OpenPanelOptions = {}): Promise<OpenPanel> {
-  const { theme = 'light', prepare } = options;
+  const { theme = 'light', prepare, beforeOpening } = options;
   const html = await themedPanel(theme);
   const server = createServer((_request, response) =>
     response.setHeader('content-type', 'text/html').end(framing(html)),
@@ -42,6 +44,7 @@ export async function openPanel(browser: Browser, options: OpenPanelOptions = {}
   });
   prepare?.(host);
   servePanel(host);
+  await beforeOpening?.(page);
   await page.exposeFunction('postToSandbox', (message: unknown) => host.hear(message));
   await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
   return {
@@ -71,7 +74,7 @@ function framing(html: string): string {
     if (source === document.querySelector('iframe').contentWindow) postToSandbox(data.pluginMessage);
   });
 </script>
-<iframe sandbox="allow-scripts allow-forms" srcdoc="${escaped}"></iframe>`;
+<iframe sandbox="allow-scripts allow-forms allow-popups" srcdoc="${escaped}"></iframe>`;
 }
 
 function postToPanel(message: unknown): void {
