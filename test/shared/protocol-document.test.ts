@@ -1,3 +1,4 @@
+import { createHash, createHmac, createPrivateKey, createPublicKey, diffieHellman, hkdfSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -7,7 +8,8 @@ import { errorCodes } from '../../shared/src/errors.ts';
 import { decodeChunk, encodeChunk } from '../../shared/src/frames.ts';
 import { limits, ports } from '../../shared/src/limits.ts';
 import { clientMessageSchema, companionMessageSchema, protocolVersion } from '../../shared/src/messages.ts';
-import { keyFromCode, proofOf } from '../../shared/src/proof.ts';
+import { makeHalf, numberOf } from '../../shared/src/pairing.ts';
+import { proofOf } from '../../shared/src/proof.ts';
 import { version } from '../../shared/src/version.ts';
 
 const text = readFileSync(new URL('../../docs/protocol.md', import.meta.url), 'utf8');
@@ -25,7 +27,6 @@ const typesIn = (kind: string) => new Set(examples(kind).map((example) => typed.
 const typesOf = (schema: { options: readonly { shape: { type: z.ZodLiteral } }[] }) =>
   new Set(schema.options.map(({ shape }) => String(shape.type.value)));
 
-const code = '7XK2-9QWM-3NAQ-D3PE-144Q';
 const hello = z
   .object({ type: z.literal('hello'), nonce: z.string() })
   .parse(examples('client').find((example) => typed.parse(example).type === 'hello'));
@@ -60,14 +61,62 @@ test('there is an example of every message', () => {
   expect(typesIn('companion')).toEqual(typesOf(companionMessageSchema));
 });
 
-test('the key and the proofs are those of the code, the nonces and the port that it names', () => {
-  const key = keyFromCode('7xk2 9qwm 3naq d3pe 144q');
-  expect(key).toBe(keyFromCode(code));
-  expect(text).toContain(key);
-  const handshake = { protocol: 1, port: 3775, clientNonce: hello.nonce, companionNonce: challenge.nonce };
-  expect(challenge.proof).toBe(proofOf('companion', key, handshake));
-  expect(text).toContain(`{ "type": "authenticate", "proof": "${proofOf('client', key, handshake)}" }`);
-  expect(text).toContain(`frisket|companion|1|3775|${hello.nonce}|${challenge.nonce}`);
+const halfSchema = z.object({ type: z.literal('pair.half'), publicKey: z.string(), nonce: z.string() });
+const halfIn = (kind: string) =>
+  halfSchema.parse(examples(kind).find((example) => typed.parse(example).type === 'pair.half'));
+
+describe('a client that is written from this page alone, with what Node brings', () => {
+  const [client, companion] = [halfIn('client'), halfIn('companion')];
+  const countingUp = (first: number) => Buffer.from(Array.from({ length: 32 }, (_, index) => first + index));
+  const sha256 = (words: string) => createHash('sha256').update(words).digest();
+  const transcript = (label: string) =>
+    [label, 1, 3775, client.publicKey, companion.publicKey, client.nonce, companion.nonce].join('|');
+  const secret = createPrivateKey({
+    // RFC 8410's wrapping of a bare X25519 key.
+    key: Buffer.concat([Buffer.from('302e020100300506032b656e04220420', 'hex'), countingUp(0x40)]),
+    format: 'der',
+    type: 'pkcs8',
+  });
+  const shared = diffieHellman({
+    privateKey: secret,
+    publicKey: createPublicKey({
+      key: Buffer.concat([Buffer.from('302a300506032b656e032100', 'hex'), Buffer.from(companion.publicKey, 'hex')]),
+      format: 'der',
+      type: 'spki',
+    }),
+  });
+  const key = Buffer.from(hkdfSync('sha256', shared, '', transcript('frisket pairing key'), 32));
+
+  test('has the public key that it shows', () => {
+    const shown = createPublicKey(secret).export({ format: 'der', type: 'spki' }).subarray(-32);
+    expect(shown.toString('hex')).toBe(client.publicKey);
+    expect(makeHalf(Uint8Array.from([...countingUp(0x60), ...countingUp(0x20)]))).toMatchObject({
+      publicKey: companion.publicKey,
+      nonce: companion.nonce,
+    });
+  });
+
+  test('finds that the companion has kept its word', () => {
+    const commitment = sha256(`frisket pairing commitment|${companion.publicKey}|${companion.nonce}`).toString('hex');
+    expect(examples('companion')).toContainEqual({ type: 'pair.commitment', protocol: 1, commitment });
+  });
+
+  test('shows the number that the page names', () => {
+    const number = (sha256(transcript('frisket pairing number')).readUInt32BE(0) % 90) + 10;
+    expect(text).toContain(`plus 10. Here ${number}.`);
+    expect(number).toBe(numberOf({ protocol: 1, port: 3775, client, companion }));
+  });
+
+  test('comes to the key that the page names, and to the proofs of its handshake', () => {
+    expect(text).toContain(`their key is \`${key.toString('hex')}\``);
+    const proof = (side: string) =>
+      createHmac('sha256', key).update(`frisket|${side}|1|3775|${hello.nonce}|${challenge.nonce}`).digest('hex');
+    expect(challenge.proof).toBe(proof('companion'));
+    expect(text).toContain(`{ "type": "authenticate", "proof": "${proof('client')}" }`);
+    expect(text).toContain(`frisket|companion|1|3775|${hello.nonce}|${challenge.nonce}`);
+    const handshake = { protocol: 1, port: 3775, clientNonce: hello.nonce, companionNonce: challenge.nonce };
+    expect(proof('client')).toBe(proofOf('client', key.toString('hex'), handshake));
+  });
 });
 
 test('the frame is the one that is sent', () => {
