@@ -39,6 +39,8 @@ export interface DaemonOptions {
   readonly metricsToken?: string;
   /** Jobs that may wait or run, and what is kept of them; 100 jobs, 200 results and 1 GB when absent. */
   readonly bounds?: QueueBounds;
+  /** A client asks the companion to end, and what it waits for has ended: whoever started the daemon closes it. */
+  readonly onStop?: () => void;
   /** For tests: milliseconds. */
   readonly authenticationTimeout?: number;
   readonly heartbeat?: number;
@@ -103,6 +105,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     jobsMost: bounds.jobs,
     finished: { jobs: bounds.results, bytes: pictureBytes * finishedPart },
     onChange: (record) => {
+      board.note(record);
       if (isNews(record)) log(jobEvent(record));
       board.changed();
     },
@@ -148,6 +151,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
         outbox,
         links,
         board,
+        stop,
         owner: credential,
         // A paired client makes pictures; who else may come is for the person's own page and programs to say.
         ...(credential === 'page' || credential === 'owner'
@@ -162,6 +166,14 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     ...(options.authenticationTimeout === undefined ? {} : { authenticationTimeout: options.authenticationTimeout }),
     ...(options.heartbeat === undefined ? {} : { heartbeat: options.heartbeat }),
   });
+  const stop = (drain: boolean) => {
+    if (!drain) {
+      options.onStop?.();
+      return;
+    }
+    board.stopping();
+    void queue.drain().then(() => options.onStop?.());
+  };
   const app = createHttpApp({
     port: () => port,
     links,

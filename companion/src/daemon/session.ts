@@ -22,6 +22,8 @@ export interface SessionParts {
   readonly outbox: Outbox;
   readonly links: StartLinks;
   readonly board: StatusBoard;
+  /** Ends the companion. @param drain whether what runs goes on to its end first */
+  readonly stop: (drain: boolean) => void;
   /** For the page, the tray and the command line: they say who is paired. Nothing for a paired client. */
   readonly control?: Control;
   /** Whose jobs these are: the same however often the client connects. */
@@ -124,6 +126,11 @@ export class Session {
       case 'resume':
         await queue.resume();
         await this.#tellStatus();
+        break;
+      case 'stop':
+        this.#control(message.type);
+        this.#parts.stop(message.drain ?? false);
+        if (message.drain) await this.#tellStatus();
         break;
       case 'hello':
       case 'authenticate':
