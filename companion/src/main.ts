@@ -22,6 +22,8 @@ export interface CompanionOptions {
   readonly settings: Settings;
   /** Told what happens, besides the log file. */
   readonly log: Log;
+  /** A client asks the companion to end: close it. */
+  readonly onStop?: () => void;
 }
 
 export type StartedCompanion =
@@ -58,7 +60,7 @@ export function installedModels({ data, modelFolders }: Pick<Settings, 'data' | 
  * Puts the companion together and starts it.
  * @throws FrisketError `port_taken`, `file_unreadable`
  */
-export async function startCompanion({ settings, log }: CompanionOptions): Promise<StartedCompanion> {
+export async function startCompanion({ settings, log, onStop }: CompanionOptions): Promise<StartedCompanion> {
   const { data: dataFolder, port } = settings;
   const ports = port === 'auto' ? listedPorts : [port];
   const ownerKey = await loadOwnerKey(dataFolder);
@@ -79,6 +81,7 @@ export async function startCompanion({ settings, log }: CompanionOptions): Promi
     site: join(appRoot, 'dist', 'playground'),
     events,
     metricsToken: await loadMetricsToken(dataFolder),
+    ...(onStop ? { onStop } : {}),
     bounds: {
       jobs: settings.queuedJobs,
       results: settings.keptResults,

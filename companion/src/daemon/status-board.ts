@@ -1,8 +1,8 @@
 import { modelsOf } from '../../../shared/src/job.ts';
-import type { RunningJob, Status } from '../../../shared/src/status.ts';
+import type { EndedJob, RunningJob, Status } from '../../../shared/src/status.ts';
 import { version } from '../../../shared/src/version.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { JobRecord } from '../queue/job-record.ts';
+import { isFinished, type JobRecord } from '../queue/job-record.ts';
 import type { JobQueue } from '../queue/queue.ts';
 
 export interface StatusSources {
@@ -22,6 +22,10 @@ export class StatusBoard {
   readonly #sources: StatusSources;
   readonly #startedAt = new Date().toISOString();
   readonly #listeners = new Set<(status: Status) => void>();
+  /** When the jobs that run began, `performance.now()`. */
+  readonly #began = new Map<string, number>();
+  #ended: EndedJob | undefined;
+  #isStopping = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #toldAt = Number.NEGATIVE_INFINITY;
 
@@ -40,6 +44,8 @@ export class StatusBoard {
       clients: clients(),
       queue: await queue().counts(),
       running: (await queue().running()).map(runningJob),
+      ...(this.#ended ? { ended: this.#ended } : {}),
+      ...(this.#isStopping ? { stopping: true } : {}),
       engine: {
         state: phase,
         ...(error === undefined ? {} : { error }),
@@ -55,6 +61,26 @@ export class StatusBoard {
   follow(listener: (status: Status) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** A job is otherwise now: what is to be said of it once it has ended. */
+  note({ id, job, state }: JobRecord): void {
+    if (state.status === 'running' && !this.#began.has(id)) this.#began.set(id, performance.now());
+    if (!isFinished(state)) return;
+    const began = this.#began.get(id);
+    this.#began.delete(id);
+    this.#ended = {
+      id,
+      kind: job.kind,
+      outcome: state.status,
+      ...(began === undefined ? {} : { milliseconds: Math.round(performance.now() - began) }),
+    };
+  }
+
+  /** The companion ends once what runs has ended. */
+  stopping(): void {
+    this.#isStopping = true;
+    this.changed();
   }
 
   /** Something may be otherwise now: whoever follows is told, at most so often. */

@@ -71,6 +71,7 @@ export class LocalQueue implements JobQueue {
   #turn = 0;
   #nextOrder = 1;
   #paused = false;
+  #draining = false;
   #closed = false;
 
   private constructor(options: LocalQueueOptions) {
@@ -177,6 +178,11 @@ export class LocalQueue implements JobQueue {
     });
   }
 
+  async drain(): Promise<void> {
+    this.#draining = true;
+    await this.#idle;
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     this.#running?.controller.abort();
@@ -240,7 +246,7 @@ export class LocalQueue implements JobQueue {
   }
 
   #next(): void {
-    if (this.#running || this.#paused || this.#closed) return;
+    if (this.#running || this.#paused || this.#draining || this.#closed) return;
     const [job] = this.#waiting();
     if (!job) return;
     this.#running = job;
@@ -252,22 +258,21 @@ export class LocalQueue implements JobQueue {
   }
 
   async #run(job: LiveJob): Promise<void> {
-    const { engine, files, models, pictures } = this.#options;
+    const { engine, files, models } = this.#options;
     try {
       job.attempts++;
-      await files.start(job.id, job.attempts).catch((thrown: unknown) => {
+      const written = files.start(job.id, job.attempts).catch((thrown: unknown) => {
         // Without this note a job that takes the computer down is begun once more; that is no reason not to run it.
         this.#options.onTrouble?.(writeError(thrown, `The start of job ${job.id}`));
       });
+      const [images, paths] = await Promise.all([this.#picturesFor(job), models(), written]);
       job.controller.signal.throwIfAborted();
       const startedAt = this.#now();
       job.running = { since: ++job.event, startedAt };
       this.#tell(this.#recordOf(job));
       this.#announce();
-      const images = new Map<ImageId, Uint8Array>();
-      for (const image of imagesOf(job.job)) images.set(image, await pictures.read(image));
       const result = await engine.run(
-        { job: job.job, images, models: await models() },
+        { job: job.job, images, models: paths },
         { signal: job.controller.signal, onProgress: (progress) => this.#progress(job, progress) },
       );
       this.#estimates.learn(job.job, this.#now() - startedAt);
@@ -282,6 +287,11 @@ export class LocalQueue implements JobQueue {
       const cancelled = job.controller.signal.aborted || error.code === 'cancelled';
       await this.#end(job, cancelled ? { status: 'cancelled' } : { status: 'failed', error: error.toInfo() });
     }
+  }
+
+  async #picturesFor({ job }: LiveJob): Promise<ReadonlyMap<ImageId, Uint8Array>> {
+    const { pictures } = this.#options;
+    return new Map(await Promise.all(imagesOf(job).map(async (image) => [image, await pictures.read(image)] as const)));
   }
 
   #progress(job: LiveJob, { stage, step, steps, preview }: Progress): void {

@@ -37,6 +37,8 @@ export interface JobQueue {
   pause(): Promise<void>;
   resume(): Promise<void>;
   counts(): Promise<QueueCounts>;
+  /** Nothing further starts in this run of the companion. Resolves once what runs has ended. */
+  drain(): Promise<void>;
   /** Stops what runs and leaves everything as it is on disk, to go on with when the companion is back. */
   close(): Promise<void>;
 }
