@@ -59,7 +59,7 @@ export function problemError(problem: Problem): FrisketError {
       return new FrisketError(
         'unauthorized',
         `The companion on port ${problem.port} does not know this key.`,
-        'In Figma, type the connection code that the terminal shows. In the browser, run `npm start` again: it opens a page with a new key.',
+        'In Figma, connect the panel anew. In the browser, run `npm start` again: it opens a page with a new key.',
       );
     case 'refused':
       return new FrisketError(
