@@ -30,12 +30,6 @@ export const errorCodes = [
   'download_forbidden',
   'download_not_found',
   'download_corrupt',
-  'licence_not_accepted',
-  'download_failed',
-  'download_refused',
-  'download_forbidden',
-  'download_not_found',
-  'download_corrupt',
   // engine
   'graph_invalid',
   'engine_failed',

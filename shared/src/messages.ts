@@ -10,6 +10,7 @@ import {
   pairingCompanionMessages,
 } from './pairing-messages.ts';
 import { statusSchema } from './status.ts';
+import { downloadClientMessages, downloadCompanionMessages } from './downloads.ts';
 import { adapterSummarySchema, modelSummarySchema } from './models.ts';
 
 /** Raised when a change would mislead an older peer; peers of another version explain themselves and part. */
@@ -80,6 +81,7 @@ export const clientMessageSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('pause') }),
   z.strictObject({ type: z.literal('resume') }),
   ...controlMessages,
+  ...downloadClientMessages,
 ]);
 export type ClientMessage = z.infer<typeof clientMessageSchema>;
 
@@ -129,6 +131,7 @@ export const companionMessageSchema = z.discriminatedUnion('type', [
     models: z.array(modelSummarySchema),
     adapters: z.array(adapterSummarySchema),
   }),
+  ...downloadCompanionMessages,
   /** The job is safe: it outlives a crash of the companion. `position` 0 runs next. */
   z.strictObject({ type: z.literal('job.queued'), id: jobId, event, position: z.number().int(), paused, remaining }),
   z.strictObject({ type: z.literal('job.started'), id: jobId, event, remaining }),

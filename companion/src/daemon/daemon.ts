@@ -8,6 +8,7 @@ import { Metrics } from '../observability/metrics.ts';
 import { JobFiles } from '../queue/job-files.ts';
 import { LocalQueue } from '../queue/local-queue.ts';
 import { PictureFiles } from '../queue/picture-files.ts';
+import type { Environment } from '../store/hub/hub-settings.ts';
 import type { InstalledModels } from '../store/installed/installed-models.ts';
 import { PairedClients } from '../store/paired-clients.ts';
 import { createHttpApp } from './http-app.ts';
@@ -15,6 +16,7 @@ import { imageIdOf } from './image-id.ts';
 import { Intake } from './intake.ts';
 import { isNews, jobEvent } from './job-events.ts';
 import { closeServer, type Listening } from './listen.ts';
+import { ModelDownloads } from './model-downloads.ts';
 import { Pairing } from './pairing.ts';
 import { PairingDesk } from './pairing-desk.ts';
 import { Session } from './session.ts';
@@ -39,6 +41,8 @@ export interface DaemonOptions {
   readonly metricsToken?: string;
   /** Jobs that may wait or run, and what is kept of them; 100 jobs, 200 results and 1 GB when absent. */
   readonly bounds?: QueueBounds;
+  /** Where models are downloaded from; the process's own when absent. */
+  readonly environment?: Environment;
   /** A client asks the companion to end, and what it waits for has ended: whoever started the daemon closes it. */
   readonly onStop?: () => void;
   /** For tests: milliseconds. */
@@ -116,6 +120,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       log({ event: 'disk.trouble', code, message });
     },
   });
+  const downloads = new ModelDownloads({ dataFolder, installed, environment: options.environment ?? process.env });
   const intake = new Intake({ queue, pictures, jobsMost: bounds.jobs });
   const clients = await PairedClients.open(dataFolder, ({ code, message }) => {
     log({ event: 'disk.trouble', code, message });
@@ -151,6 +156,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
         outbox,
         links,
         board,
+        downloads,
         stop,
         owner: credential,
         // A paired client makes pictures; who else may come is for the person's own page and programs to say.
@@ -197,6 +203,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       desk.close();
       board.close();
       await sockets.close();
+      await downloads.close();
       await queue.close();
       intake.close();
       await released;

@@ -64,7 +64,7 @@ export class Outbox {
     return this.#parcels.find(({ message: waiting }) => {
       if (waiting.type !== message.type) return false;
       if (waiting.type === 'status') return true;
-      const repeats = waiting.type === 'job.progress' || waiting.type === 'job.queued';
+      const repeats = ['job.progress', 'job.queued', 'download'].includes(waiting.type) && 'id' in waiting;
       return repeats && 'id' in message && waiting.id === message.id;
     });
   }

@@ -11,6 +11,7 @@ import type { JobQueue } from '../queue/queue.ts';
 import { imageIdOf } from './image-id.ts';
 import type { Intake } from './intake.ts';
 import { messageOf, summaryOf } from './job-messages.ts';
+import type { ModelDownloads } from './model-downloads.ts';
 import type { Outbox } from './outbox.ts';
 import type { Control } from './pairing-desk.ts';
 import type { StartLinks } from './start-links.ts';
@@ -22,6 +23,7 @@ export interface SessionParts {
   readonly outbox: Outbox;
   readonly links: StartLinks;
   readonly board: StatusBoard;
+  readonly downloads: ModelDownloads;
   /** Ends the companion. @param drain whether what runs goes on to its end first */
   readonly stop: (drain: boolean) => void;
   /** For the page, the tray and the command line: they say who is paired. Nothing for a paired client. */
@@ -49,10 +51,14 @@ export class Session {
   /** Messages are handled one at a time, in their order. */
   #turn: Promise<void> = Promise.resolve();
   #stopStatus: (() => void) | undefined;
+  readonly #leaveDownloads: () => void;
   #closed = false;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
+    this.#leaveDownloads = parts.downloads.join((message) => {
+      parts.outbox.send(message);
+    });
   }
 
   receive(frame: string | Uint8Array): void {
@@ -73,6 +79,7 @@ export class Session {
     for (const { stop } of this.#following.values()) stop();
     this.#following.clear();
     this.#stopStatus?.();
+    this.#leaveDownloads();
     this.#parts.control?.close();
     this.#parts.outbox.close();
   }
@@ -115,6 +122,15 @@ export class Session {
       case 'clients.list':
       case 'clients.remove':
         await this.#control(message.type).handle(message);
+        break;
+      case 'models.available':
+      case 'download.start':
+      case 'download.accept':
+      case 'download.pause':
+      case 'download.cancel':
+        await this.#parts.downloads.handle(message, (answer) => {
+          outbox.send(answer);
+        });
         break;
       case 'status':
         await this.#tellStatus(message.follow);

@@ -1,3 +1,4 @@
+import type { AvailableModel, DownloadState } from '../downloads.ts';
 import { FrisketError } from '../errors.ts';
 import { imagesOf, type ImageId, type Job } from '../job.ts';
 import { ports as listedPorts } from '../limits.ts';
@@ -11,7 +12,7 @@ import type { Fetch } from './discover.ts';
 import type { JobRequest, PendingJob } from './pending-job.ts';
 import { PictureSender } from './picture-sender.ts';
 import { problemError, type Problem } from './problem.ts';
-import { askPause, askResume, askStatus, listJobs, Questions, type Question } from './questions.ts';
+import { askAvailable, askPause, askResume, askStatus, listJobs, Questions, type Question } from './questions.ts';
 import { randomUuid } from './random.ts';
 import type { OpenSocket } from './socket.ts';
 
@@ -51,6 +52,7 @@ export class CompanionClient {
   readonly #cancelled = new Set<string>();
   readonly #questions = new Questions();
   readonly #statusListeners = new Set<(status: Status) => void>();
+  readonly #downloadListeners = new Set<(id: string, download: DownloadState) => void>();
   readonly #listeners = new Set<(state: ClientState) => void>();
   #state: ClientState = { status: 'connecting' };
   /** Of the present connection. */
@@ -153,6 +155,25 @@ export class CompanionClient {
       this.#statusListeners.delete(listener);
       if (this.#statusListeners.size === 0) this.#link.connection?.send({ type: 'status', follow: false });
     };
+  }
+
+  /** What can be downloaded, and how each stands. */
+  availableModels(): Promise<readonly AvailableModel[]> {
+    return this.#ask(askAvailable);
+  }
+
+  /**
+   * Begins a download or goes on with one, accepts its licences, pauses it, or stops it and removes what came. What
+   * becomes of it is told to `followDownloads`; nothing happens without a connection.
+   */
+  download(action: 'start' | 'accept' | 'pause' | 'cancel', id: string): void {
+    this.#link.connection?.send({ type: `download.${action}`, id });
+  }
+
+  /** Is told of every download that changes, whoever began it. @returns how to stop */
+  followDownloads(listener: (id: string, download: DownloadState) => void): () => void {
+    this.#downloadListeners.add(listener);
+    return () => this.#downloadListeners.delete(listener);
   }
 
   #ask<Answer>(question: Question<Answer>): Promise<Answer> {
@@ -283,10 +304,22 @@ export class CompanionClient {
         this.#questions.hear(message);
         break;
       case 'jobs':
+      case 'models.available':
         this.#questions.hear(message);
+        break;
+      case 'download':
+        for (const listener of this.#downloadListeners) listener(message.id, message.download);
         break;
       case 'challenge':
       case 'welcome':
+      case 'models':
+      case 'clients':
+      case 'paired':
+      case 'pair.commitment':
+      case 'pair.half':
+      case 'pairing.ended':
+      case 'pairing.requested':
+      case 'pairing.window':
       case 'refused':
       case 'link':
         break;

@@ -1,3 +1,4 @@
+import type { AvailableModel } from '../downloads.ts';
 import type { FrisketError } from '../errors.ts';
 import type { ClientMessage, CompanionMessage, JobSummary } from '../messages.ts';
 import type { Status } from '../status.ts';
@@ -15,6 +16,10 @@ const statusWhere = (holds: (status: Status) => boolean) => (answer: CompanionMe
 export const listJobs: Question<readonly JobSummary[]> = {
   message: { type: 'jobs.list' },
   pick: (answer) => (answer.type === 'jobs' ? answer.jobs : undefined),
+};
+export const askAvailable: Question<readonly AvailableModel[]> = {
+  message: { type: 'models.available' },
+  pick: (answer) => (answer.type === 'models.available' ? answer.models : undefined),
 };
 export const askStatus: Question<Status> = { message: { type: 'status' }, pick: statusWhere(() => true) };
 // A status that was on its way before may say otherwise still.

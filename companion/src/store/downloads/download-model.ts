@@ -8,12 +8,12 @@ import type { Downloadable } from '../catalogue/entry.ts';
 import type { HubHttp } from '../hub/hub-http.ts';
 import { fileUrl, repositoryPage } from '../hub/repository.ts';
 import type { RetryOptions } from '../hub/retry.ts';
+import { bytesThere } from './bytes-there.ts';
 import { takeFromCache } from './cached-file.ts';
 import { downloadFile } from './download-file.ts';
 import { lock } from './lock.ts';
 import { totalBytes, writeManifest, type Manifest, type PlannedFile } from './manifest.ts';
 import type { ModelStore } from './model-store.ts';
-import { bytesKept } from './part-file.ts';
 import { planDownload } from './plan-download.ts';
 import { Rate } from './rate.ts';
 
@@ -81,8 +81,7 @@ async function downloadFiles(manifest: Manifest, options: ModelDownloadOptions):
   const { store, onProgress, cache, signal } = options;
   const folder = store.filesFolder(manifest.id);
   const total = totalBytes(manifest);
-  const kept = await Promise.all(manifest.files.map((file) => bytesThere(file, join(folder, file.to))));
-  await assertSpace(folder, total - kept.reduce((sum, bytes) => sum + bytes, 0), options.readSpace);
+  await assertSpace(folder, total - (await bytesThere(manifest, store)), options.readSpace);
   const rate = new Rate(() => performance.now());
   let before = 0;
   for (const file of manifest.files) {
@@ -127,11 +126,6 @@ function paceOf(rate: Rate, left: number): { rate?: number; remaining?: number }
   const { perSecond } = rate;
   const remaining = rate.remaining(left);
   return perSecond === undefined || remaining === undefined ? {} : { rate: perSecond, remaining };
-}
-
-/** Under its name only what was checked lies. */
-async function bytesThere(file: PlannedFile, path: string): Promise<number> {
-  return (await exists(path)) ? file.size : bytesKept(path, file);
 }
 
 /**

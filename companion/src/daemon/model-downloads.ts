@@ -1,0 +1,125 @@
+import type { AvailableModel, DownloadClientMessage, DownloadState } from '../../../shared/src/downloads.ts';
+import type { CompanionMessage } from '../../../shared/src/messages.ts';
+import { catalogue, catalogueEntry } from '../store/catalogue/catalogue.ts';
+import type { CatalogueEntry } from '../store/catalogue/entry.ts';
+import { Downloads } from '../store/downloads/downloads.ts';
+import { ModelStore } from '../store/downloads/model-store.ts';
+import { HubHttp } from '../store/hub/hub-http.ts';
+import { hubCache, hubSettings, type Environment } from '../store/hub/hub-settings.ts';
+import type { InstalledModels } from '../store/installed/installed-models.ts';
+
+export interface ModelDownloadsOptions {
+  /** Absolute. */
+  readonly dataFolder: string;
+  readonly installed: InstalledModels;
+  /** Where the hub is, and the way to it. */
+  readonly environment: Environment;
+}
+
+type Send = (message: CompanionMessage) => void;
+
+/** Milliseconds between two messages while bytes come: what a bar needs to look alive. */
+const progressEvery = 250;
+
+/** What clients are told of downloads, and ask for. Every client is told of all. */
+export class ModelDownloads {
+  readonly #installed: InstalledModels;
+  readonly #downloads: Downloads;
+  readonly #clients = new Set<Send>();
+  readonly #toldAt = new Map<string, number>();
+
+  constructor({ dataFolder, installed, environment }: ModelDownloadsOptions) {
+    this.#installed = installed;
+    this.#downloads = new Downloads({
+      store: new ModelStore(dataFolder),
+      entry: catalogueEntry,
+      openHub: async () => new HubHttp(await hubSettings(environment)),
+      cache: hubCache(environment),
+      onChange: (id, state) => {
+        this.#changed(id, state);
+      },
+    });
+  }
+
+  /** Begins to tell a client. @returns how to stop */
+  join(send: Send): () => void {
+    this.#clients.add(send);
+    return () => {
+      this.#clients.delete(send);
+    };
+  }
+
+  /** @param send to the client who asks @throws FrisketError `model_not_found` */
+  async handle(message: DownloadClientMessage, send: Send): Promise<void> {
+    switch (message.type) {
+      case 'models.available':
+        send({ type: 'models.available', models: await this.#available() });
+        break;
+      case 'download.start':
+        await this.#downloads.start(message.id);
+        break;
+      case 'download.accept':
+        await this.#downloads.accept(message.id);
+        break;
+      case 'download.pause':
+        this.#downloads.pause(message.id);
+        break;
+      case 'download.cancel':
+        await this.#downloads.cancel(message.id);
+        break;
+    }
+  }
+
+  /** Pauses what runs. */
+  close(): Promise<void> {
+    this.#clients.clear();
+    return this.#downloads.close();
+  }
+
+  async #available(): Promise<AvailableModel[]> {
+    const installed = await this.#installed.paths();
+    return Promise.all(
+      catalogue.map(async (entry) => {
+        const download = await this.#downloads.state(entry.id);
+        // What is there by another way, or was put there by the person, need not be downloaded.
+        const isThere = download.state === 'absent' && installed.has(entry.id);
+        return availableModel(entry, isThere ? { state: 'installed' } : download);
+      }),
+    );
+  }
+
+  #changed(id: string, download: DownloadState): void {
+    if (isProgress(download)) {
+      const now = performance.now();
+      if (now - (this.#toldAt.get(id) ?? -progressEvery) < progressEvery) return;
+      this.#toldAt.set(id, now);
+    } else this.#toldAt.delete(id);
+    for (const send of this.#clients) send({ type: 'download', id, download });
+    if (download.state === 'installed') void this.#tellInstalled();
+  }
+
+  async #tellInstalled(): Promise<void> {
+    const { models, adapters } = await this.#installed.summaries();
+    for (const send of this.#clients) send({ type: 'models', models: [...models], adapters: [...adapters] });
+  }
+}
+
+function isProgress({ state }: DownloadState): boolean {
+  return state === 'downloading' || state === 'verifying';
+}
+
+function availableModel(entry: CatalogueEntry, download: DownloadState): AvailableModel {
+  const { id, title, description, kind, family, uses, licence, bytes, needs } = entry;
+  return {
+    id,
+    title,
+    description,
+    kind,
+    ...(family === undefined ? {} : { family }),
+    uses: [...uses],
+    ...(licence === undefined ? {} : { licence: { ...licence } }),
+    ...(bytes === undefined ? {} : { bytes }),
+    needs: needs.map((group) => [...group]),
+    download,
+  };
+}
