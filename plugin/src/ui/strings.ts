@@ -204,6 +204,7 @@ export const strings = {
     moreHint: 'Further variations that start from this one',
     tryAgain: 'Try again',
     dismiss: 'Dismiss',
+    details: 'Details',
     copyDetails: 'Copy details',
     copied: 'Copied',
   },
@@ -219,6 +220,11 @@ export const strings = {
     remaining: (milliseconds: number) => `about ${duration(milliseconds)} left`,
     interrupted: 'The companion stopped. Your job is kept and goes on as soon as it is back: run npm start.',
     inserting: 'Adding the layer',
+  },
+
+  missingModel: {
+    message: (id: string, other: string) => `“${id}” is not installed here. ${other} would paint instead.`,
+    use: (other: string) => `Use ${other}`,
   },
 
   reopen: {

@@ -83,7 +83,15 @@ describe('a job under way', () => {
     run.fail(
       new FrisketError('out_of_memory', 'The model needs 7,300 MB, 5,100 MB are free.', 'Close other programs.'),
     );
-    await panel.getByRole('alert').getByText('The model needs 7,300 MB, 5,100 MB are free.').waitFor();
+    await panel
+      .getByRole('alert')
+      .getByText(/needs more memory than the computer has free/)
+      .waitFor();
+    await button(panel, 'Details').click();
+    await panel
+      .getByRole('alert')
+      .getByText(/out_of_memory: The model needs 7,300 MB, 5,100 MB are free/)
+      .waitFor();
     await look(page, 'light-failed');
     await button(panel, 'Try again').click();
     const second = await stage.nextRun();

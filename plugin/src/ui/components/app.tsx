@@ -8,6 +8,7 @@ import { ConnectionScreen } from './connection-screen.tsx';
 import { FillTab } from './fill-tab.tsx';
 import { Footer } from './footer.tsx';
 import { GenerateTab } from './generate-tab.tsx';
+import { MissingModel } from './missing-model.tsx';
 import { ReopenOffer } from './reopen-offer.tsx';
 
 export function App({ panel }: { panel: Panel }) {
@@ -39,6 +40,7 @@ export function App({ panel }: { panel: Panel }) {
       {/* A tab of its own each: one opens at its top, however far the other was scrolled. */}
       <div key={tab} class={styles.content} role="tabpanel" id="tab-content" aria-labelledby={`tab-${tab}`}>
         <ReopenOffer panel={panel} />
+        <MissingModel panel={panel} />
         {tab === 'fill' ? <FillTab panel={panel} /> : <GenerateTab panel={panel} />}
       </div>
       <Footer panel={panel} tab={tab} />

@@ -42,6 +42,8 @@ export class Panel {
   readonly source: FillSource;
   readonly runner: Runner;
   readonly model: ReadonlySignal<ModelSummary | undefined>;
+  /** The model that is asked for, by its id, where there is none of that name. */
+  readonly missingModel: ReadonlySignal<string | undefined>;
   readonly slot: ReadonlySignal<Slot | undefined>;
   readonly sizes: ReadonlySignal<readonly SizeOption[]>;
   readonly size: ReadonlySignal<SizeOption>;
@@ -101,6 +103,10 @@ export class Panel {
     this.model = computed(() => {
       const models = link.models.value;
       return models.find(({ id }) => id === this.#draft.value.model) ?? models[0];
+    });
+    this.missingModel = computed(() => {
+      const wanted = this.#draft.value.model;
+      return this.model.value && wanted !== this.model.value.id ? wanted : undefined;
     });
     this.promptProblem = computed(() => promptProblem(this.#draft.value, this.#draft.value.tab));
     this.edges = computed(() => {
@@ -340,7 +346,13 @@ export class Panel {
 
   #isReady(): boolean {
     const connected = this.link.state.value.kind === 'connected' && this.model.value !== undefined;
-    if (!connected || isUnderWay(this.runner.run.value) || this.promptProblem.value !== undefined) return false;
+    if (
+      !connected ||
+      this.missingModel.value !== undefined ||
+      isUnderWay(this.runner.run.value) ||
+      this.promptProblem.value !== undefined
+    )
+      return false;
     const { tab, mode } = this.#draft.value;
     if (tab === 'generate') return true;
     const possible = mode !== 'expand' || this.edgesProblem.value === undefined;
