@@ -1,31 +1,17 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { launchBrowser } from '../browser/launch.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { hugePng, plainPng, truncatedPng } from './bad-pictures.ts';
-import { startCompanion, type Companion } from './companion.ts';
-import { Playground } from './playground.ts';
+import type { Playground } from './playground.ts';
 import { photograph } from './scenes.ts';
+import { sharePlayground } from './shared-playground.ts';
 
 /** Each says what is wrong and what to do; nothing is lost, nothing crashes, and the panel goes on working. */
 describe('bad input in the playground', () => {
-  let browser: Browser;
-  let companion: Companion;
+  const opened = sharePlayground();
   let playground: Playground;
 
-  beforeAll(async () => {
-    browser = await launchBrowser();
-    companion = await startCompanion();
-    playground = await Playground.open(browser, companion);
+  beforeAll(() => {
+    playground = opened();
   });
-
-  afterAll(async () => {
-    await browser.close();
-    await companion.stop();
-  });
-
-  beforeEach(() => playground.clear());
-
-  afterEach(() => expect(playground.complaints).toEqual([]));
 
   async function selectPhotograph(): Promise<void> {
     await playground.placePicture('photo.png', await photograph(300, 200));

@@ -1,9 +1,9 @@
 import type { LayerData } from '../../playground/src/document/node.ts';
-import { launchBrowser } from '../browser/launch.ts';
-import { startCompanion, type CompanionOptions } from './companion.ts';
+import type { CompanionOptions } from './companion.ts';
 import type { Pixels } from './pixels.ts';
-import { Playground } from './playground.ts';
+import type { Playground } from './playground.ts';
 import { photograph } from './scenes.ts';
+import { openWorkplace } from './shared-playground.ts';
 import { cutOut, scaled, type Stroke } from './stroke.ts';
 
 /** CSS pixels on the panel's picture. */
@@ -36,9 +36,7 @@ export interface FillScene {
 
 /** A companion, a browser, and in the playground a photograph that waits to be filled. */
 export async function openFillScene(options: CompanionOptions = {}): Promise<FillScene> {
-  const browser = await launchBrowser();
-  const companion = await startCompanion(options);
-  const playground = await Playground.open(browser, companion);
+  const { playground, close } = await openWorkplace(options);
   await playground.clear();
   const { width, height } = photographSize;
   const photo = await playground.placePicture('photo.png', await photograph(width, height));
@@ -71,9 +69,6 @@ export async function openFillScene(options: CompanionOptions = {}): Promise<Fil
         outside: { before: notPainted(before), after: notPainted(after) },
       };
     },
-    async close() {
-      await browser.close();
-      await companion.stop();
-    },
+    close,
   };
 }

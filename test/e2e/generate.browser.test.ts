@@ -1,36 +1,22 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LayerData } from '../../playground/src/document/node.ts';
 import { recipeSchema } from '../../shared/src/job.ts';
-import { launchBrowser } from '../browser/launch.ts';
 import { frisket } from './command-line.ts';
-import { startCompanion, type Companion } from './companion.ts';
 import { named, near, shareExpected } from './named-colours.ts';
 import { colourDifference, crop, decode, greatestDifference, meanColour, shareNear, type Pixels } from './pixels.ts';
-import { Playground, type Properties } from './playground.ts';
+import type { Playground, Properties } from './playground.ts';
 import { photograph } from './scenes.ts';
+import { sharePlayground } from './shared-playground.ts';
 
-let browser: Browser;
-let companion: Companion;
+const opened = sharePlayground();
 let playground: Playground;
 
-beforeAll(async () => {
-  browser = await launchBrowser();
-  companion = await startCompanion();
-  playground = await Playground.open(browser, companion);
+beforeAll(() => {
+  playground = opened();
 });
-
-afterAll(async () => {
-  await browser.close();
-  await companion.stop();
-});
-
-beforeEach(() => playground.clear());
-
-afterEach(() => expect(playground.complaints).toEqual([]));
 
 /** As a person does it, without a selection unless there is one; gives the new layer's id. */
 async function generate(prompt: string, seed: number): Promise<string> {
@@ -44,12 +30,13 @@ async function generate(prompt: string, seed: number): Promise<string> {
   return id!;
 }
 
-/** Drawn, sized and then selected. */
-async function emptyFrame(properties: Properties): Promise<LayerData> {
-  await playground.draw('frame', { x: 320, y: 160 }, { x: 600, y: 400 });
+/** Drawn, and then sized while it is selected, which the panel sees when somebody turns to it. */
+async function emptyFrame(properties: Properties & { width: number; height: number }): Promise<LayerData> {
+  const frame = await playground.draw('frame', { x: 320, y: 160 }, { x: 600, y: 400 });
   await playground.setProperties(properties);
-  await playground.deselect();
-  return playground.select('Frame');
+  await playground.panel.open('Generate');
+  await playground.panel.text(`“Frame” · ${properties.width} × ${properties.height}`).first().waitFor();
+  return frame;
 }
 
 describe('generate', () => {

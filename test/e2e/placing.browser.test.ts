@@ -1,10 +1,8 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { launchBrowser } from '../browser/launch.ts';
-import { startCompanion, type Companion } from './companion.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { composite, decode, greatestDifference } from './pixels.ts';
-import { Playground } from './playground.ts';
+import type { Playground } from './playground.ts';
 import { photograph } from './scenes.ts';
+import { sharePlayground } from './shared-playground.ts';
 import { boundsOf, scaled, type Stroke } from './stroke.ts';
 
 /** CSS pixels on the panel's picture. */
@@ -55,25 +53,13 @@ const scenes: readonly { what: string; exportScale: number; build: (playground: 
   },
 ];
 
-describe('a fill lies exactly where it was painted', () => {
-  let browser: Browser;
-  let companion: Companion;
+describe('result misplaced or rescaled? A fill lies exactly where it was painted', () => {
+  const opened = sharePlayground();
   let playground: Playground;
 
-  beforeAll(async () => {
-    browser = await launchBrowser();
-    companion = await startCompanion();
-    playground = await Playground.open(browser, companion);
+  beforeAll(() => {
+    playground = opened();
   });
-
-  afterAll(async () => {
-    await browser.close();
-    await companion.stop();
-  });
-
-  beforeEach(() => playground.clear());
-
-  afterEach(() => expect(playground.complaints).toEqual([]));
 
   test.each(scenes)('on $what', async ({ exportScale, build }) => {
     const { panel, wire } = playground;

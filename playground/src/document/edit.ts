@@ -47,7 +47,10 @@ export function removed(state: DocumentState, layer: LayerData): DocumentState {
   const nodes = new Map(state.nodes);
   const gone = new Set(subtreeOf(state, layer).map(({ id }) => id));
   for (const id of gone) nodes.delete(id);
-  const selection = state.selection.filter((id) => !gone.has(id));
+  // The same list where nothing selected goes: a new one would be told as a change of the selection.
+  const selection = state.selection.some((id) => gone.has(id))
+    ? state.selection.filter((id) => !gone.has(id))
+    : state.selection;
   const without = withChildren(
     { nodes, selection },
     parent,

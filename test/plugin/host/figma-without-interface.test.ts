@@ -86,7 +86,7 @@ describe('a picture without text and components', () => {
   test('leaves the document, the selection and the undo history as they were', async () => {
     const { store, before } = await drawn('1:2', true);
     expect(store.state.nodes).toEqual(before.nodes);
-    expect(store.state.selection).toEqual(before.selection);
+    expect(store.state.selection).toBe(before.selection);
     expect(store.canUndo).toBe(false);
   });
 
