@@ -79,7 +79,8 @@ export const layers: readonly Layer[] = [
   // Names alone: whoever offers the choice need not load ONNX Runtime.
   { path: providerNames, imports: [] },
   { path: graph, imports: [shared] },
-  { path: weights, imports: [core, shared] },
+  // Quantised weights are written once, and whole or not at all.
+  { path: weights, imports: [files, core, shared] },
   // A single-file checkpoint brings no tokenizer: CLIP's own lies in the application's folder.
   { path: models, imports: [graph, weights, appRoot, shared] },
   { path: networks, imports: [providerNames, models, graph, weights, runtime, core, shared] },

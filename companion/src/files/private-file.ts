@@ -15,9 +15,8 @@ export function writePrivateFile(path: string, content: string | Uint8Array): Pr
 
 /** The same for what is too large to be held at once: `write` puts it into the file piece by piece. */
 export async function replacePrivateFile(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const temporary = `${path}.${randomBytes(6).toString('hex')}${unfinished}`;
-  const file = await open(temporary, 'wx', 0o600);
+  const file = await openNew(temporary);
   try {
     await write(file);
     await file.sync();
@@ -29,6 +28,17 @@ export async function replacePrivateFile(path: string, write: (file: FileHandle)
     throw error;
   }
   await syncFolder(dirname(path));
+}
+
+/** A folder that is missing is made: it seldom is, and looking first would cost every file a call. */
+async function openNew(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'wx', 0o600);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    return open(path, 'wx', 0o600);
+  }
 }
 
 /**

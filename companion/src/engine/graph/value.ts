@@ -1,7 +1,7 @@
 import type { Shape } from './dims.ts';
 
 /** Element types that the graphs use, with their numbers in ONNX's TensorProto.DataType. */
-export const elementTypes = { float32: 1, int64: 7, float16: 10, bfloat16: 16 } as const;
+export const elementTypes = { float32: 1, uint8: 2, int8: 3, int64: 7, float16: 10, bfloat16: 16 } as const;
 export type ElementType = keyof typeof elementTypes;
 
 /** An edge of the graph. */

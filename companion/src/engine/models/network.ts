@@ -6,6 +6,7 @@ import { conv, gemm, reshape, transpose, type ConvOptions } from '../graph/opera
 import type { Value } from '../graph/value.ts';
 import type { WeightSource } from '../weights/source.ts';
 import type { LoraBranches } from './lora-branch.ts';
+import { quantizedProduct } from './quantized-product.ts';
 import { storedWeight } from './stored-weight.ts';
 
 /** A network under construction: the graph, where its weights come from and what adapts them. */
@@ -74,7 +75,11 @@ export function linear(network: Network, x: Value, name: string, { out, bias = t
   return g.scope(name, () => {
     const width = widthOf(network, x);
     const rows = reshape(g, x, [product(x.shape.slice(0, -1)), width]);
-    let result = gemm(g, rows, weight(network, 'weight', [out, width]), bias ? weight(network, 'bias', [out]) : undefined);
+    const shift = bias ? weight(network, 'bias', [out]) : undefined;
+    const quantized = network.weights.quantized?.(weightName(network, 'weight'));
+    let result = quantized
+      ? quantizedProduct(g, rows, quantized, shift)
+      : gemm(g, rows, weight(network, 'weight', [out, width]), shift);
     for (const lora of network.loras ?? []) result = lora.adaptLinear(g, modulePath(network), rows, result);
     return reshape(g, result, [...x.shape.slice(0, -1), out]);
   });

@@ -4,8 +4,10 @@ import type { NetworkFiles } from '../models/checkpoint.ts';
 import { transformerBlocks } from '../models/ip-attention.ts';
 import { buildUnet, type UnetOptions } from '../models/unet.ts';
 import { planUnet, type UnetConfig } from '../models/unet-config.ts';
+import type { WeightSource } from '../weights/source.ts';
 import type { Session } from '../runtime/session.ts';
 import { openGraph, type Device } from './device.ts';
+import { inFewerBits, type LoadOptions } from './fewer-bits.ts';
 import { unetInputs, type UnetArguments } from './unet-inputs.ts';
 
 /** A UNet that is loaded and warm. */
@@ -26,9 +28,10 @@ export class Unet {
   static async open(
     { config, openWeights }: NetworkFiles<UnetConfig>,
     device: Device,
-    options: UnetOptions = {},
+    options: UnetOptions & LoadOptions = {},
   ): Promise<Unet> {
-    const graph = buildUnet(await openWeights(), config, { ...options, forms: device.forms });
+    const build = (weights: WeightSource) => buildUnet(weights, config, { ...options, forms: device.forms });
+    const graph = build(await inFewerBits(await openWeights(), device, build, options));
     const inputNames = new Set(graph.inputs.map(({ name }) => name));
     return new Unet(config, await openGraph(graph, device), inputNames);
   }

@@ -1,6 +1,7 @@
 import type { Request } from '../../../../shared/src/request.ts';
 import { tensor } from '../core/tensor.ts';
 import type { TorchRandom } from '../core/torch-random.ts';
+import type { LoadOptions } from '../networks/fewer-bits.ts';
 import type { Autoencoder } from '../networks/autoencoder.ts';
 import type { Unet } from '../networks/unet.ts';
 import { predictedOriginal } from '../schedulers/predicted-original.ts';
@@ -43,7 +44,7 @@ const trainedTimesteps = 1_000;
 export async function sampleBase(sampling: Sampling, model: WarmModel, vae: Autoencoder): Promise<Float32Array> {
   const { request, references, models, watch, say } = sampling;
   const adapters = adaptersOf(sampling);
-  const unet = await watch.time('load', () => model.unet(adapters));
+  const unet = await watch.time('load', () => model.unet(adapters, loadOptions(sampling)));
   const strength = request.task === 'text-to-image' ? 1 : request.strength;
   const scheduler = schedulerFor(request, model.checkpoint, { strength });
   const guided = isGuided(request, unet);
@@ -86,7 +87,7 @@ export async function sampleRefiner(sampling: Sampling, model: WarmModel, sample
   // With few steps all of them may lie above: then, as in diffusers, the base has done it all.
   if (!schedulerFor(request, model.checkpoint, {}).timesteps.some((timestep) => timestep < cutoff)) return sample;
   say('Loading the refiner');
-  const unet = await watch.time('load', () => model.unet(noAdapters));
+  const unet = await watch.time('load', () => model.unet(noAdapters, loadOptions(sampling)));
   const scheduler = schedulerFor(request, model.checkpoint, { belowTimestep: cutoff });
   say('Reading the prompt again');
   const conditioning = await watch.time('text', () =>
@@ -121,6 +122,15 @@ function run(
         onProgress({ stage: 'Painting', step, steps, latents: tensor(dims, original) }),
     }),
   );
+}
+
+/** Bringing weights to fewer bits takes a minute, once: it is told and can be cancelled. */
+function loadOptions({ signal, onProgress }: Sampling): LoadOptions {
+  return {
+    signal,
+    onProgress: (done, all) =>
+      onProgress({ stage: `Compressing the model, once (${Math.floor((100 * done) / all)} %)`, step: 0, steps: 0 }),
+  };
 }
 
 function adaptersOf({ request, references }: Sampling): AdapterSet {

@@ -2,6 +2,7 @@ import { Memo } from '../core/memo.ts';
 import type { Checkpoint, TextEncoderFiles, TokenizerFiles } from '../models/checkpoint.ts';
 import { Autoencoder } from '../networks/autoencoder.ts';
 import type { Device } from '../networks/device.ts';
+import type { LoadOptions } from '../networks/fewer-bits.ts';
 import { TextEncoder } from '../networks/text-encoder.ts';
 import { Unet } from '../networks/unet.ts';
 import { openTokenizer } from '../text/tokenizer.ts';
@@ -42,9 +43,11 @@ export class WarmModel {
     this.vae = new Autoencoder(checkpoint.vae, device);
   }
 
-  unet(adapters: AdapterSet): Promise<Unet> {
+  /** @param options for the first time, in which weights may have to be brought to fewer bits */
+  unet(adapters: AdapterSet, options: LoadOptions = {}): Promise<Unet> {
     return this.#unets.get(JSON.stringify(adapters), async () =>
       Unet.open(this.checkpoint.unet, this.#device, {
+        ...options,
         loras: await Promise.all(adapters.loras.map(openLora)),
         controlNets: await Promise.all(adapters.controlNets.map(openControlNetSource)),
         ipAdapters: await Promise.all(adapters.ipAdapters.map(openFileWeights)),

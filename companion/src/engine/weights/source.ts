@@ -1,3 +1,4 @@
+import type { QuantizedLinear } from './quantized.ts';
 import type { TensorEntry } from './safetensors.ts';
 
 /** One tensor of a checkpoint and the file that it lies in. */
@@ -14,4 +15,6 @@ export interface WeightSource {
   readonly find: (name: string) => StoredTensor | undefined;
   /** Names as they are stored. */
   readonly names: readonly string[];
+  /** The Linear of which this is the weight in fewer bits, where it has been made. */
+  readonly quantized?: (name: string) => QuantizedLinear | undefined;
 }

@@ -1,0 +1,44 @@
+import type { Quantization } from '../weights/quantized-file.ts';
+import type { WeightSource } from '../weights/source.ts';
+
+/** In how many bits the weights of the large matrix products are kept; the rest of a network always as it was published. */
+export const precisions = ['full', '8-bit', '4-bit'] as const;
+export type Precision = (typeof precisions)[number];
+
+/**
+ * Neighbours that share a scale: 32 costs half a byte more a weight than 128 in 8 bits, and keeps an outlier from
+ * coarsening as many of them.
+ */
+const block = 32;
+
+/**
+ * On a processor 8 bits are there for speed: int8 products of whole columns run four times as fast as float32. On a graphics card
+ * they are there for memory, and the activations keep their precision.
+ */
+export function quantizationOf(precision: Exclude<Precision, 'full'>, provider: string): Quantization {
+  if (precision === '4-bit') return { scheme: 'blocks', bits: 4, block };
+  return provider === 'cpu' ? { scheme: 'columns' } : { scheme: 'blocks', bits: 8, block };
+}
+
+/**
+ * The Linears of a UNet that are kept in fewer bits: those of its transformers, nine tenths of SDXL's weights.
+ * - Not the embeddings of time and size: a single row, of which every pixel depends.
+ * - Not the keys and values of cross-attention: the first token of every text is many times as large as the others, which
+ *   8 bits for all of them together would level (Zhao et al., MixDQ, arXiv 2405.17873).
+ */
+function isQuantized(name: string): boolean {
+  return name.includes('.attentions.') && !/\.attn2\.to_[kv]\./.test(name);
+}
+
+/** @param build builds the network's graph, whose Linears are then known by the names that it asks for */
+export function quantizedNames(source: WeightSource, build: (weights: WeightSource) => unknown): string[] {
+  const asked = new Set<string>();
+  build({
+    ...source,
+    quantized: (name) => {
+      asked.add(name);
+      return undefined;
+    },
+  });
+  return [...asked].filter(isQuantized);
+}
