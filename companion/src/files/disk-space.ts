@@ -12,8 +12,10 @@ const reserve = 64 * 1024 * 1024;
  * @throws FrisketError `disk_full`
  */
 export async function assertSpace(folder: string, bytes: number, read: ReadSpace = statfs): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const { bavail, bsize } = await read(folder);
+  const { bavail, bsize } = await read(folder).catch(async () => {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    return read(folder);
+  });
   const free = bavail * bsize;
   if (bytes + reserve <= free) return;
   throw new FrisketError(

@@ -258,14 +258,14 @@ export class LocalQueue implements JobQueue {
   }
 
   async #run(job: LiveJob): Promise<void> {
-    const { engine, files, models } = this.#options;
+    const { engine, files, models, pictures } = this.#options;
     try {
       job.attempts++;
       const written = files.start(job.id, job.attempts).catch((thrown: unknown) => {
         // Without this note a job that takes the computer down is begun once more; that is no reason not to run it.
         this.#options.onTrouble?.(writeError(thrown, `The start of job ${job.id}`));
       });
-      const [images, paths] = await Promise.all([this.#picturesFor(job), models(), written]);
+      const [images, paths] = await Promise.all([pictures.readAll(imagesOf(job.job)), models(), written]);
       job.controller.signal.throwIfAborted();
       const startedAt = this.#now();
       job.running = { since: ++job.event, startedAt };
@@ -287,11 +287,6 @@ export class LocalQueue implements JobQueue {
       const cancelled = job.controller.signal.aborted || error.code === 'cancelled';
       await this.#end(job, cancelled ? { status: 'cancelled' } : { status: 'failed', error: error.toInfo() });
     }
-  }
-
-  async #picturesFor({ job }: LiveJob): Promise<ReadonlyMap<ImageId, Uint8Array>> {
-    const { pictures } = this.#options;
-    return new Map(await Promise.all(imagesOf(job).map(async (image) => [image, await pictures.read(image)] as const)));
   }
 
   #progress(job: LiveJob, { stage, step, steps, preview }: Progress): void {

@@ -28,6 +28,8 @@ export class PictureFiles {
   readonly #readSpace: ReadSpace | undefined;
   /** Least recently used first. */
   readonly #entries = new Map<ImageId, Entry>();
+  /** Bytes that are in memory still: what was just written is mostly read at once, to be painted with or to be sent. */
+  readonly #recent = new Map<ImageId, WeakRef<Uint8Array>>();
   /** Files that are being written or removed: one thing at a time with each. */
   readonly #busy = new Map<ImageId, Promise<void>>();
 
@@ -74,13 +76,21 @@ export class PictureFiles {
   /** @throws FrisketError `image_missing` */
   async read(id: ImageId): Promise<Uint8Array> {
     this.#touch(id);
+    const recent = this.#entries.has(id) ? this.#recent.get(id)?.deref() : undefined;
+    if (recent) return recent;
     try {
-      return new Uint8Array(await readFile(this.#path(id)));
+      const { buffer, byteOffset, byteLength } = await readFile(this.#path(id));
+      return new Uint8Array(buffer, byteOffset, byteLength);
     } catch (cause) {
       throw new FrisketError('image_missing', `The picture ${id.slice(0, 12)} is gone.`, 'Submit the job again.', {
         cause,
       });
     }
+  }
+
+  /** @throws FrisketError `image_missing` */
+  async readAll(ids: readonly ImageId[]): Promise<ReadonlyMap<ImageId, Uint8Array>> {
+    return new Map(await Promise.all(ids.map(async (id) => [id, await this.read(id)] as const)));
   }
 
   /** Keeps a picture that is here until it is released as often as it was held. */
@@ -112,6 +122,7 @@ export class PictureFiles {
       throw writeError(thrown, `The picture ${id.slice(0, 12)}`);
     }
     this.#entries.set(id, { length: bytes.length, holds: 0 });
+    this.#recent.set(id, new WeakRef(bytes));
   }
 
   /** Makes room within the bounds for so many bytes more. */
@@ -126,6 +137,7 @@ export class PictureFiles {
       if (spare <= this.#bounds.spareBytes && all <= this.#bounds.bytes) break;
       if (holds > 0) continue;
       this.#entries.delete(id);
+      this.#recent.delete(id);
       spare -= length;
       all -= length;
       await this.#alone(id, rm(this.#path(id), { force: true }));
