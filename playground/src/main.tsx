@@ -4,7 +4,7 @@ import './styles.css';
 import { App } from './app/app.tsx';
 import { pageKey, takeCredential } from './app/credential.ts';
 import { ClientDesk } from './clients/client-desk.ts';
-import { outcomeTexts } from './clients/outcomes.ts';
+import { outcomeTeller } from './clients/outcomes.ts';
 import { Editor } from './editor/editor.ts';
 import { PluginHost } from './app/plugin-host.ts';
 import { fetchPlugin } from './app/plugin-files.ts';
@@ -50,7 +50,7 @@ async function start(): Promise<void> {
     fetch: (url, options) => fetch(url, options),
     port: Number(location.port),
     key: pageKey(tab),
-    onEnded: (client, outcome) => editor.toasts.say(outcomeTexts[outcome](client)),
+    onEnded: outcomeTeller(editor.toasts),
   });
   installTestHook(editor);
   render(

@@ -66,8 +66,8 @@ test('Figma is connected by choosing its number on the page, is listed there, an
   await lookInBothThemes(page, 'page-prompt');
   expect(await page.getByTestId('pairing-prompt').getByRole('button').allInnerTexts()).toContain(shown);
   await prompt(page, shown);
-  await page.getByText('“Figma in Chrome” was connected.').waitFor();
-  await first.panel.getByRole('button', { name: 'Yes, connect' }).click();
+  await page.getByText('Connected. Say yes in the panel of “Figma in Chrome”.').waitFor();
+  await first.panel.getByRole('button', { name: 'Yes, it does' }).click();
   await first.panel.getByRole('tab', { name: 'Fill' }).waitFor();
   await page.getByText('Connected now').waitFor();
   await lookInBothThemes(page, 'page-clients');
@@ -79,7 +79,7 @@ test('Figma is connected by choosing its number on the page, is listed there, an
   await page.getByText('Now run the Frisket plugin in Figma.').waitFor();
   await prompt(page, 'Not me');
   await second.panel.getByText('The number was not chosen in Frisket.').waitFor();
-  await page.getByText('“Figma in Chrome” was not connected.').waitFor();
+  await page.getByText('Not connected. If the panel of “Figma in Chrome” asks, say no.').waitFor();
 
   await page.getByRole('button', { name: 'Remove Figma in Chrome' }).click();
   await page.getByRole('button', { name: 'Really remove' }).click();

@@ -65,16 +65,19 @@ const endings: Readonly<
   Record<PairingOutcome, { readonly text: (client: string) => string; readonly code: number | undefined }>
 > = {
   paired: {
-    text: (client) => `${client} is connected. Say yes in its panel, and it can be used.`,
+    text: (client) => `Connected. Say yes in the panel of ${client}.`,
     code: exitCodes.done,
   },
-  refused: { text: (client) => `frisket: ${client} was not connected.`, code: exitCodes.failed },
+  refused: {
+    text: (client) => `frisket: Not connected. If the panel of ${client} asks, say no.`,
+    code: exitCodes.failed,
+  },
   mismatch: {
-    text: (client) => `frisket: ${client} does not show that number. It was not connected.`,
+    text: (client) => `frisket: Not connected: ${client} has another number. If its panel asks, say no.`,
     code: exitCodes.failed,
   },
   gone: { text: (client) => `${client} went away. Run the plugin again.`, code: undefined },
-  expired: { text: (client) => `${client} was not connected: no number was typed in time.`, code: undefined },
+  expired: { text: () => 'Not connected: no number was typed in time.', code: undefined },
 };
 
 /** @returns the number that the person typed, once it is one of those that can be right; nothing for "Not me" */

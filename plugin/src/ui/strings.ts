@@ -99,6 +99,7 @@ export const strings = {
     seesAround: 'Everything here',
     seesHint: 'Everything here: also what lies over and under the layer',
     withoutInterface: 'Leave out text and components',
+    withoutInterfaceHint: 'You see them here; the model does not',
     editableMask: 'Editable mask layer on the result',
     size: 'Brush size ([ and ])',
     sizeValue: (pixels: number) => `${Math.round(pixels)} pixels`,
@@ -309,10 +310,11 @@ export const strings = {
     numberText: 'Frisket’s page in your browser asks which number you see here.',
     numberLabel: (number: number) => `Number ${number}`,
     numberCancel: 'Cancel',
-    confirmTitle: (number: number) => `Did you choose ${number} in Frisket?`,
-    confirmText: 'It says that you did. If you did not, another program pretends to be Frisket.',
-    confirmYes: 'Yes, connect',
-    confirmNo: 'No, I did not',
+    confirmTitle: 'Does Frisket say “Connected”?',
+    confirmText: (number: number) =>
+      `Say yes only if it took ${number}. If it did not, another program pretends to be Frisket.`,
+    confirmYes: 'Yes, it does',
+    confirmNo: 'No',
     unpaired: {
       refused: { title: 'Not connected', text: 'The number was not chosen in Frisket.' },
       expired: { title: 'Not connected', text: 'Nobody chose the number in time.' },

@@ -39,7 +39,7 @@ describe('frisket pair', () => {
     const { shown, result } = plugin(port);
     terminal.answers.push(shown);
     expect(await frisket(terminal, 'pair')).toBe(0);
-    expect(terminal.printed).toEqual(['Figma in Chrome is connected. Say yes in its panel, and it can be used.']);
+    expect(terminal.printed).toEqual(['Connected. Say yes in the panel of Figma in Chrome.']);
     const { credential, key } = pairedIn(await result);
     const client = makeClient([port], { credential, key });
     await stateOf(client, 'connected');
@@ -87,7 +87,7 @@ describe('frisket pair', () => {
     terminal.answers.push('');
     expect(await frisket(terminal, 'pair')).toBe(1);
     expect((await result).kind).toBe('refused');
-    expect(terminal.told.join(' ')).toContain('was not connected');
+    expect(terminal.told.join(' ')).toContain('Not connected');
   });
 });
 

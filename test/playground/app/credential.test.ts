@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { takeCredential } from '../../../playground/src/app/credential.ts';
+import { pageKey, takeCredential } from '../../../playground/src/app/credential.ts';
 import type { KeyValueStore } from '../../../playground/src/figma-api/plugin-services.ts';
-import { decodeValue } from '../../../playground/src/figma-api/stored-value.ts';
+import { decodeValue, encodeValue } from '../../../playground/src/figma-api/stored-value.ts';
 
 const replaceState = vi.fn();
 const kept = new Map<string, string>();
@@ -52,4 +52,13 @@ test('a link that was used is told of, and what was kept from before stays', asy
 test('an answer that is none of the companion’s is told of too', async () => {
   answer(502, 'Bad gateway');
   expect(await takeCredential(at('#once=word'), tab)).toContain('answered 502');
+});
+
+test('the page’s key is that of the start link, not one that the plugin was paired with in this tab', async () => {
+  expect(pageKey(tab)).toBeUndefined();
+  answer(200, { key });
+  await takeCredential(at('#once=word'), tab);
+  expect(pageKey(tab)).toBe(key);
+  kept.set('connection', encodeValue({ port: 3775, credential: '0123456789abcdef', key }));
+  expect(pageKey(tab)).toBeUndefined();
 });

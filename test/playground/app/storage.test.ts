@@ -41,3 +41,12 @@ test('what the tab holds is never written where it would outlast the tab', () =>
   both.delete('connection');
   expect(both.read('connection')).toBeUndefined();
 });
+
+test('what must end with the tab is written there alone, also when the tab held nothing of it', () => {
+  const tab = prefixed(new MemoryStorage(), '');
+  const computer = prefixed(new MemoryStorage(), '');
+  const both = layered(tab, computer, ['connection']);
+  both.write('connection', 'a paired key');
+  both.write('draft', 'sky');
+  expect([tab.keys(), computer.keys()]).toEqual([['connection'], ['draft']]);
+});

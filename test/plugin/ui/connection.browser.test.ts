@@ -43,11 +43,11 @@ describe.each(['light', 'dark'] as const)('pairing, %s', (theme) => {
     const { request, numbers } = await person.next('pairing.requested');
     expect(numbers).toContain(shown);
     person.send({ type: 'pairing.answer', request, number: shown });
-    await panel.getByRole('heading', { name: `Did you choose ${shown} in Frisket?` }).waitFor();
+    await panel.getByRole('heading', { name: 'Does Frisket say “Connected”?' }).waitFor();
     await look(page, `${theme}-pairing-confirm`);
     // Not before the person has said that it was them: nothing is kept, and nothing but the pairing was said.
     expect(host.memory.get('connection')).toMatchObject(unknown);
-    await button(panel, 'Yes, connect').click();
+    await button(panel, 'Yes, it does').click();
     await panel.getByRole('tab', { name: 'Fill' }).waitFor();
     const { clients } = await person.next('clients');
     const kept = host.memory.get('connection');
@@ -82,7 +82,7 @@ describe.each(['light', 'dark'] as const)('pairing, %s', (theme) => {
     const shown = Number(await panel.getByRole('status', { name: /^Number/ }).innerText());
     expect(numbers).toContain(shown);
     person.send({ type: 'pairing.answer', request, number: shown });
-    await button(panel, 'No, I did not').click();
+    await button(panel, 'No').click();
     await panel.getByRole('heading', { name: 'That was not your Frisket' }).waitFor();
     await look(page, `${theme}-pairing-impostor`);
     expect(host.memory.get('connection')).toMatchObject(unknown);

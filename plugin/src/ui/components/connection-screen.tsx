@@ -42,7 +42,7 @@ function ScreenContent({ panel, connection }: { panel: Panel; connection: Unconn
       );
     case 'confirming':
       return (
-        <Message title={texts.confirmTitle(connection.number)} text={texts.confirmText}>
+        <Message title={texts.confirmTitle} text={texts.confirmText(connection.number)}>
           <Button fullWidth onClick={() => panel.link.confirm(true)}>
             {texts.confirmYes}
           </Button>
