@@ -389,6 +389,55 @@ const defences = [
     replace: 'if (expected.length > 0)',
     test: 'http-routes',
   },
+  {
+    name: 'downloads: redirects are checked at every hop',
+    file: 'companion/src/store/hub/hub-http.ts',
+    find: 'this.#allowed.check(url);',
+    replace: '',
+    test: 'downloads',
+  },
+  {
+    name: 'downloads: the token goes to the hub alone',
+    file: 'companion/src/store/hub/hub-http.ts',
+    find: 'token !== undefined && url.origin === endpoint.origin',
+    replace: 'token !== undefined',
+    test: 'downloads',
+  },
+  {
+    name: 'downloads: a file gets its name when its hash is right',
+    file: 'companion/src/store/downloads/download-file.ts',
+    find: 'if (!(await isIntact(file, options)))',
+    replace: 'if (file.size < 0)',
+    test: 'downloads',
+  },
+  {
+    name: 'downloads: the disk is looked at first',
+    file: 'companion/src/store/downloads/download-model.ts',
+    find: 'await assertSpace(folder, total - (await bytesThere(manifest, store)), options.readSpace);',
+    replace: '',
+    test: 'downloads',
+  },
+  {
+    name: 'downloads: a listing names paths inside the folder',
+    file: 'companion/src/store/downloads/manifest.ts',
+    find: "name !== '' && name !== '.' && name !== '..'",
+    replace: "name !== 'x'",
+    test: 'downloads',
+  },
+  {
+    name: 'arbitrary delete: models by id',
+    file: 'companion/src/store/downloads/model-store.ts',
+    find: 'if (modelIdSchema.safeParse(id).success) return id;',
+    replace: 'if (id !== undefined) return id;',
+    test: 'downloads',
+  },
+  {
+    name: "arbitrary delete: the person's own models",
+    file: 'companion/src/store/downloads/download-model.ts',
+    find: 'if (await exists(path)) await recognise',
+    replace: 'if (total < 0) await recognise',
+    test: 'downloads',
+  },
 ];
 
 /** A copy of all that git knows, with the packages of this one. */
