@@ -57,7 +57,8 @@ export class CompanionClient {
   #state: ClientState = { status: 'connecting' };
   /** Of the present connection. */
   #sender: PictureSender | undefined;
-  #lostAt = 0;
+  /** When there was a connection last, or when the first was begun. */
+  #lostAt = Date.now();
 
   /** Starts to connect at once. */
   constructor({ patience = defaultPatience, ports = listedPorts, ...options }: ClientOptions) {
@@ -237,9 +238,11 @@ export class CompanionClient {
 
   #failed(problem: Problem): void {
     const hopeless = problem.kind === 'unauthorized' || Date.now() - this.#lostAt > this.#patience;
+    // One that is there and had no room for this connection will have it soon.
+    const isBusy = problem.kind === 'refused';
     for (const { id, submitted } of [...this.#pending.values()])
-      if (!submitted || hopeless) this.#reject(id, problemError(problem));
-    this.#questions.reject(problemError(problem));
+      if (hopeless || !(submitted || isBusy)) this.#reject(id, problemError(problem));
+    if (hopeless || !isBusy) this.#questions.reject(problemError(problem));
   }
 
   #submit(id: string, connection: Connection): void {

@@ -67,13 +67,16 @@ export async function discover(options: DiscoverOptions, signal?: AbortSignal): 
       return await connect({ ...options, port }, signal);
     } catch (error) {
       if (!(error instanceof ConnectionError)) throw error;
-      problems.push(error.problem.kind === 'not_running' ? await explain(port, options.fetch) : error.problem);
+      const { problem } = error;
+      // A socket that did not open, or closed before it had said who it is, looks the same for every reason.
+      const unclear = problem.kind === 'not_running' || problem.kind === 'other_program';
+      problems.push(unclear ? await explain(port, options.fetch) : problem);
     }
   }
   throw new ConnectionError(mostTelling(problems, options.ports));
 }
 
-/** A socket that did not open looks the same for every reason; plain HTTP tells them apart. */
+/** Plain HTTP tells apart why there is no connection. */
 async function explain(port: number, fetch: Fetch): Promise<Problem> {
   const occupant = await askPort(port, fetch);
   switch (occupant.kind) {

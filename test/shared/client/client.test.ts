@@ -162,3 +162,10 @@ test('after closing, jobs are rejected and nothing is tried', async () => {
   client.retry();
   expect(client.state).toEqual({ status: 'closed' });
 });
+
+test('clients that come all at once are all served, though only a few may be unproven at a time', async () => {
+  const { port, engine } = await startTestDaemon();
+  const outcomes = Array.from({ length: 20 }, () => makeClient([port]).submit(generateJob(), noImages));
+  for (const _outcome of outcomes) await (await engine.nextRun()).finish();
+  for (const { pictures } of await Promise.all(outcomes)) expect(pictures).toHaveLength(1);
+});
