@@ -8,7 +8,19 @@ import { siteWith } from './site-with.ts';
 /** CSRF, and another user of this computer with curl: no HTTP route changes anything or hands a key out. */
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND'] as const;
-const paths = ['/', '/health', '/once', '/metrics', '/status', '/jobs', '/models', '/clients', '/pair', '/nowhere'];
+const paths = [
+  '/',
+  '/health',
+  '/once',
+  '/metrics',
+  '/status',
+  '/jobs',
+  '/models',
+  '/clients',
+  '/pair',
+  '/bridge',
+  '/nowhere',
+];
 const origins = [undefined, 'null', 'https://www.figma.com', 'own'] as const;
 
 interface Answer {
@@ -29,8 +41,8 @@ function ask(port: number, method: string, path: string, headers: Record<string,
   });
 }
 
-test('of all routes and methods only the page, its health and the exchange of a start link answer, and none changes anything', async () => {
-  const site = await siteWith('<!doctype html>the playground');
+test('of all routes and methods only the page, the bridge, its health and the exchange of a start link answer, and none changes anything', async () => {
+  const site = await siteWith('<!doctype html>the playground', { 'bridge.html': '<!doctype html>the bridge' });
   const { port, daemon, engine, lines } = await startTestDaemon({ site, metricsToken: 'ab'.repeat(32) });
   const once = new URL(daemon.startPage()).hash.replace('#once=', '');
   const answered = new Set<string>();
@@ -53,19 +65,11 @@ test('of all routes and methods only the page, its health and the exchange of a 
         expect(answer['access-control-allow-credentials']).toBeUndefined();
         expect(answer['set-cookie']).toBeUndefined();
       }
-  expect([...answered].sort()).toEqual(
-    [
-      'GET /',
-      'GET /health',
-      'HEAD /',
-      'HEAD /health',
-      'OPTIONS /',
-      'OPTIONS /health',
-      'OPTIONS /metrics',
-      'OPTIONS /once',
-    ].filter((route) => answered.has(route)),
+  const open = ['GET', 'HEAD', 'OPTIONS'].flatMap((method) =>
+    ['/', '/bridge', '/health'].map((path) => `${method} ${path}`),
   );
-  expect([...answered]).toEqual(expect.arrayContaining(['GET /', 'GET /health']));
+  expect([...answered].filter((route) => ![...open, 'OPTIONS /once'].includes(route))).toEqual([]);
+  expect([...answered]).toEqual(expect.arrayContaining(['GET /', 'GET /bridge', 'GET /health']));
   expect(engine.tasks).toEqual([]);
   expect(lines).toEqual([]);
   // The start link was not used up by any of it.

@@ -167,7 +167,12 @@ export class PairingDesk {
       throw new FrisketError('pairing_unknown', 'That request to connect is over.', 'Start again in Figma.');
     this.#open = undefined;
     if (answer.outcome === 'paired') {
-      const record = await clients.add(answer.client, answer.key);
+      const record = await clients.add(answer.client, answer.key).catch((error: unknown) => {
+        // A client that could not be kept would be unknown after the next start.
+        open.peer.refuse(refusal());
+        this.#ended(open, 'refused');
+        throw error;
+      });
       log({ event: 'note', message: `${record.name} was paired` });
       open.peer.send({ type: 'paired', client: record.id });
       open.peer.finish();
