@@ -215,6 +215,7 @@ export const strings = {
     preparing: 'Preparing',
     sending: 'Sending the picture',
     queued: (position: number) => (position === 0 ? 'Next in line' : `Waiting, ${format(position)} before this one`),
+    paused: 'Waiting: the companion is paused',
     started: 'Starting',
     pictureOf: (words: string, picture: number, pictures: number) => `${words}, picture ${picture} of ${pictures}`,
     stepOf: (step: number, steps: number) => `step ${step} of ${steps}`,
@@ -237,6 +238,11 @@ export const strings = {
   result: {
     done: (name: string, seconds: number | undefined) =>
       seconds === undefined ? `New layer “${name}”` : `New layer “${name}” in ${seconds.toFixed(1)} s`,
+    /** Where the time went, in the order in which it did. */
+    stages: (timings: Readonly<Record<string, number>>) =>
+      Object.entries(timings)
+        .map(([stage, milliseconds]) => `${stage} ${(milliseconds / 1000).toFixed(2)} s`)
+        .join('\n'),
     seed: (seed: number) => `Seed ${seed}`,
     keepSeed: 'Use this seed again',
   },

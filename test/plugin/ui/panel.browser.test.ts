@@ -60,6 +60,24 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
   });
 });
 
+test('a job waits while the companion is paused, and its result says what went otherwise than asked', async () => {
+  const { page, panel } = await stage.openWithPhoto();
+  const person = await stage.person();
+  person.send({ type: 'pause' });
+  await paint(page, panel);
+  await prompt(panel).fill('turquoise water');
+  await prompt(panel).press('Enter');
+  await panel.getByText('Waiting: the companion is paused').waitFor();
+  await look(page, 'paused');
+  person.send({ type: 'resume' });
+  const run = await stage.nextRun();
+  const message = 'Memory ran out, so this was painted in smaller pieces: slower, and its colours may differ a little.';
+  run.finish({ ...(await result()), notices: [{ code: 'memory_tiles', message }], timings: { text: 40, unet: 1234 } });
+  await panel.getByText(message).waitFor();
+  expect(await panel.getByText(/^Seed/).getAttribute('title')).toBe('text 0.04 s\nunet 1.23 s');
+  await look(page, 'notice');
+});
+
 describe('a job under way', () => {
   async function started() {
     const opening = await stage.openWithPhoto();

@@ -11,7 +11,14 @@ export function ResultNotice({ panel, run }: { panel: Panel; run: Extract<Run, {
       <IconCheck16 class={styles.check} />
       <div class={styles.words}>
         <span class={styles.name}>{strings.result.done(run.layer.name, run.seconds)}</span>
-        <span class={styles.seed}>{strings.result.seed(run.seed)}</span>
+        <span class={styles.seed} title={strings.result.stages(run.made.timings)}>
+          {strings.result.seed(run.seed)}
+        </span>
+        {run.made.notices.map(({ code, message }) => (
+          <span key={code} class={styles.notice}>
+            {message}
+          </span>
+        ))}
       </div>
       <IconToggleButton
         aria-label={strings.result.keepSeed}

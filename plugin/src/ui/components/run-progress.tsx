@@ -53,7 +53,7 @@ function shown(progress: RunProgress): Shown {
     case 'sending':
       return { words: texts.sending, fraction: progress.fraction };
     case 'queued':
-      return { words: texts.queued(progress.position) };
+      return { words: progress.paused ? texts.paused : texts.queued(progress.position) };
     case 'started':
       return { words: texts.started };
     case 'working': {

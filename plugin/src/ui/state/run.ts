@@ -1,5 +1,5 @@
 import type { ReadonlySignal } from '@preact/signals';
-import type { CompanionClient, JobPicture } from '../../../../shared/src/client/client.ts';
+import type { CompanionClient, JobOutcome, JobPicture } from '../../../../shared/src/client/client.ts';
 import type { ErrorInfo } from '../../../../shared/src/errors.ts';
 import type { FillJob, GenerateJob, ImageId, Resolved } from '../../../../shared/src/job.ts';
 import type { Inserted, Insertion, Place, PlannedPlace } from '../../bridge.ts';
@@ -30,7 +30,7 @@ export type RunProgress =
   | { readonly kind: 'preparing' | 'inserting' | 'interrupted' }
   | { readonly kind: 'started'; readonly remaining?: number }
   | { readonly kind: 'sending'; readonly fraction: number }
-  | { readonly kind: 'queued'; readonly position: number; readonly remaining?: number }
+  | { readonly kind: 'queued'; readonly position: number; readonly paused: boolean; readonly remaining?: number }
   | {
       readonly kind: 'working';
       readonly stage: string;
@@ -53,10 +53,14 @@ export type VariationState =
       readonly kind: 'ready';
       readonly picture: JobPicture;
       readonly resolved: Resolved;
+      readonly made: Made;
       /** The companion may forget the picture. */
       readonly acknowledge: () => void;
     }
   | { readonly kind: 'failed'; readonly error: ErrorInfo };
+
+/** How a picture was made. */
+export type Made = Pick<JobOutcome, 'timings' | 'notices'>;
 
 export type ReadyVariation = Variation & { readonly state: { readonly kind: 'ready' } };
 
@@ -87,6 +91,7 @@ export type Run =
       readonly seconds: number | undefined;
       /** PNG. */
       readonly picture: Uint8Array;
+      readonly made: Made;
     }
   /** `retry` does again what failed: the whole job, or only adding the layer when the picture is there already. */
   | { readonly kind: 'failed'; readonly tab: Tab; readonly error: ErrorInfo; readonly retry: (() => void) | undefined };

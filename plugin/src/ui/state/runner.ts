@@ -138,7 +138,7 @@ export class Runner {
     await this.#effects.keep(layer.id);
     this.#forget(run.variations);
     this.#last = { request: chosen.request, made: layer };
-    const { resolved, picture } = chosen.state;
+    const { resolved, picture, made } = chosen.state;
     this.#run.value = {
       kind: 'done',
       tab: run.tab,
@@ -146,6 +146,7 @@ export class Runner {
       seed: resolved.seed,
       seconds: undefined,
       picture: picture.png,
+      made,
     };
   }
 
@@ -223,9 +224,13 @@ export class Runner {
       });
       const [picture] = outcome.pictures;
       if (!picture) throw new FrisketError('internal', 'The companion finished the job without a picture.');
-      const { resolved } = outcome;
+      const { resolved, timings, notices } = outcome;
       const acknowledge = () => outcome.acknowledge();
-      const ready: ReadyVariation = { id, request, state: { kind: 'ready', picture, resolved, acknowledge } };
+      const ready: ReadyVariation = {
+        id,
+        request,
+        state: { kind: 'ready', picture, resolved, made: { timings, notices }, acknowledge },
+      };
       this.#replace(id, ready.state);
       if (!this.#several) await this.#insert(tab, ready);
       else if (!chosenOf(this.#run.value)) this.choose(id);
@@ -240,7 +245,12 @@ export class Runner {
         this.#progress(id, { kind: 'sending', fraction: event.total === 0 ? 1 : event.sent / event.total });
         break;
       case 'queued':
-        this.#progress(id, { kind: 'queued', position: event.position, ...remainingOf(event) });
+        this.#progress(id, {
+          kind: 'queued',
+          position: event.position,
+          paused: event.paused ?? false,
+          ...remainingOf(event),
+        });
         break;
       case 'started':
         this.#progress(id, { kind: 'started', ...remainingOf(event) });
@@ -279,8 +289,8 @@ export class Runner {
       this.#effects.remember(undefined);
       this.#last = { request, made: layer };
       const seconds = (this.#effects.now() - this.#started) / 1000;
-      const { resolved, picture } = state;
-      this.#run.value = { kind: 'done', tab, layer, seed: resolved.seed, seconds, picture: picture.png };
+      const { resolved, picture, made } = state;
+      this.#run.value = { kind: 'done', tab, layer, seed: resolved.seed, seconds, picture: picture.png, made };
     } catch (error) {
       // The picture is here: whatever kept the layer from being added, nobody should have to wait for it again.
       this.#fail(tab, insertFailed(error), () => {
