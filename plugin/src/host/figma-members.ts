@@ -66,7 +66,10 @@ export interface CopiedLayer extends AnyLayer {
 /** Set and called of a frame that copies are drawn in. */
 export type StagingFrame = PicturedLayer &
   Container &
-  Pick<FrameNode, 'resize' | 'fills' | 'clipsContent' | 'remove'> & { name: string; relativeTransform: Transform };
+  Pick<FrameNode, 'resize' | 'fills' | 'clipsContent' | 'remove' | 'removed'> & {
+    name: string;
+    relativeTransform: Transform;
+  };
 
 /** Read of rectangles and frames: a picture goes into one that has no image fill and no children. */
 export type FilledLayer = PicturedLayer & Pick<RectangleNode, 'fills'>;

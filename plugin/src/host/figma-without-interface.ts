@@ -41,7 +41,8 @@ export async function pictureWithoutInterface(
     }
     return await stage.exportAsync(settings);
   } finally {
-    stage.remove();
+    // An undo in between has taken it away.
+    if (!stage.removed) stage.remove();
   }
 }
 

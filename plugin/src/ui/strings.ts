@@ -1,5 +1,6 @@
 import type { FillMode } from '../../../shared/src/job.ts';
 import type { LayerProblem } from '../bridge.ts';
+import { duration, format, gigabytes } from './format.ts';
 
 /** Every word that the panel shows, in one place for whoever translates or edits. */
 export const strings = {
@@ -224,6 +225,34 @@ export const strings = {
     inserting: 'Adding the layer',
   },
 
+  models: {
+    title: 'Models',
+    open: 'Models: see and download others',
+    close: 'Back to the picture',
+    intro: (installed: string) =>
+      installed === '' ? 'No model is installed yet.' : `Installed: ${installed}. Others can be downloaded.`,
+    lora: 'LoRA',
+    size: (bytes: number) => gigabytes(bytes),
+    licence: 'Licence:',
+    download: 'Download',
+    downloadName: (title: string) => `Download ${title}`,
+    looking: 'Asking for its size …',
+    accept: (total: number) => `${gigabytes(total)} will be downloaded. Read the licence first.`,
+    acceptAction: 'Accept and download',
+    acceptName: (title: string) => `Accept the licence and download ${title}`,
+    waiting: 'Waits for another download',
+    pause: 'Pause',
+    pauseName: (title: string) => `Pause the download of ${title}`,
+    paused: 'Paused',
+    resume: 'Go on',
+    resumeName: (title: string) => `Go on with the download of ${title}`,
+    cancel: 'Remove',
+    cancelName: (title: string) => `Stop the download of ${title} and remove what came`,
+    verifying: 'Checking',
+    installed: 'Installed',
+    amount: (bytes: number, total: number) => `${gigabytes(bytes)} of ${gigabytes(total)}`,
+  },
+
   missingModel: {
     message: (id: string, other: string) => `“${id}” is not installed here. ${other} would paint instead.`,
     use: (other: string) => `Use ${other}`,
@@ -359,14 +388,4 @@ interface ModeTexts {
   readonly stage: string;
   readonly prompt: string;
   readonly action: string;
-}
-
-function format(value: number): string {
-  return Math.round(value).toLocaleString('en');
-}
-
-/** In units that say no more than is known. */
-function duration(milliseconds: number): string {
-  const seconds = Math.max(1, Math.round(milliseconds / 1000));
-  return seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
 }

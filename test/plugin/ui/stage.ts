@@ -45,18 +45,21 @@ export class Stage {
     return new Stage(await launchBrowser(), await mkdtemp(join(tmpdir(), 'frisket-site-')));
   }
 
-  async startCompanion(port = 0): Promise<void> {
+  /** @param environment that says where models are downloaded from */
+  async startCompanion(port = 0, environment: Readonly<Record<string, string>> = {}): Promise<void> {
     const listening = await listen(port);
     if (!listening) throw new Error(`Port ${port} is taken.`);
     this.#engine = new ScriptedEngine();
-    const installed = new InstalledModels([models]);
+    const dataFolder = await mkdtemp(join(tmpdir(), 'frisket-data-'));
+    const installed = new InstalledModels([models, join(dataFolder, 'models')]);
     this.#daemon = await startDaemon({
       listening,
       engine: this.#engine,
       installed,
       ownerKey,
       site: this.#site,
-      dataFolder: await mkdtemp(join(tmpdir(), 'frisket-data-')),
+      dataFolder,
+      environment,
       events: new EventHub(),
     });
   }

@@ -1,3 +1,4 @@
+import { IconChevronDown16 } from '@create-figma-plugin/ui';
 import { useEffect } from 'preact/hooks';
 import { strings } from '../strings.ts';
 import { tabs, type Tab } from '../state/draft.ts';
@@ -9,6 +10,7 @@ import { FillTab } from './fill-tab.tsx';
 import { Footer } from './footer.tsx';
 import { GenerateTab } from './generate-tab.tsx';
 import { MissingModel } from './missing-model.tsx';
+import { ModelsView } from './models-view.tsx';
 import { ReopenOffer } from './reopen-offer.tsx';
 
 export function App({ panel }: { panel: Panel }) {
@@ -39,12 +41,20 @@ export function App({ panel }: { panel: Panel }) {
       <TabList panel={panel} tab={tab} />
       {/* A tab of its own each: one opens at its top, however far the other was scrolled. */}
       <div key={tab} class={styles.content} role="tabpanel" id="tab-content" aria-labelledby={`tab-${tab}`}>
-        <ReopenOffer panel={panel} />
-        <MissingModel panel={panel} />
-        {tab === 'fill' ? <FillTab panel={panel} /> : <GenerateTab panel={panel} />}
+        {panel.modelsShown.value ? <ModelsView panel={panel} /> : <TabContent panel={panel} tab={tab} />}
       </div>
       <Footer panel={panel} tab={tab} />
     </div>
+  );
+}
+
+function TabContent({ panel, tab }: { panel: Panel; tab: Tab }) {
+  return (
+    <>
+      <ReopenOffer panel={panel} />
+      <MissingModel panel={panel} />
+      {tab === 'fill' ? <FillTab panel={panel} /> : <GenerateTab panel={panel} />}
+    </>
   );
 }
 
@@ -71,6 +81,7 @@ function needsScreen(connection: ConnectionState, wasConnected: boolean, busy: b
 function TabList({ panel, tab }: { panel: Panel; tab: Tab }) {
   const choose = (chosen: Tab) => {
     panel.change({ tab: chosen });
+    panel.modelsShown.value = false;
     panel.runner.dismiss();
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -96,7 +107,28 @@ function TabList({ panel, tab }: { panel: Panel; tab: Tab }) {
           {strings.tabs[name]}
         </button>
       ))}
-      <span class={styles.modelName}>{panel.model.value?.title ?? strings.connection.noModel}</span>
+      <ModelsButton panel={panel} />
     </div>
+  );
+}
+
+/** Names the model, and opens the list of all. */
+function ModelsButton({ panel }: { panel: Panel }) {
+  const shown = panel.modelsShown.value;
+  const name = panel.model.value?.title ?? strings.connection.noModel;
+  return (
+    <button
+      type="button"
+      class={styles.modelName}
+      title={shown ? strings.models.close : strings.models.open}
+      aria-label={`${name}. ${shown ? strings.models.close : strings.models.open}`}
+      aria-expanded={shown}
+      onClick={() => {
+        panel.modelsShown.value = !shown;
+      }}
+    >
+      {name}
+      <IconChevronDown16 />
+    </button>
   );
 }

@@ -23,7 +23,7 @@ export function PictureOptions({ panel, disabled }: { panel: Panel; disabled: bo
           onValueChange={(value) => panel.see({ around: value === 'around' })}
         />
       </div>
-      <div class={styles.wide}>
+      <div class={styles.wide} title={texts.withoutInterfaceHint}>
         <Checkbox
           disabled={disabled}
           value={withoutInterface}

@@ -11,6 +11,7 @@ import { composePictures } from '../compose-pictures.ts';
 import { separatePicture } from '../separate-picture.ts';
 import type { SandboxNews, SandboxPort } from '../sandbox-port.ts';
 import type { CompanionLink } from './connection.ts';
+import { ModelDownloads } from './downloads.ts';
 import { draftSchema, emptyDraft, forMemory, type Draft, type Tab } from './draft.ts';
 import { fillMaterial } from './fill-material.ts';
 import { checkFillPrompt, fillRequest, generateRequest, promptProblem, randomSeed } from './jobs.ts';
@@ -41,6 +42,7 @@ export class Panel {
   readonly link: CompanionLink;
   readonly source: FillSource;
   readonly runner: Runner;
+  readonly downloads: ModelDownloads;
   readonly model: ReadonlySignal<ModelSummary | undefined>;
   /** The model that is asked for, by its id, where there is none of that name. */
   readonly missingModel: ReadonlySignal<string | undefined>;
@@ -65,6 +67,8 @@ export class Panel {
   readonly presets: ReadonlySignal<readonly OfferedPreset[]>;
   /** The preset that says what is set, if one does. */
   readonly preset: ReadonlySignal<OfferedPreset | undefined>;
+  /** The list of models is shown in the place of the tab. */
+  readonly modelsShown = signal(false);
   readonly #ownPresets = signal<readonly OwnPreset[]>([]);
   readonly #sandbox: SandboxPort;
   #document = '';
@@ -77,9 +81,9 @@ export class Panel {
     this.#sandbox = sandbox;
     this.link = link;
     this.source = new FillSource({
-      takePicture: (layer) => {
+      takePicture: (layer, use) => {
         const { around, withoutInterface } = this.#draft.value;
-        return sandbox.takePicture(layer, { seen: { around, withoutInterface } });
+        return sandbox.takePicture(layer, { seen: { around, withoutInterface: withoutInterface && use === 'sent' } });
       },
       onMask: (layer, mask) => {
         this.change({ mask: { layer, mask } });
@@ -100,6 +104,7 @@ export class Panel {
       },
       now: () => performance.now(),
     });
+    this.downloads = new ModelDownloads({ connection: link.state, client: () => link.client });
     this.model = computed(() => {
       const models = link.models.value;
       return models.find(({ id }) => id === this.#draft.value.model) ?? models[0];

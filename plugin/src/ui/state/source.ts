@@ -16,7 +16,8 @@ export type Source =
 const masksKept = 20;
 
 export interface SourceEffects {
-  readonly takePicture: (layer: string) => Promise<Picture>;
+  /** `shown` to the person as the canvas has it, or `sent` to the model without what is to be left out. */
+  readonly takePicture: (layer: string, use: 'shown' | 'sent') => Promise<Picture>;
   /** A mask was changed by the person. */
   readonly onMask: (layer: string, mask: Mask) => void;
 }
@@ -87,11 +88,11 @@ export class FillSource {
   }
 
   /**
-   * The layer's picture as it is now, and the mask on it.
+   * The layer's picture as the model is to see it, as it is now, and the mask on it.
    * @throws FrisketError when no picture can be taken any more
    */
   async retake(layer: Layer): Promise<{ picture: Picture; mask: Mask }> {
-    const picture = await this.#effects.takePicture(layer.id);
+    const picture = await this.#effects.takePicture(layer.id, 'sent');
     return { picture, mask: this.#maskOn(layer.id, picture) };
   }
 
@@ -117,7 +118,7 @@ export class FillSource {
       return 'layer' in source && source.layer.id === layer.id;
     };
     try {
-      const picture = await this.#effects.takePicture(layer.id);
+      const picture = await this.#effects.takePicture(layer.id, 'shown');
       if (!isCurrent()) return;
       const before = this.#source.value;
       // The same picture again is left as it is, rather than decoded and drawn anew.

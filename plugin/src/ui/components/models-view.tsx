@@ -1,0 +1,20 @@
+import type { Panel } from '../state/panel.ts';
+import { strings } from '../strings.ts';
+import { ModelCard } from './model-card.tsx';
+import styles from './models-view.module.css';
+
+/** What can be painted with besides what is installed. What is under way comes first. */
+export function ModelsView({ panel }: { panel: Panel }) {
+  const { downloads } = panel;
+  const missing = downloads.available.value.filter(({ download }) => download.state !== 'installed');
+  const begun = missing.filter(({ download }) => download.state !== 'absent');
+  const others = missing.filter(({ download }) => download.state === 'absent');
+  return (
+    <section class={styles.models} aria-label={strings.models.title}>
+      <p class={styles.intro}>{strings.models.intro(panel.link.models.value.map(({ title }) => title).join(', '))}</p>
+      {[...begun, ...others].map((model) => (
+        <ModelCard key={model.id} model={model} downloads={downloads} />
+      ))}
+    </section>
+  );
+}
