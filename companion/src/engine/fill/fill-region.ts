@@ -4,7 +4,7 @@ import type { Pixels } from '../images/codec.ts';
 import { cropPixels, pastePixels } from '../images/crop.ts';
 import { resizeBicubic } from '../images/pillow-resize.ts';
 import { fillRules } from './fill-modes.ts';
-import { paintedBounds, smoothstep, softHole, type HoleEdge } from './mask.ts';
+import { distanceToPainted, paintedBounds, smoothstep, softHole, type HoleEdge } from './mask.ts';
 import { diffusedSize, planFill, type FillPlan } from './plan-fill.ts';
 import { prefill } from './prefill.ts';
 import { stitch } from './stitch.ts';
@@ -27,8 +27,8 @@ export interface RegionFill {
   readonly nativeSide: number;
   /** Pixels a side of one latent. */
   readonly latentPixels: number;
-  /** For measuring. */
-  readonly tuning?: { readonly outer: number; readonly inner: number; readonly blend: number; readonly reach: number };
+  /** Whether the pieces of the surroundings that are put into the hole are all of the fill. */
+  readonly isClosedByPieces?: boolean;
   /** What is left out, to measure what it is good for. */
   readonly without?: ReadonlySet<FillPart>;
 }
@@ -67,15 +67,21 @@ export async function fillRegion(fill: RegionFill, paint: (pass: FillPass) => Pr
   const { context, diffused } = plan;
   const refined = does('second-pass') ? plan.refined : [];
   const count = 1 + refined.length;
+  const inContext = { ...selection, x: selection.x - context.x, y: selection.y - context.y };
 
   const original = cropPixels(image, context);
   const paintedOver = cropPixels(mask, context);
+  if (fill.isClosedByPieces) return { ...selection, picture: closedByPieces(original, paintedOver, inContext), plan };
   const seen = resizeBicubic(original, diffused.width, diffused.height);
   const seenMask = resizeBicubic(paintedOver, diffused.width, diffused.height);
-  const border = edge === 'none' ? exact : (fill.tuning ?? holeEdge(plan, mode));
-  const hole = softHole(seenMask, scaled(border, diffused.width / context.width), latentPixels);
+  const border = edge === 'none' ? exact : holeEdge(plan, mode);
+  const scale = diffused.width / context.width;
+  const hole = softHole(seenMask, scaled(border, scale), latentPixels);
   const isNew = strength === 1;
-  const given = isNew && does('prefill') ? prefill(seen, hole.data, fillRules[mode].prefill) : seen;
+  const given =
+    isNew && does('prefill')
+      ? prefill(seen, aroundPainted(seenMask, alwaysOutside * scale), fillRules[mode].prefill)
+      : seen;
   const first = await paint({ image: given, hole, kind: isNew ? 'paint' : 'change', index: 0, count });
   let painted = resizeBicubic(first, context.width, context.height);
 
@@ -89,25 +95,48 @@ export async function fillRegion(fill: RegionFill, paint: (pass: FillPass) => Pr
     painted = pastePixels(painted, resizeBicubic(again, tile.width, tile.height), place, tileShare(tile, refined[0]));
   }
 
+  const {
+    context: { width, height },
+  } = plan;
+  const isReplaced = isNew && edge === 'soft' && does('prefill') && fillRules[mode].prefill === 'structure';
   const picture = stitch(
-    { painted, original, mask: paintedOver, hole: resizeBicubic(hole, context.width, context.height) },
     {
-      selection: { ...selection, x: selection.x - context.x, y: selection.y - context.y },
-      blend: edge === 'none' ? 0 : (fill.tuning?.blend ?? plan.blend),
-      reach:
-        edge === 'none' || fillRules[mode].edge === 'ends' || !does('continued-edge')
-          ? 0
-          : (fill.tuning?.reach ?? reachOf(plan)),
+      painted,
+      original,
+      mask: paintedOver,
+      hole: resizeBicubic(hole, width, height),
+      under: isReplaced ? resizeBicubic(given, width, height) : undefined,
+    },
+    {
+      selection: inContext,
+      blend: edge === 'none' ? 0 : isReplaced ? Math.min(mostReplacedBlend, plan.blend) : plan.blend,
+      reach: edge === 'none' || fillRules[mode].edge === 'ends' || !does('continued-edge') ? 0 : reachOf(plan),
       matchesColours: does('colour-match'),
     },
   );
   return { ...selection, picture, plan };
 }
 
+/** What was painted over and `pixels` around it, not 0. */
+function aroundPainted(mask: Pixels, pixels: number): Uint8Array {
+  return Uint8Array.from(distanceToPainted(mask), (distance) => (distance <= pixels ? 255 : 0));
+}
+
+function closedByPieces(original: Pixels, mask: Pixels, selection: Rect): Pixels {
+  const painted = prefill(original, aroundPainted(mask, alwaysOutside), 'structure');
+  return stitch(
+    { painted, original, mask, hole: mask, under: painted },
+    { selection, blend: thinBlend, reach: thinBlend, matchesColours: false },
+  );
+}
+
+/** Pieces already go on from the mask's edge: a few pixels hide the rest. */
+const thinBlend = 4;
+
 /** The network's hole where the result has to cover exactly the mask. */
 const exact: HoleEdge = { outer: 0, inner: 0 };
 
-/** Pixels outside of the mask that are painted with it: latents there hold a little of what lies inside. */
+/** Pixels outside of the mask that are painted with it: the soft edge of what is to go lies there. */
 const alwaysOutside = 4;
 
 /** A background ends at its subject, which is to stay as it is. */
@@ -119,8 +148,11 @@ function scaled({ outer, inner }: HoleEdge, scale: number): HoleEdge {
   return { outer: outer * scale, inner: inner * scale };
 }
 
+/** What fades into its surroundings as they would go on needs no wide edge, which would look like a frame. */
+const mostReplacedBlend = 10;
+
 /** A correction that is gone this soon does not tint the whole of what was asked for. */
-const blendsOfReach = 2;
+const blendsOfReach = 1;
 
 function reachOf({ blend }: FillPlan): number {
   return blendsOfReach * blend;

@@ -39,8 +39,8 @@ export function fillHarmonic(field: Field, states: Uint8Array): void {
   relax(field, states);
 }
 
-/** Half the size; each pixel the mean of what is known of four. */
-function coarser({ width, height, channels, values }: Field, states: Uint8Array) {
+/** Half the size; each pixel the mean of what is known of four, wanted where nothing is known. */
+export function coarser({ width, height, channels, values }: Field, states: Uint8Array) {
   const columns = Math.ceil(width / 2);
   const rows = Math.ceil(height / 2);
   const field: Field = {

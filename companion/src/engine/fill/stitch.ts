@@ -15,6 +15,11 @@ export interface Painted {
   readonly mask: Pixels;
   /** Where the network could change anything, 0 where it could not. */
   readonly hole: Pixels;
+  /**
+   * What the painted picture fades from inside the mask, where what was there is to go: its surroundings, carried in.
+   * Absent: from what was there.
+   */
+  readonly under?: Pixels | undefined;
 }
 
 export interface StitchOptions {
@@ -31,7 +36,7 @@ export interface StitchOptions {
 const margin = 16;
 
 /** What is laid over the original: its colours matched, RGBA, of the selection's size. */
-export function stitch({ painted, original, mask, hole }: Painted, options: StitchOptions): Pixels {
+export function stitch({ painted, original, mask, hole, under }: Painted, options: StitchOptions): Pixels {
   const { selection, blend, reach, matchesColours } = options;
   const match = matchesColours
     ? learnColourMatch(
@@ -43,10 +48,25 @@ export function stitch({ painted, original, mask, hole }: Painted, options: Stit
   const around = widened(selection, margin, mask);
   const matched = match ? matchColours(cropPixels(painted, around), match) : cropPixels(painted, around);
   const maskAround = cropPixels(mask, around);
-  const continued = reach > 0 ? continueEdge(matched, cropPixels(original, around), maskAround, reach) : matched;
-  const alpha = blend > 0 ? coverage(maskAround, blend) : maskAround.data;
+  const share = blend > 0 ? coverage(maskAround, blend) : maskAround.data;
+  const faded = under ? mixed(cropPixels(under, around), matched, share) : matched;
+  const continued = reach > 0 ? continueEdge(faded, cropPixels(original, around), maskAround, reach) : faded;
+  // What has already faded into its surroundings covers all of the mask: nothing of what is to go shows through.
+  const alpha = under ? maskAround.data : share;
   const inside = { ...selection, x: selection.x - around.x, y: selection.y - around.y };
   return cropPixels(withAlpha(continued, alpha), inside);
+}
+
+/** One picture over another as far as `share` (0 to 255) says. */
+function mixed(below: Pixels, above: Pixels, share: Uint8Array): Pixels {
+  const { channels, data } = above;
+  return {
+    ...above,
+    data: data.map((level, at) => {
+      const part = (share[Math.floor(at / channels)] ?? 0) / 255;
+      return Math.round(part * level + (1 - part) * (below.data[at] ?? 0));
+    }),
+  };
 }
 
 function widened({ x, y, width, height }: Rect, by: number, within: Pixels): Rect {

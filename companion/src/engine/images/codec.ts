@@ -62,6 +62,9 @@ function fromPixels({ width, height, channels, data }: Pixels): Sharp {
   return sharp(data, { raw: { width, height, channels } });
 }
 
+/** Of zlib's nine: a photograph of 1.2 million pixels takes 66 ms where level 6 takes 147 for 1 % less (docs/fill.md). */
+const pngLevel = 3;
+
 export async function encodePng(pixels: Pixels): Promise<Uint8Array> {
-  return new Uint8Array(await fromPixels(pixels).png({ compressionLevel: 6 }).toBuffer());
+  return new Uint8Array(await fromPixels(pixels).png({ compressionLevel: pngLevel }).toBuffer());
 }

@@ -18,8 +18,10 @@ const modelCardSchema = z.strictObject({
     .strictObject({
       steps: steps.optional(),
       guidanceScale: guidanceScale.optional(),
-      /** Of a new fill: a model that needs the hint starts from the colours that were carried into the hole. */
+      /** Of a new fill: a model that needs the hint starts from what was carried into the hole. */
       fillStrength: strength.optional(),
+      /** The same where the prompt is empty; 0: pieces of the surroundings do better than the model. */
+      closingStrength: z.number().min(0).max(1).optional(),
       /** What a background is asked for with where the prompt is empty. */
       backgroundPrompt: prompt.optional(),
     })

@@ -11,6 +11,8 @@ export interface Defaults {
   readonly scheduler?: NamedSampler;
   /** How much of the schedule a fill runs over a prefilled hole; 1 where the model needs no such help. */
   readonly fillStrength: number;
+  /** The same where nothing was asked for and the hole only has to close; 0: the network is not asked. */
+  readonly closingStrength: number;
   /** What is asked for where a background is wanted and nothing was said. */
   readonly backgroundPrompt: string;
 }
@@ -39,6 +41,7 @@ export async function defaultsFor(checkpoint: Checkpoint): Promise<Defaults> {
     steps: card.steps ?? preset.steps,
     guidanceScale: card.guidanceScale ?? preset.guidanceScale,
     fillStrength: card.fillStrength ?? 1,
+    closingStrength: card.closingStrength ?? card.fillStrength ?? 1,
     backgroundPrompt: card.backgroundPrompt ?? plainBackground,
     // A card's numbers were found with the model's own scheduler.
     ...(card.steps === undefined ? { scheduler: preset.scheduler } : {}),

@@ -8,13 +8,14 @@ import { nativeSideOf } from '../models/native-side.ts';
 import { defaultsFor, type Defaults } from './defaults.ts';
 import { fillSteps } from './fill-steps.ts';
 import { finish, openModel, referencesOf, requestFor, runWithin, type JobContext } from './job-context.ts';
+import { throwIfCancelled } from './denoise.ts';
 import { checkSize } from './latents.ts';
 
 /** A second pass brings detail and leaves the picture as it is (krita-ai-diffusion refines at 0.4). */
 const refiningStrength = 0.4;
 
 /** What is done otherwise than usual, to measure what the usual is good for. */
-export interface FillVariant extends Pick<RegionFill, 'without' | 'tuning'> {
+export interface FillVariant extends Pick<RegionFill, 'without'> {
   /** In place of those of the model. */
   readonly defaults?: Partial<Defaults>;
   readonly maskMode?: Request['maskMode'];
@@ -40,11 +41,18 @@ export async function runFill(
 
   const { mode = 'fill', strength = 1, feather = 'soft' } = job;
   const prompted = { ...job, prompt: promptOf(job, defaults) };
+  // A background without words is still to be another one.
+  const closes = job.prompt.trim() === '' && fillRules[mode].prefill === 'structure';
+  const newStrength = closes ? defaults.closingStrength : defaults.fillStrength;
   let timings: Timings = {};
   let resolved: Resolved | undefined;
   const paint = async (pass: FillPass) => {
     const { width, height } = pass.image;
-    const passStrength = { paint: defaults.fillStrength, change: strength, refine: refiningStrength }[pass.kind];
+    const passStrength = {
+      paint: newStrength,
+      change: strength,
+      refine: refiningStrength,
+    }[pass.kind];
     const request = requestFor(prompted, defaults, {
       task: 'inpaint',
       width,
@@ -64,23 +72,36 @@ export async function runFill(
     return run.picture;
   };
 
-  const { picture, ...place } = await fillRegion(
-    {
-      ...variant,
-      image,
-      mask,
-      mode,
-      strength,
-      edge: feather,
-      nativeSide: nativeSideOf(model.checkpoint) / (task.economy === 'smallest' ? 2 : 1),
-      latentPixels: model.vae.downscale,
-    },
-    paint,
+  if (newStrength === 0) context.onProgress({ stage: 'Putting pieces together', step: 0, steps: 0 });
+  throwIfCancelled(context.signal);
+  const { picture, plan, ...place } = await watch.time('fill', () =>
+    fillRegion(
+      {
+        ...variant,
+        image,
+        mask,
+        mode,
+        strength,
+        edge: feather,
+        isClosedByPieces: strength === 1 && newStrength === 0,
+        nativeSide: nativeSideOf(model.checkpoint) / (task.economy === 'smallest' ? 2 : 1),
+        latentPixels: model.vae.downscale,
+      },
+      paint,
+    ),
   );
   const png = await watch.time('finish', () => encodePng(picture));
   const { x, y, width, height } = place;
-  if (!resolved) throw new Error('A fill without a pass.');
-  return finish([{ png, x, y, width, height }], { resolved, timings }, context);
+  const asked: Resolved = {
+    model: job.model,
+    scheduler: defaults.scheduler?.class ?? model.checkpoint.scheduler.className,
+    steps: 0,
+    guidanceScale: 0,
+    strength,
+    seed: job.seed,
+    ...plan.diffused,
+  };
+  return finish([{ png, x, y, width, height }], { resolved: resolved ?? asked, timings }, context);
 }
 
 /** What an empty prompt asks for. */

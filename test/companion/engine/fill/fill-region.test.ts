@@ -145,11 +145,30 @@ describe('what comes back', () => {
 
   it('has the painted colour under its thin edge, so that no dark or light line shows', async () => {
     const { picture } = await fillRegion(
-      fillOf(image, ring, { without: new Set(['colour-match', 'continued-edge']) }),
+      fillOf(image, ring, { mode: 'add', without: new Set(['colour-match', 'continued-edge']) }),
       painter([200, 60, 40]),
     );
     for (let at = 0; at < picture.data.length; at += 4)
       expect([...picture.data.subarray(at, at + 3)]).toEqual([200, 60, 40]);
+  });
+
+  it('shows nothing of what was to go, and goes on with its surroundings at its edge', async () => {
+    const pink = draw(200, 160, (x, y) => (ring.data[y * 200 + x] ? [225, 60, 110] : [40, 90, 160]));
+    for (const isClosedByPieces of [true, false]) {
+      const { picture } = await fillRegion(fillOf(pink, ring, { isClosedByPieces }), painter([40, 160, 90]));
+      // Neither the first pixel at the edge nor one in the middle has red left in it.
+      for (const at of [0, 1, 2, 40, 80 * 30 + 2, 80 * 10 + 40]) {
+        expect(picture.data[4 * at]).toBeLessThan(60);
+        expect(picture.data[4 * at + 3]).toBe(255);
+      }
+      expect(Math.abs((picture.data[4 * 40 + 2] ?? 0) - 160)).toBeLessThan(30);
+    }
+  });
+
+  it('comes from pieces of the surroundings alone where the network is not to be asked', async () => {
+    const refuse = () => Promise.reject(new Error('The network was asked.'));
+    const { picture } = await fillRegion(fillOf(image, ring, { isClosedByPieces: true }), refuse);
+    expect([...picture.data.subarray(4 * (80 * 10 + 40), 4 * (80 * 10 + 40) + 4)]).toEqual([40, 90, 160, 255]);
   });
 
   it('covers exactly the mask where no soft edge is wanted', async () => {
