@@ -89,13 +89,17 @@ export function naive(steps = 8, guidanceScale = 3): Method {
   };
 }
 
+/** Pixels around each that OpenCV looks at: its own examples take 3. */
+const radius = 3;
+
 /** OpenCV's inpainting, no network. */
 export const telea: Method = async ({ picture, mask }) => {
   const { cv } = await openCv();
   const source = cv.matFromArray(picture.height, picture.width, cv.CV_8UC3, picture.data);
   const hole = cv.matFromArray(mask.height, mask.width, cv.CV_8UC1, mask.data);
   const filled = new cv.Mat();
-  cv.inpaint(source, hole, filled, 3, cv.INPAINT_TELEA);
+  const telea: unknown = cv.INPAINT_TELEA;
+  cv.inpaint(source, hole, filled, radius, Number(telea));
   const data = Uint8Array.from(filled.data);
   for (const matrix of [source, hole, filled]) matrix.delete();
   return { ...picture, data };

@@ -17,7 +17,7 @@ const headerBytes = 8 * 1024 * 1024;
 
 /**
  * The size that a picture's header claims, without decoding a pixel of it: whether there is one behind the header shows
- * in the engine's process. Pixels as stored, before any EXIF rotation.
+ * in the engine's process. As it is shown: turned as its EXIF says.
  * @param name how errors call it
  * @throws FrisketError `image_invalid`, `image_too_small`, `image_too_large`
  */
@@ -45,11 +45,15 @@ export function readImageSize(bytes: Uint8Array, name: string): ImageSize {
   return size;
 }
 
+/** EXIF's orientations from this one on lie on their side. */
+const firstOnItsSide = 5;
+
 function readHeader(bytes: Uint8Array, name: string): ImageSize {
   const start = bytes.subarray(0, headerBytes);
   try {
-    const { width, height } = formats.find((format) => format.validate(start))?.calculate(start) ?? {};
-    if (width !== undefined && height !== undefined) return { width, height };
+    const { width, height, orientation = 1 } = formats.find((format) => format.validate(start))?.calculate(start) ?? {};
+    if (width !== undefined && height !== undefined)
+      return orientation >= firstOnItsSide ? { width: height, height: width } : { width, height };
   } catch {
     // Said below: a header that breaks off and one that never was are the same to the person.
   }

@@ -22,9 +22,9 @@ describe('reads the size of', () => {
     expect(readImageSize(await clear.webp().toBuffer(), 'It')).toEqual({ width: 70, height: 30 });
   });
 
-  test('a progressive JPEG with metadata, as stored', async () => {
+  test('a progressive JPEG with metadata, turned as it is shown', async () => {
     const bytes = await blank(120, 40).jpeg({ progressive: true }).withMetadata({ orientation: 6 }).toBuffer();
-    expect(readImageSize(bytes, 'It')).toEqual({ width: 120, height: 40 });
+    expect(readImageSize(bytes, 'It')).toEqual({ width: 40, height: 120 });
   });
 
   test('a picture whose pixels break off: that shows when it is decoded, elsewhere', async () => {

@@ -31,6 +31,22 @@ describe('bicubic resizing', () => {
     },
   );
 
+  it('of a part of the picture, cut between pixels, gives them too', () => {
+    // Image.resize(size, BICUBIC, box) of Pillow 13.0.0.
+    const { data } = resizeBicubic(pattern(8, 6), 5, 4, { x: 1.5, y: 0.75, width: 4.75, height: 3.75 });
+    expect([...data]).toEqual([
+      82, 117, 151, 199, 195, 121, 155, 206, 194, 50, 158, 210, 192, 61, 25, 213, 193, 70, 25, 81,
+    ]);
+  });
+
+  it('moves nothing: enlarged and made smaller again, a slope lies where it lay', () => {
+    const data = Uint8Array.from({ length: 40 * 40 }, (_, at) => 3 * (at % 40) + 2 * Math.floor(at / 40));
+    const back = resizeBicubic(resizeBicubic({ width: 40, height: 40, channels: 1, data }, 56, 64), 40, 40);
+    for (let y = 4; y < 36; y++)
+      for (let x = 4; x < 36; x++)
+        expect(Math.abs((back.data[y * 40 + x] ?? 0) - (data[y * 40 + x] ?? 0))).toBeLessThanOrEqual(1);
+  });
+
   it('to the same size changes nothing', () => {
     const picture = pattern(5, 3);
     expect(resizeBicubic(picture, 5, 3)).toBe(picture);
