@@ -152,6 +152,12 @@ export class PairingDesk {
     }
     peer.wait();
     peer.send({ type: 'pair.half', ...own });
+    const client = this.#open?.client ?? 'A client';
+    // There may be no page to ask on.
+    this.#options.log({
+      event: 'note',
+      message: `${client} asks to be connected: answer on the page of Frisket, or run \`frisket pair\``,
+    });
     this.#question().forEach((message) => {
       this.#tell(message);
     });

@@ -20,7 +20,13 @@ function Prompt({ question, desk }: { question: Question; desk: ClientDesk }) {
   useEffect(() => {
     dialog.current?.showModal();
     const timer = setTimeout(() => setDeaf(false), deafTime);
-    return () => clearTimeout(timer);
+    // The person may be in Figma, and this a tab among many.
+    const { title } = document;
+    document.title = '(1) Which number? – Frisket';
+    return () => {
+      clearTimeout(timer);
+      document.title = title;
+    };
   }, []);
   return (
     <dialog
