@@ -1,12 +1,6 @@
-import { resolve } from 'node:path';
 import envPaths from 'env-paths';
 
 /** Where Frisket keeps what is the person's (models, jobs, keys, logs), by the platform's custom, unless told otherwise. */
 export function defaultDataFolder(): string {
   return envPaths('frisket', { suffix: '' }).data;
-}
-
-/** @param chosen by `--data` */
-export function dataFolder(chosen: string | undefined): string {
-  return chosen === undefined ? defaultDataFolder() : resolve(chosen);
 }
