@@ -7,6 +7,7 @@ import { ModelStore } from '../store/downloads/model-store.ts';
 import { HubHttp } from '../store/hub/hub-http.ts';
 import { hubCache, hubSettings, type Environment } from '../store/hub/hub-settings.ts';
 import type { InstalledModels } from '../store/installed/installed-models.ts';
+import { watchModels } from '../store/installed/watch-models.ts';
 
 export interface ModelDownloadsOptions {
   /** Absolute. */
@@ -27,6 +28,8 @@ export class ModelDownloads {
   readonly #downloads: Downloads;
   readonly #clients = new Set<Send>();
   readonly #toldAt = new Map<string, number>();
+  #toldInstalled = '';
+  readonly #stopWatching: Promise<() => void>;
 
   constructor({ dataFolder, installed, environment }: ModelDownloadsOptions) {
     this.#installed = installed;
@@ -39,6 +42,7 @@ export class ModelDownloads {
         this.#changed(id, state);
       },
     });
+    this.#stopWatching = watchModels(dataFolder, () => void this.#tellInstalled()).catch(() => () => undefined);
   }
 
   /** Begins to tell a client. @returns how to stop */
@@ -71,9 +75,10 @@ export class ModelDownloads {
   }
 
   /** Pauses what runs. */
-  close(): Promise<void> {
+  async close(): Promise<void> {
     this.#clients.clear();
-    return this.#downloads.close();
+    (await this.#stopWatching)();
+    await this.#downloads.close();
   }
 
   async #available(): Promise<AvailableModel[]> {
@@ -100,6 +105,9 @@ export class ModelDownloads {
 
   async #tellInstalled(): Promise<void> {
     const { models, adapters } = await this.#installed.summaries();
+    const said = JSON.stringify([models, adapters]);
+    if (said === this.#toldInstalled) return;
+    this.#toldInstalled = said;
     for (const send of this.#clients) send({ type: 'models', models: [...models], adapters: [...adapters] });
   }
 }

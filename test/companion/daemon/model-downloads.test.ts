@@ -1,6 +1,7 @@
-import { access, readdir } from 'node:fs/promises';
+import { access, copyFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { appRoot } from '../../../companion/src/app-root.ts';
 import { InstalledModels } from '../../../companion/src/store/installed/installed-models.ts';
 import type { DownloadState } from '../../../shared/src/downloads.ts';
 import { FakeHub } from '../../fakes/hub/fake-hub.ts';
@@ -150,6 +151,16 @@ describe('a download', () => {
     await until(client, 'installed');
     await access(join(dataFolder, 'models', `${id}.safetensors`));
   });
+});
+
+test('a model that comes into the data folder by another way is told too', async () => {
+  const { port } = await start();
+  const client = await welcomedClient(port);
+  await copyFile(
+    join(appRoot, 'test/golden/models/loras/sdxl-peft.safetensors'),
+    join(dataFolder, 'models', 'mine.safetensors'),
+  );
+  expect((await client.next('models')).adapters).toMatchObject([{ id: 'mine', kind: 'lora' }]);
 });
 
 test.each(['download.start', 'download.accept'])('%s of what is not in the catalogue is an error', async (type) => {

@@ -11,7 +11,12 @@ export async function checkModels(installed: InstalledModels, dataFolder: string
   const found = [names === '' ? 'none that can be used' : names, ...broken].join('; ');
   const own = join(dataFolder, 'models');
   if (usable.length === 0)
-    return { name: 'Models', status: 'problem', found, advice: `Put a diffusers folder of an SDXL model into ${own}.` };
+    return {
+      name: 'Models',
+      status: 'problem',
+      found,
+      advice: 'Get one: `frisket models list --available`, then `frisket models get NAME`.',
+    };
   if (broken.length > 0)
     return { name: 'Models', status: 'warning', found, advice: 'Download the broken ones again, or remove them.' };
   return { name: 'Models', status: 'ok', found: `${found}; your own go into ${own}` };

@@ -5,8 +5,8 @@ import { durationOf, sizeOf } from './words.ts';
 const barWidth = 24;
 /** Back to the line's beginning, and erase it. */
 const clearLine = '\r\u001B[K';
-/** Parts of a download between two lines of a log. */
-const lineEvery = 0.1;
+/** Lines of a log for a whole download. */
+const lines = 10;
 /** Milliseconds between two drawings: what people can read. */
 const drawEvery = 100;
 
@@ -14,7 +14,7 @@ const drawEvery = 100;
 export class DownloadDisplay {
   readonly #terminal: Terminal;
   readonly #title: string;
-  #lastLine = '';
+  readonly #said = new Set<string>();
   #lastDrawn = 0;
 
   constructor(terminal: Terminal, title: string) {
@@ -47,10 +47,10 @@ export class DownloadDisplay {
 
   #log({ stage, bytes, total, rate, remaining }: ModelProgress): void {
     if (stage === 'looking' || stage === 'done') return;
-    const tenth = total === 0 ? 0 : Math.floor(bytes / total / lineEvery) * 100 * lineEvery;
-    const line = stage === 'verifying' ? `Checking ${this.#title}` : `${this.#title} ${Math.round(tenth)} %`;
-    if (line === this.#lastLine) return;
-    this.#lastLine = line;
+    const tenth = total === 0 ? 0 : Math.floor((lines * bytes) / total) * (100 / lines);
+    const line = stage === 'verifying' ? `Checking ${this.#title}` : `${this.#title} ${tenth} %`;
+    if (this.#said.has(line)) return;
+    this.#said.add(line);
     this.#terminal.tell(stage === 'verifying' ? line : [line, ...paceOf({ rate, remaining })].join(', '));
   }
 }

@@ -7,7 +7,7 @@ import { totalBytes, type Manifest } from '../../store/downloads/manifest.ts';
 import type { HubHttp } from '../../store/hub/hub-http.ts';
 import { hubCache } from '../../store/hub/hub-settings.ts';
 import { nearest } from '../../configuration/nearest.ts';
-import { askYesNo } from '../ask.ts';
+import { askYesNo } from '../ask-yes-no.ts';
 import { exitCodes } from '../command.ts';
 import type { Terminal } from '../terminal.ts';
 import { withHub, type ModelsContext } from './context.ts';
@@ -51,7 +51,7 @@ export async function getModel(wanted: Downloadable, { acceptLicence }: GetOptio
       },
       accept: (manifest) => {
         display.end();
-        return accept(manifest, acceptLicence ?? false, terminal);
+        return accept(manifest, acceptLicence ?? false, terminal, signal);
       },
     });
   } catch (error) {
@@ -89,11 +89,11 @@ async function elsewhere(id: string, http: HubHttp, signal: AbortSignal): Promis
 }
 
 /** @throws FrisketError `licence_not_accepted` */
-async function accept(manifest: Manifest, accepted: boolean, terminal: Terminal): Promise<void> {
+async function accept(manifest: Manifest, accepted: boolean, terminal: Terminal, signal: AbortSignal): Promise<void> {
   const { title, licences } = manifest;
   terminal.tell(`${title}, ${sizeOf(totalBytes(manifest))}. Its publisher's licence:`);
   for (const { name, link } of licences) terminal.tell(`  ${name}  ${link}`);
-  if (accepted || (await askYesNo('Download it under this licence?', terminal))) return;
+  if (accepted || (await askYesNo('Download it under this licence?', terminal, signal))) return;
   throw new FrisketError(
     'licence_not_accepted',
     `The licence of ${title} was not accepted, and nothing was downloaded.`,

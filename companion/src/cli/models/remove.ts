@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { FrisketError } from '../../../../shared/src/errors.ts';
 import { bytesFreed, bytesOf, removeModel } from '../../store/downloads/remove-model.ts';
-import { askYesNo } from '../ask.ts';
+import { askYesNo } from '../ask-yes-no.ts';
 import { exitCodes } from '../command.ts';
 import type { ModelsContext } from './context.ts';
 import { sizeOf } from './words.ts';

@@ -32,7 +32,6 @@ const redirects: readonly number[] = [301, 302, 303, 307, 308];
 export class HubHttp {
   readonly #settings: HubSettings;
   readonly #allowed: AllowedOrigins;
-  /** Respects HTTP_PROXY, HTTPS_PROXY and NO_PROXY. */
   readonly #dispatcher: EnvHttpProxyAgent;
 
   constructor(settings: HubSettings, timeouts: HubTimeouts = defaultTimeouts) {
@@ -40,6 +39,7 @@ export class HubHttp {
     this.#allowed = new AllowedOrigins(settings);
     const { answer, silence } = timeouts;
     this.#dispatcher = new EnvHttpProxyAgent({
+      ...settings.proxies,
       headersTimeout: answer,
       bodyTimeout: silence,
       connect: { timeout: answer },

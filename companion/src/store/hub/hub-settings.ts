@@ -14,6 +14,8 @@ export interface HubSettings {
   readonly token?: string;
   /** Origins besides the hub's own that it may send a download to: a mirror's storage. */
   readonly origins: readonly string[];
+  /** As the variables HTTP_PROXY, HTTPS_PROXY and NO_PROXY say, in capitals or not; empty for none. */
+  readonly proxies: { readonly httpProxy: string; readonly httpsProxy: string; readonly noProxy: string };
 }
 
 const publicHub = 'https://huggingface.co';
@@ -30,7 +32,17 @@ export async function hubSettings(environment: Environment): Promise<HubSettings
     .map((text) => text.trim())
     .filter((text) => text !== '')
     .map((text) => parseUrl('FRISKET_DOWNLOAD_ORIGINS', text).origin);
-  return { endpoint, origins, ...(token === undefined || token === '' ? {} : { token }) };
+  return {
+    endpoint,
+    origins,
+    proxies: proxiesOf(environment),
+    ...(token === undefined || token === '' ? {} : { token }),
+  };
+}
+
+function proxiesOf(environment: Environment): HubSettings['proxies'] {
+  const either = (name: string) => environment[name.toLowerCase()] ?? environment[name] ?? '';
+  return { httpProxy: either('HTTP_PROXY'), httpsProxy: either('HTTPS_PROXY'), noProxy: either('NO_PROXY') };
 }
 
 /** The folder of the hub's tools: `HF_HOME`, or `huggingface` in the user's cache. */

@@ -49,7 +49,7 @@ const entrySchema = z.object({
 const treeSchema = z.array(entrySchema);
 
 /** `owner/name`, as the hub allows it. */
-export const repositoryName = z.string().regex(/^[\w.-]{1,96}\/[\w.-]{1,96}$/);
+export const repositoryName = z.string().regex(/^[A-Za-z0-9][\w.-]{0,95}\/[A-Za-z0-9_][\w.-]{0,95}$/);
 /** Bytes of a listing: the largest repositories' are some megabytes. */
 const listingMost = 32 * 1024 * 1024;
 /** Pages of a listing, of 1,000 files each. */
