@@ -8,7 +8,7 @@ import { ModelCache } from '../companion/src/engine/pipelines/model-cache.ts';
 import { encodePrompt } from '../companion/src/engine/pipelines/prompt.ts';
 import { fileReferences } from '../companion/src/engine/pipelines/references.ts';
 import { runRequest } from '../companion/src/engine/pipelines/run-request.ts';
-import { noAdapters } from '../companion/src/engine/pipelines/warm-model.ts';
+import { noAdapters } from '../companion/src/engine/pipelines/adapter-set.ts';
 import { describeMachine } from './machine.ts';
 import { runPython } from './python.ts';
 

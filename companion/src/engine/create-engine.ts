@@ -2,7 +2,7 @@ import { FrisketError } from '../../../shared/src/errors.ts';
 import type { Engine } from './engine.ts';
 import { chooseDevice } from './networks/self-test.ts';
 import { ModelCache } from './pipelines/model-cache.ts';
-import { noAdapters } from './pipelines/warm-model.ts';
+import { noAdapters } from './pipelines/adapter-set.ts';
 import { runJob } from './pipelines/run-job.ts';
 import type { ProviderChoice } from './runtime/provider-names.ts';
 

@@ -1,4 +1,3 @@
-import type { Precision } from '../models/quantization.ts';
 import { referenceForms, type Forms } from '../graph/forms.ts';
 import { encodeModel } from '../graph/protobuf.ts';
 import type { Graph } from '../graph/value.ts';
@@ -9,14 +8,6 @@ import type { Provider } from '../runtime/provider-names.ts';
 export interface Device {
   readonly provider: Provider;
   readonly forms: Forms;
-  /** Absent: weights as they were published. */
-  readonly fewerBits?: FewerBits;
-}
-
-export interface FewerBits {
-  readonly precision: Exclude<Precision, 'full'>;
-  /** Absolute: where weights in fewer bits are kept once they have been made. */
-  readonly folder: string;
 }
 
 /** Runs everything, and is what every other device is compared with. */

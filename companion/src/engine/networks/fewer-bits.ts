@@ -1,25 +1,33 @@
-import { quantizationOf, quantizedNames } from '../models/quantization.ts';
 import type { Graph } from '../graph/value.ts';
+import { quantizationOf, quantizedNames, type Precision } from '../models/quantization.ts';
+import type { Provider } from '../runtime/provider-names.ts';
 import { withQuantized } from '../weights/quantized-file.ts';
 import type { WeightSource } from '../weights/source.ts';
-import type { Device } from './device.ts';
+
+export interface FewerBits {
+  readonly precision: Exclude<Precision, 'full'>;
+  /** Absolute: where weights in fewer bits are kept once they have been made. */
+  readonly folder: string;
+}
 
 export interface LoadOptions {
+  /** Absent: weights as they were published. */
+  readonly fewerBits?: FewerBits;
   readonly signal?: AbortSignal;
   /** Told while weights are brought to fewer bits, which is done once a model: `done` of `all` Linears. */
   readonly onProgress?: (done: number, all: number) => void;
 }
 
 /**
- * The weights of a network as the device wants them.
+ * The weights of a network as they are wanted.
  * @param build the network's graph over given weights
  * @throws FrisketError `disk_full`, `cancelled`
  */
 export async function inFewerBits(
   source: WeightSource,
-  { provider, fewerBits }: Device,
+  provider: Provider,
   build: (weights: WeightSource) => Graph,
-  { signal, onProgress }: LoadOptions,
+  { fewerBits, signal, onProgress }: LoadOptions,
 ): Promise<WeightSource> {
   if (!fewerBits) return source;
   return withQuantized(source, quantizedNames(source, build), {

@@ -1,6 +1,8 @@
 import { FrisketError } from '../../../../shared/src/errors.ts';
 import type { Tensor } from '../core/tensor.ts';
 import type { NetworkFiles } from '../models/checkpoint.ts';
+import type { Graph } from '../graph/value.ts';
+import { buildControlNet, type ControlNetSource } from '../models/controlnet.ts';
 import { transformerBlocks } from '../models/ip-attention.ts';
 import { buildUnet, type UnetOptions } from '../models/unet.ts';
 import { planUnet, type UnetConfig } from '../models/unet-config.ts';
@@ -30,8 +32,18 @@ export class Unet {
     device: Device,
     options: UnetOptions & LoadOptions = {},
   ): Promise<Unet> {
-    const build = (weights: WeightSource) => buildUnet(weights, config, { ...options, forms: device.forms });
-    const graph = build(await inFewerBits(await openWeights(), device, build, options));
+    const { forms } = device;
+    const reduce = (weights: WeightSource, build: (weights: WeightSource) => Graph) =>
+      inFewerBits(weights, device.provider, build, options);
+    const source = await reduce(await openWeights(), (weights) => buildUnet(weights, config, { forms }));
+    // One after the other: each is read from the disk and written to it.
+    const controlNets: ControlNetSource[] = [];
+    for (const net of options.controlNets ?? [])
+      controlNets.push({
+        ...net,
+        weights: await reduce(net.weights, (weights) => buildControlNet({ ...net, weights }, forms)),
+      });
+    const graph = buildUnet(source, config, { ...options, controlNets, forms });
     const inputNames = new Set(graph.inputs.map(({ name }) => name));
     return new Unet(config, await openGraph(graph, device), inputNames);
   }

@@ -7,6 +7,8 @@ import { decodeRgb } from '../images/codec.ts';
 import { buildClipVision, clipVisionConfigSchema, type ClipVisionConfig } from '../models/clip-vision.ts';
 import { buildImageProjection, imageProjectionKind, type ImageProjectionKind } from '../models/image-projection.ts';
 import { readNetwork } from '../models/network-files.ts';
+import type { Forms } from '../graph/forms.ts';
+import type { Graph } from '../graph/value.ts';
 import type { Device } from '../networks/device.ts';
 import { SimpleNetwork } from '../networks/simple-network.ts';
 import { openFileWeights } from '../weights/file.ts';
@@ -75,6 +77,7 @@ export class ImagePrompts {
     return adapters;
   }
 
+  /** Makes room: what the encoders gave is kept. */
   async release(): Promise<void> {
     await this.#encoders.clear();
     await this.#projections.clear();
@@ -118,11 +121,19 @@ export class ImagePrompts {
 
   #encoder(path: string): Promise<ImageEncoder> {
     return this.#encoders.get(path, async () => {
-      const { config, openWeights } = await readNetwork(path, clipVisionConfigSchema);
-      const graph = buildClipVision(await openWeights(), config, this.#device.forms);
+      const { config, graph } = await imageEncoderGraph(path, this.#device.forms);
       return { config, network: await SimpleNetwork.open(graph, this.#device) };
     });
   }
+}
+
+/** CLIP's image encoder in this folder, built but not loaded. */
+export async function imageEncoderGraph(
+  path: string,
+  forms: Forms,
+): Promise<{ readonly config: ClipVisionConfig; readonly graph: Graph }> {
+  const { config, openWeights } = await readNetwork(path, clipVisionConfigSchema);
+  return { config, graph: buildClipVision(await openWeights(), config, forms) };
 }
 
 /** The tokens of several pictures one after the other: [N, T, D] each -> [N, pictures * T, D]. */

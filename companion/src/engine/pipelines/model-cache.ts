@@ -6,6 +6,7 @@ import { Autoencoder } from '../networks/autoencoder.ts';
 import { cpu, type Device } from '../networks/device.ts';
 import { ControlNetHints } from './control-net-hints.ts';
 import { ImagePrompts } from './image-prompts.ts';
+import { MemoryPlanner, plentiful, type MemorySettings } from './memory/memory-planner.ts';
 import { WarmModel } from './warm-model.ts';
 
 /** Two models are kept: a base and its refiner. */
@@ -18,11 +19,13 @@ export class ModelCache {
   readonly device: Device;
   readonly controlNetHints: ControlNetHints;
   readonly imagePrompts: ImagePrompts;
+  readonly memory: MemoryPlanner;
   readonly #models = new Memo<WarmModel>(modelsKept, (model) => model.release());
   readonly #autoencoders = new Memo<Autoencoder>(autoencodersKept, (autoencoder) => autoencoder.release());
 
-  constructor(device: Device = cpu) {
+  constructor(device: Device = cpu, memory: MemorySettings = plentiful) {
     this.device = device;
+    this.memory = new MemoryPlanner(device, memory);
     this.controlNetHints = new ControlNetHints(device);
     this.imagePrompts = new ImagePrompts(device);
   }

@@ -8,6 +8,7 @@ import { fromSigned } from '../images/pixels.ts';
 import type { Autoencoder } from '../networks/autoencoder.ts';
 import { throwIfCancelled } from './denoise.ts';
 import { decodeScaled } from './latents.ts';
+import type { MemoryPlan } from './memory/memory-plan.ts';
 import type { RequestRun } from './request-run.ts';
 import { sampleBase, sampleRefiner, type Sampling } from './sampling.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -37,20 +38,22 @@ export async function runRequest(run: RequestRun): Promise<RequestResult> {
 
   say('Loading the model');
   const model = await watch.time('load', () => models.open(references.model(request.model)));
-  const vae = await openVae(run, model);
+  const plan = await models.memory.plan(request, references, model.checkpoint);
+  const vae = await openVae(run, model, plan);
   const { unet } = model.checkpoint;
   const dims = [1, unet.config.out_channels, request.height / vae.downscale, request.width / vae.downscale];
-  const sampling: Sampling = { ...run, watch, say, dims, random: new TorchRandom(request.seed) };
+  const sampling: Sampling = { ...run, watch, say, dims, plan, random: new TorchRandom(request.seed) };
 
   let sample = await sampleBase(sampling, model, vae);
   let decoder = vae;
   if (request.refiner) {
     const refiner = await watch.time('load', () => models.open(references.model(request.refiner?.model ?? '')));
     sample = await sampleRefiner(sampling, refiner, sample);
-    decoder = await openVae(run, refiner);
+    decoder = await openVae(run, refiner, plan);
   }
 
   say('Developing the picture');
+  if (plan.residency === 'staged') await model.releaseUnet();
   const latents = tensor(dims, sample);
   const picture = await watch.time('vae', async () => fromSigned(await decodeScaled(decoder, latents)));
   throwIfCancelled(signal);
@@ -70,9 +73,10 @@ function refuseContradictions({ refiner, task }: Request): void {
 async function openVae(
   { request: { vae }, references, models, economy = 'usual' }: RequestRun,
   model: WarmModel,
+  plan: MemoryPlan,
 ): Promise<Autoencoder> {
   const autoencoder = vae === undefined ? model.vae : await models.autoencoder(references.model(vae));
-  return economy === 'usual' ? autoencoder : autoencoder.inSmallTiles();
+  return economy === 'usual' && plan.vae === 'whole' ? autoencoder : autoencoder.inSmallTiles();
 }
 
 function resolvedOf(request: Request, model: WarmModel): Resolved {

@@ -3,7 +3,8 @@ import { tensor } from '../core/tensor.ts';
 import type { TorchRandom } from '../core/torch-random.ts';
 import type { LoadOptions } from '../networks/fewer-bits.ts';
 import type { Autoencoder } from '../networks/autoencoder.ts';
-import type { Unet } from '../networks/unet.ts';
+import { transformerBlocks } from '../models/ip-attention.ts';
+import { planUnet, type UnetConfig } from '../models/unet-config.ts';
 import { predictedOriginal } from '../schedulers/predicted-original.ts';
 import type { Scheduler } from '../schedulers/scheduler.ts';
 import { denoise } from './denoise.ts';
@@ -23,7 +24,9 @@ import {
 } from './start.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import { conditionOnText } from './text-conditioning.ts';
-import { noAdapters, type AdapterSet, type WarmModel } from './warm-model.ts';
+import { adaptersOf, noAdapters } from './adapter-set.ts';
+import type { MemoryPlan } from './memory/memory-plan.ts';
+import type { WarmModel } from './warm-model.ts';
 import type { Pixels } from '../images/codec.ts';
 
 /** What the stages of one run share. */
@@ -35,6 +38,7 @@ export interface Sampling extends RequestRun {
   readonly dims: readonly number[];
   /** Tells what comes next, unless the run was cancelled. */
   readonly say: (stage: string) => void;
+  readonly plan: MemoryPlan;
 }
 
 /** Trained timesteps of all Stable Diffusion models, of which `switchAt` is a part. */
@@ -43,15 +47,18 @@ const trainedTimesteps = 1_000;
 /** The base model's part: from noise or a picture to latents, or to where the refiner takes over. */
 export async function sampleBase(sampling: Sampling, model: WarmModel, vae: Autoencoder): Promise<Float32Array> {
   const { request, references, models, watch, say } = sampling;
-  const adapters = adaptersOf(sampling);
-  const unet = await watch.time('load', () => model.unet(adapters, loadOptions(sampling)));
+  const adapters = adaptersOf(request, references);
+  const { config } = model.checkpoint.unet;
   const strength = request.task === 'text-to-image' ? 1 : request.strength;
   const scheduler = schedulerFor(request, model.checkpoint, { strength });
-  const guided = isGuided(request, unet);
+  const guided = isGuided(request, config);
+  const staged = sampling.plan.residency === 'staged';
 
   say('Reading the prompt');
+  if (staged) await model.releaseUnet();
   const loras = request.loras.map(({ scale }, index) => ({ path: adapters.loras[index] ?? '', scale }));
   const conditioning = await watch.time('text', () => conditionOnText(request, model, { references, guided, loras }));
+  if (staged) await model.releaseTextReaders();
 
   say('Reading the pictures');
   const { start, controlNets, ipAdapters } = await watch.time('encode', async () => {
@@ -59,15 +66,18 @@ export async function sampleBase(sampling: Sampling, model: WarmModel, vae: Auto
     const mask = pictures.mask && binaryMask(pictures.mask, vae.downscale);
     const seen: Seen = { ...(pictures.image ? { image: pictures.image } : {}), ...(mask ? { mask } : {}) };
     return {
-      start: await startTask(sampling, unet, seen, { scheduler, vae }),
+      start: await startTask(sampling, config, seen, { scheduler, vae }),
       controlNets: await models.controlNetHints.open(request, references, seen),
       ipAdapters: await models.imagePrompts.open(request, references, {
         guided,
-        transformerBlocks: unet.transformerBlocks,
+        transformerBlocks: transformerBlocks(planUnet(config)),
       }),
     };
   });
+  if (staged) await models.imagePrompts.release();
 
+  say('Loading the model');
+  const unet = await watch.time('load', () => model.unet(adapters, loadOptions(sampling)));
   const loraScales = loras.map(({ scale }) => scale);
   const { extraChannels } = start;
   return run(
@@ -91,14 +101,14 @@ export async function sampleRefiner(sampling: Sampling, model: WarmModel, sample
   const scheduler = schedulerFor(request, model.checkpoint, { belowTimestep: cutoff });
   say('Reading the prompt again');
   const conditioning = await watch.time('text', () =>
-    conditionOnText(request, model, { references, guided: isGuided(request, unet), loras: [] }),
+    conditionOnText(request, model, { references, guided: isGuided(request, unet.config), loras: [] }),
   );
   const none = { extraChannels: [], loraScales: [], controlNets: [], ipAdapters: [] };
   return run(sampling, model, scheduler, { sample }, { unet, conditioning, ...none }, scheduler.timesteps.length);
 }
 
 function run(
-  { request, watch, random, dims, signal, onProgress, economy = 'usual' }: Sampling,
+  { request, watch, random, dims, signal, onProgress, plan, economy = 'usual' }: Sampling,
   model: WarmModel,
   scheduler: Scheduler,
   { sample, blend }: Pick<Start, 'sample' | 'blend'>,
@@ -106,7 +116,7 @@ function run(
   evaluations: number,
 ): Promise<Float32Array> {
   const { guidanceScale, guidanceRescale } = request;
-  const guidance = { guidanceScale, guidanceRescale, oneByOne: economy !== 'usual' };
+  const guidance = { guidanceScale, guidanceRescale, oneByOne: economy !== 'usual' || plan.guidance === 'one by one' };
   onProgress({ stage: 'Painting', step: 0, steps: evaluations });
   return watch.time('unet', () =>
     denoise({
@@ -125,24 +135,18 @@ function run(
 }
 
 /** Bringing weights to fewer bits takes a minute, once: it is told and can be cancelled. */
-function loadOptions({ signal, onProgress }: Sampling): LoadOptions {
+function loadOptions({ models, plan, signal, onProgress }: Sampling): LoadOptions {
+  const fewerBits = models.memory.fewerBits(plan);
   return {
+    ...(fewerBits ? { fewerBits } : {}),
     signal,
     onProgress: (done, all) =>
       onProgress({ stage: `Compressing the model, once (${Math.floor((100 * done) / all)} %)`, step: 0, steps: 0 }),
   };
 }
 
-function adaptersOf({ request, references }: Sampling): AdapterSet {
-  return {
-    loras: request.loras.map(({ weights }) => references.model(weights)),
-    controlNets: request.controlNets.map(({ model }) => references.model(model)),
-    ipAdapters: request.ipAdapters.map(({ weights }) => references.model(weights)),
-  };
-}
-
 /** Guidance of 1 and less changes nothing, and LCM's networks carry it in their timestep embedding. */
-function isGuided({ guidanceScale }: Request, { config }: Unet): boolean {
+function isGuided({ guidanceScale }: Request, config: UnetConfig): boolean {
   return guidanceScale > 1 && !config.time_cond_proj_dim;
 }
 
@@ -164,7 +168,7 @@ interface Seen {
 
 async function startTask(
   { request, random, dims, given: pictures }: Sampling,
-  unet: Unet,
+  unet: UnetConfig,
   { image, mask }: Seen,
   given: Pick<StartOptions, 'scheduler' | 'vae'>,
 ): Promise<Start> {
@@ -175,7 +179,7 @@ async function startTask(
     maskMode: request.maskMode,
     startsFromPicture: request.strength < 1 || pictures !== undefined,
   };
-  if (unet.config.in_channels === 9)
+  if (unet.in_channels === 9)
     return startMasked(image, mask ?? wholeMask(request.width, request.height, given.vae.downscale), options);
   if (!image) return startFromNoise(options);
   return mask ? startBlended(image, mask, options) : startFromPicture(image, options);

@@ -9,16 +9,8 @@ import { openTokenizer } from '../text/tokenizer.ts';
 import { openFileWeights } from '../weights/file.ts';
 import { openLora } from '../weights/lora.ts';
 import { openControlNetSource } from './control-net-hints.ts';
+import type { AdapterSet } from './adapter-set.ts';
 import type { PromptEmbedding, TextReader } from './prompt.ts';
-
-/** Absolute paths of what is built into a UNet's graph: another set is another graph over the same weights. */
-export interface AdapterSet {
-  readonly loras: readonly string[];
-  readonly controlNets: readonly string[];
-  readonly ipAdapters: readonly string[];
-}
-
-export const noAdapters: AdapterSet = { loras: [], controlNets: [], ipAdapters: [] };
 
 /** Graphs with other adapters are kept only one at a time: each holds the base weights. */
 const graphsKept = 1;
@@ -45,7 +37,7 @@ export class WarmModel {
 
   /** @param options for the first time, in which weights may have to be brought to fewer bits */
   unet(adapters: AdapterSet, options: LoadOptions = {}): Promise<Unet> {
-    return this.#unets.get(JSON.stringify(adapters), async () =>
+    return this.#unets.get(JSON.stringify([adapters, options.fewerBits]), async () =>
       Unet.open(this.checkpoint.unet, this.#device, {
         ...options,
         loras: await Promise.all(adapters.loras.map(openLora)),
@@ -73,6 +65,15 @@ export class WarmModel {
   /** The embedding that `make` gives for all that `key` names. */
   promptEmbedding(key: unknown, make: () => Promise<PromptEmbedding>): Promise<PromptEmbedding> {
     return this.#prompts.get(JSON.stringify(key), make);
+  }
+
+  /** Makes room; what was encoded is kept. */
+  async releaseTextReaders(): Promise<void> {
+    await this.#readers.clear();
+  }
+
+  async releaseUnet(): Promise<void> {
+    await this.#unets.clear();
   }
 
   async release(): Promise<void> {

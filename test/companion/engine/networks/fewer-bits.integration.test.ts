@@ -2,7 +2,8 @@ import { readdir, stat, utimes, cp } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { relativeError } from '../../../../companion/src/engine/parity/compare.ts';
-import { cpu, type Device } from '../../../../companion/src/engine/networks/device.ts';
+import { cpu } from '../../../../companion/src/engine/networks/device.ts';
+import type { LoadOptions } from '../../../../companion/src/engine/networks/fewer-bits.ts';
 import { Unet } from '../../../../companion/src/engine/networks/unet.ts';
 import type { UnetConfig } from '../../../../companion/src/engine/models/unet-config.ts';
 import { openCheckpoint } from '../../../../companion/src/engine/models/open-checkpoint.ts';
@@ -32,7 +33,7 @@ function wave(dims: readonly number[], seed: number) {
   return { dims, data: Float32Array.from({ length: size }, (_, at) => Math.sin(at * 12.9898 + seed)) };
 }
 
-const inEightBits = (folder: string): Device => ({ ...cpu, fewerBits: { precision: '8-bit', folder } });
+const inEightBits = (folder: string): LoadOptions => ({ fewerBits: { precision: '8-bit', folder } });
 
 /** Random networks of 16 and 32 channels average little out: the real SDXL's shapes err by 0.02 (docs/performance.md). */
 const tinyError = 0.2;
@@ -44,7 +45,7 @@ describe('a UNet whose weights are brought to fewer bits', () => {
       const { unet: files } = await openCheckpoint(join(models, name));
       const given = sdxlArguments(files.config);
       const full = await Unet.open(files, cpu);
-      const small = await Unet.open(files, inEightBits(folder));
+      const small = await Unet.open(files, cpu, inEightBits(folder));
       const error = relativeError(await small.predict(given), await full.predict(given));
       expect(error).toBeLessThan(tinyError);
       // Something was quantised.
@@ -63,7 +64,7 @@ describe('a UNet whose weights are brought to fewer bits', () => {
     const told: number[] = [];
     const open = async () => {
       const { unet } = await openCheckpoint(model);
-      const network = await Unet.open(unet, inEightBits(folder), { onProgress: (done) => told.push(done) });
+      const network = await Unet.open(unet, cpu, { ...inEightBits(folder), onProgress: (done) => told.push(done) });
       await network.release();
     };
     await open();
@@ -84,7 +85,8 @@ describe('a UNet whose weights are brought to fewer bits', () => {
     const folder = await temporaryFolder();
     const { unet } = await openCheckpoint(join(models, 'tiny-sdxl'));
     const controller = new AbortController();
-    const opening = Unet.open(unet, inEightBits(folder), {
+    const opening = Unet.open(unet, cpu, {
+      ...inEightBits(folder),
       signal: controller.signal,
       onProgress: (done) => {
         if (done === 3) controller.abort();
@@ -99,7 +101,7 @@ describe('a UNet whose weights are brought to fewer bits', () => {
     const { unet: files } = await openCheckpoint(join(models, 'tiny-sdxl'));
     const loras = [await openLora(join(models, 'loras', 'sdxl-peft.safetensors'))];
     const full = await Unet.open(files, cpu, { loras });
-    const small = await Unet.open(files, inEightBits(folder), { loras });
+    const small = await Unet.open(files, cpu, { ...inEightBits(folder), loras });
     const given = sdxlArguments(files.config);
     const scaled = { ...given, loraScales: [1] };
     const expected = await full.predict(scaled);

@@ -1,0 +1,86 @@
+import type { Precision } from '../../models/quantization.ts';
+
+/*
+ * What is kept in memory at the same time, decided before anything is loaded: a card that runs out in the middle of a
+ * picture costs the person that picture, and on Windows the whole desktop stutters before it does.
+ */
+
+/** Bytes that the parts of one job take where networks run. */
+export interface Footprint {
+  /** The UNet with the ControlNets and adapters that are built into its graph, by the precision of its large products. */
+  readonly unet: Readonly<Record<Precision, number>>;
+  readonly textEncoders: number;
+  /** 0 without an IP-Adapter. */
+  readonly imageEncoder: number;
+  readonly vae: number;
+  /** What the UNet makes on its way, for one prompt. */
+  readonly unetWork: number;
+  /** Prompts that guidance asks for at once: 1 or 2. */
+  readonly prompts: 1 | 2;
+  /** What the VAE makes on its way, with the picture whole and in tiles. */
+  readonly vaeWork: { readonly whole: number; readonly tiled: number };
+}
+
+export interface MemoryPlan {
+  readonly precision: Precision;
+  /** `staged`: text encoders, UNet and VAE make room for each other, and are loaded again for the next picture. */
+  readonly residency: 'together' | 'staged';
+  readonly vae: 'whole' | 'tiled';
+  readonly guidance: 'at once' | 'one by one';
+  /** Bytes at the fullest moment. */
+  readonly forecast: number;
+}
+
+type Choice = Omit<MemoryPlan, 'forecast'>;
+
+/** With these everything fits most easily; each costs a little time and no quality. */
+const savings: readonly Pick<Choice, 'vae' | 'guidance'>[] = [
+  { vae: 'whole', guidance: 'at once' },
+  { vae: 'tiled', guidance: 'at once' },
+  { vae: 'tiled', guidance: 'one by one' },
+];
+
+/**
+ * The best first. 8 bits with everything in its place come before loading gigabytes anew for every picture: the pictures
+ * can hardly be told apart (docs/performance.md has the error), the waiting can. 4 bits show, so they come last.
+ */
+const choices: readonly Choice[] = (
+  [
+    ['full', 'together'],
+    ['8-bit', 'together'],
+    ['full', 'staged'],
+    ['8-bit', 'staged'],
+    ['4-bit', 'together'],
+    ['4-bit', 'staged'],
+  ] as const
+).flatMap(([precision, residency]) => savings.map((saving) => ({ precision, residency, ...saving })));
+
+/** Bytes at the fullest moment of a job under this choice. */
+export function forecastMemory(footprint: Footprint, { precision, residency, vae, guidance }: Choice): number {
+  const { textEncoders, imageEncoder, unetWork, prompts } = footprint;
+  const sampling = footprint.unet[precision] + unetWork * (guidance === 'at once' ? prompts : 1);
+  const developing = footprint.vae + footprint.vaeWork[vae];
+  return residency === 'staged'
+    ? Math.max(textEncoders, imageEncoder, sampling, developing)
+    : textEncoders +
+        imageEncoder +
+        footprint.unet[precision] +
+        footprint.vae +
+        Math.max(sampling - footprint.unet[precision], footprint.vaeWork[vae]);
+}
+
+/**
+ * The best choice that fits.
+ * @param budget bytes that may be used; absent when nobody knows, and then everything is kept
+ * @param wanted only this precision is thought of; any when absent
+ * @returns the last one when none fits: it may still do, and if it does not, running out of memory has remedies of its own
+ */
+export function planMemory(footprint: Footprint, budget: number | undefined, wanted?: Precision): MemoryPlan {
+  const open = choices
+    .filter(({ precision }) => wanted === undefined || precision === wanted)
+    .map((choice) => ({ ...choice, forecast: forecastMemory(footprint, choice) }));
+  const [first] = open;
+  if (!first) throw new RangeError(`No plan for the precision ${String(wanted)}.`);
+  if (budget === undefined) return first;
+  return open.find(({ forecast }) => forecast <= budget) ?? open.at(-1) ?? first;
+}

@@ -1,0 +1,58 @@
+import type { Request } from '../../../../../shared/src/request.ts';
+import { Memo } from '../../core/memo.ts';
+import type { Checkpoint } from '../../models/checkpoint.ts';
+import type { Precision } from '../../models/quantization.ts';
+import type { Device } from '../../networks/device.ts';
+import type { FewerBits } from '../../networks/fewer-bits.ts';
+import { adaptersOf } from '../adapter-set.ts';
+import type { References } from '../references.ts';
+import { footprintOf } from './footprint.ts';
+import { planMemory, type Footprint, type MemoryPlan } from './memory-plan.ts';
+
+export interface MemorySettings {
+  /** `auto`: the best that fits. */
+  readonly precision: Precision | 'auto';
+  /** Bytes that may be used where networks run; absent when nobody knows. */
+  readonly budget?: number | undefined;
+  /** Absolute: where weights in fewer bits are kept. Without it they are never made. */
+  readonly folder?: string | undefined;
+}
+
+/** Everything is kept as it was published. */
+export const plentiful: MemorySettings = { precision: 'full' };
+
+/** The same model with the same adapters at the same size takes as much as before. */
+const footprintsKept = 16;
+
+/** Decides, before a job loads anything, what of it is kept in memory and how. */
+export class MemoryPlanner {
+  readonly #device: Device;
+  readonly #settings: MemorySettings;
+  readonly #footprints = new Memo<Footprint>(footprintsKept);
+
+  constructor(device: Device, settings: MemorySettings) {
+    this.#device = device;
+    this.#settings = settings;
+  }
+
+  async plan(request: Request, references: References, checkpoint: Checkpoint): Promise<MemoryPlan> {
+    const { budget, folder, precision } = this.#settings;
+    const use = {
+      adapters: adaptersOf(request, references),
+      imageEncoders: request.ipAdapters.map(({ imageEncoder }) => references.model(imageEncoder)),
+      width: request.width,
+      height: request.height,
+      prompts: request.guidanceScale > 1 ? 2 : 1,
+    } as const;
+    const footprint = await this.#footprints.get(JSON.stringify([checkpoint.path, use]), () =>
+      footprintOf(checkpoint, use, this.#device),
+    );
+    return planMemory(footprint, budget, precision === 'auto' ? (folder ? undefined : 'full') : precision);
+  }
+
+  /** How weights are to be loaded under a plan. */
+  fewerBits({ precision }: MemoryPlan): FewerBits | undefined {
+    const { folder } = this.#settings;
+    return precision === 'full' || folder === undefined ? undefined : { precision, folder };
+  }
+}

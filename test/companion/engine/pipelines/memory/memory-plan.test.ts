@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  forecastMemory,
+  planMemory,
+  type Footprint,
+  type MemoryPlan,
+} from '../../../../../companion/src/engine/pipelines/memory/memory-plan.ts';
+
+const gigabyte = 1e9;
+
+/** SDXL in float16: sizes of the published files, and work as docs/performance.md measured it. */
+const turbo: Footprint = {
+  unet: { full: 5.13 * gigabyte, '8-bit': 3.04 * gigabyte, '4-bit': 1.92 * gigabyte },
+  textEncoders: 1.64 * gigabyte,
+  imageEncoder: 0,
+  vae: 0.17 * gigabyte,
+  unetWork: 0.3 * gigabyte,
+  prompts: 1,
+  vaeWork: { whole: 1.6 * gigabyte, tiled: 0.4 * gigabyte },
+};
+
+/** With a ControlNet (2.5 GB), an IP-Adapter (0.85 GB) and its image encoder. */
+const dressed: Footprint = {
+  ...turbo,
+  unet: { full: 8.48 * gigabyte, '8-bit': 5.34 * gigabyte, '4-bit': 3.57 * gigabyte },
+  imageEncoder: 1.26 * gigabyte,
+};
+
+const guided: Footprint = { ...turbo, prompts: 2, unetWork: 0.5 * gigabyte };
+
+/** What a card of a size has left beside the desktop and Figma. */
+const budget = (card: number) => (card - 1) * gigabyte * 0.95;
+
+const short = ({ precision, residency, vae, guidance }: MemoryPlan) => [precision, residency, vae, guidance].join(', ');
+
+describe('the memory plan', () => {
+  it.each([
+    [24, 'SDXL Turbo', turbo, 'full, together, whole, at once'],
+    [12, 'SDXL Turbo', turbo, 'full, together, whole, at once'],
+    [8, 'SDXL Turbo', turbo, '8-bit, together, whole, at once'],
+    [6, 'SDXL Turbo', turbo, '8-bit, staged, whole, at once'],
+    [4, 'SDXL Turbo', turbo, '4-bit, staged, whole, at once'],
+    [12, 'SDXL with guidance', guided, 'full, together, whole, at once'],
+    [8, 'SDXL with guidance', guided, '8-bit, together, whole, at once'],
+    [24, 'a fill with ControlNet and IP-Adapter', dressed, 'full, together, whole, at once'],
+    [12, 'a fill with ControlNet and IP-Adapter', dressed, '8-bit, together, whole, at once'],
+    [8, 'a fill with ControlNet and IP-Adapter', dressed, '8-bit, staged, whole, at once'],
+    [6, 'a fill with ControlNet and IP-Adapter', dressed, '4-bit, staged, whole, at once'],
+  ])('on a card of %i GB runs %s', (card, _, footprint, expected) => {
+    const plan = planMemory(footprint, budget(card));
+    expect(short(plan)).toBe(expected);
+    expect(plan.forecast).toBeLessThanOrEqual(budget(card));
+  });
+
+  it('keeps everything when nobody knows how much memory there is', () => {
+    expect(short(planMemory(dressed, undefined))).toBe('full, together, whole, at once');
+  });
+
+  it('keeps to the precision that the person chose', () => {
+    expect(planMemory(turbo, budget(24), '8-bit').precision).toBe('8-bit');
+    expect(planMemory(turbo, budget(4), 'full').precision).toBe('full');
+  });
+
+  it('does its least where nothing fits', () => {
+    expect(short(planMemory(dressed, 1 * gigabyte))).toBe('4-bit, staged, tiled, one by one');
+  });
+
+  const bytes = fc.integer({ min: 0, max: 10_000 });
+  const footprints = fc.record({
+    unet: fc.tuple(bytes, bytes, bytes).map(([a, b, c]) => ({ full: a + b + c, '8-bit': b + c, '4-bit': c })),
+    textEncoders: bytes,
+    imageEncoder: bytes,
+    vae: bytes,
+    unetWork: bytes,
+    prompts: fc.constantFrom(1 as const, 2 as const),
+    vaeWork: fc.tuple(bytes, bytes).map(([a, b]) => ({ whole: a + b, tiled: b })),
+  });
+
+  it('never uses more memory when there is less, forecasts what it says, and fits whenever anything does', () => {
+    const least = { precision: '4-bit', residency: 'staged', vae: 'tiled', guidance: 'one by one' } as const;
+    fc.assert(
+      fc.property(footprints, bytes, bytes, (footprint, a, b) => {
+        const less = planMemory(footprint, Math.min(a, b));
+        const more = planMemory(footprint, Math.max(a, b));
+        const { forecast, ...choice } = less;
+        expect(forecast).toBe(forecastMemory(footprint, choice));
+        if (forecastMemory(footprint, least) > Math.min(a, b)) expect(choice).toEqual(least);
+        else expect(forecast).toBeLessThanOrEqual(Math.min(a, b));
+        if (more.forecast <= Math.min(a, b)) expect(less).toEqual(more);
+      }),
+    );
+  });
+
+  it('takes 4 bits only where nothing else fits', () => {
+    fc.assert(
+      fc.property(footprints, bytes, (footprint, room) => {
+        const { precision } = planMemory(footprint, room);
+        const spare = { precision: '8-bit', residency: 'staged', vae: 'tiled', guidance: 'one by one' } as const;
+        if (precision === '4-bit') expect(forecastMemory(footprint, spare)).toBeGreaterThan(room);
+      }),
+    );
+  });
+});
