@@ -6,12 +6,13 @@ import type { CompanionMessage, Credential, JobEvent, JobSummary } from '../mess
 import { parseJob } from '../parse-job.ts';
 import type { Status } from '../status.ts';
 import type { JobOutcome, JobPicture, SubmitOptions, WatchOptions } from './client-job.ts';
+import { clientEvent, type StandingMessage } from './client-event.ts';
 import { LastingConnection, type ClientState } from './lasting-connection.ts';
 import type { Connection } from './connection.ts';
 import type { Fetch } from './discover.ts';
 import type { JobRequest, PendingJob } from './pending-job.ts';
 import { PictureSender } from './picture-sender.ts';
-import { problemError, type Problem } from './problem.ts';
+import { cancelledError, closedError, problemError, type Problem } from './problem.ts';
 import { askAvailable, askPause, askResume, askStatus, listJobs, Questions, type Question } from './questions.ts';
 import { randomUuid } from './random.ts';
 import type { OpenSocket } from './socket.ts';
@@ -343,32 +344,11 @@ export class CompanionClient {
     });
   }
 
-  #tell(
-    message: Extract<JobEvent, { type: 'job.queued' | 'job.started' | 'job.progress' }>,
-    connection: Connection,
-  ): void {
+  #tell(message: StandingMessage, connection: Connection): void {
     const pending = this.#pending.get(message.id);
-    if (pending) pending.seen = { run: connection.run, event: message.event };
-    const remaining = message.remaining === undefined ? {} : { remaining: message.remaining };
-    switch (message.type) {
-      case 'job.queued':
-        pending?.onEvent({
-          type: 'queued',
-          position: message.position,
-          ...(message.paused ? { paused: true } : {}),
-          ...remaining,
-        });
-        break;
-      case 'job.started':
-        pending?.onEvent({ type: 'started', ...remaining });
-        break;
-      case 'job.progress': {
-        const { stage, step, steps } = message;
-        const preview = message.preview === undefined ? undefined : connection.takeImage(message.preview);
-        pending?.onEvent({ type: 'progress', stage, step, steps, ...(preview ? { preview } : {}), ...remaining });
-        break;
-      }
-    }
+    if (!pending) return;
+    pending.seen = { run: connection.run, event: message.event };
+    pending.onEvent(clientEvent(message, (id) => connection.takeImage(id)));
   }
 
   #end(
@@ -410,12 +390,4 @@ export class CompanionClient {
       },
     });
   }
-}
-
-function cancelledError(): FrisketError {
-  return new FrisketError('cancelled', 'The job was cancelled.');
-}
-
-function closedError(): FrisketError {
-  return new FrisketError('disconnected', 'The connection to the companion was closed here.');
 }

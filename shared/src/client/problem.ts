@@ -69,3 +69,11 @@ export function problemError(problem: Problem): FrisketError {
       );
   }
 }
+
+export function cancelledError(): FrisketError {
+  return new FrisketError('cancelled', 'The job was cancelled.');
+}
+
+export function closedError(): FrisketError {
+  return new FrisketError('disconnected', 'The connection to the companion was closed here.');
+}
