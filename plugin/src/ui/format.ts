@@ -5,6 +5,7 @@ export function format(value: number): string {
 
 /** As downloads are counted everywhere: a thousand megabytes each. */
 export function gigabytes(bytes: number): string {
+  if (bytes < 1e6) return `${Math.round(bytes / 1e3)} kB`;
   const megabytes = bytes / 1e6;
   return megabytes < 1_000 ? `${Math.round(megabytes)} MB` : `${(megabytes / 1_000).toFixed(1)} GB`;
 }

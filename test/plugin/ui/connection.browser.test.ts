@@ -18,7 +18,7 @@ afterEach(() => stage.clear());
 const unknown = { credential: '0123456789abcdef', key: 'ab'.repeat(32) };
 
 describe('the connection', () => {
-  test('that is lost leaves the panel as it is, and comes back by itself', async () => {
+  test('can’t connect? One that is lost leaves the panel as it is, says what to do, and comes back by itself', async () => {
     const { page, panel } = await stage.openWithPhoto();
     await prompt(panel).fill('turquoise water');
     const { port } = stage;

@@ -1,14 +1,17 @@
+import { useState } from 'preact/hooks';
 import type { Panel } from '../state/panel.ts';
 import { strings } from '../strings.ts';
 import { ModelCard } from './model-card.tsx';
 import styles from './models-view.module.css';
 
-/** What can be painted with besides what is installed. What is under way comes first. */
+/** What can be painted with besides what is installed. What was under way when the list was opened comes first. */
 export function ModelsView({ panel }: { panel: Panel }) {
   const { downloads } = panel;
   const missing = downloads.available.value.filter(({ download }) => download.state !== 'installed');
-  const begun = missing.filter(({ download }) => download.state !== 'absent');
-  const others = missing.filter(({ download }) => download.state === 'absent');
+  // Nothing moves from under the pointer of whoever presses a button.
+  const [first] = useState(() => missing.filter(({ download }) => download.state !== 'absent').map(({ id }) => id));
+  const begun = missing.filter(({ id }) => first.includes(id));
+  const others = missing.filter(({ id }) => !first.includes(id));
   return (
     <section class={styles.models} aria-label={strings.models.title}>
       <p class={styles.intro}>{strings.models.intro(panel.link.models.value.map(({ title }) => title).join(', '))}</p>

@@ -169,7 +169,7 @@ async function disc() {
   return { bytes, width: 400, height: 400, bounds, region: bounds };
 }
 
-describe('another layer’s outline', () => {
+describe('mask making? Another layer’s outline', () => {
   test('becomes the mask exactly, in one step, and is told to the document with the result', async () => {
     const { page, panel, host } = await stage.openWithPhoto();
     await paint(page, panel);
