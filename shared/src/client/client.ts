@@ -5,11 +5,13 @@ import { ports as listedPorts } from '../limits.ts';
 import type { CompanionMessage, Credential, JobEvent, JobSummary } from '../messages.ts';
 import { parseJob } from '../parse-job.ts';
 import type { Status } from '../status.ts';
-import type { JobOutcome, JobPicture, SubmitOptions, WatchOptions } from './client-job.ts';
+import type { JobOutcome, SubmitOptions, WatchOptions } from './client-job.ts';
 import { clientEvent, type StandingMessage } from './client-event.ts';
 import { LastingConnection, type ClientState } from './lasting-connection.ts';
 import type { Connection } from './connection.ts';
 import type { Fetch } from './discover.ts';
+import { outcomeOf } from './finished-job.ts';
+import { Listeners } from './listeners.ts';
 import type { JobRequest, PendingJob } from './pending-job.ts';
 import { PictureSender } from './picture-sender.ts';
 import { cancelledError, closedError, problemError, type Problem } from './problem.ts';
@@ -52,9 +54,9 @@ export class CompanionClient {
   /** Cancelled here while there was no connection to say so over. */
   readonly #cancelled = new Set<string>();
   readonly #questions = new Questions();
-  readonly #statusListeners = new Set<(status: Status) => void>();
-  readonly #downloadListeners = new Set<(id: string, download: DownloadState) => void>();
-  readonly #listeners = new Set<(state: ClientState) => void>();
+  readonly #statusListeners = new Listeners<[Status]>();
+  readonly #downloadListeners = new Listeners<[id: string, download: DownloadState]>();
+  readonly #listeners = new Listeners<[ClientState]>();
   #state: ClientState = { status: 'connecting' };
   /** Of the present connection. */
   #sender: PictureSender | undefined;
@@ -93,8 +95,7 @@ export class CompanionClient {
 
   /** @returns how to stop listening */
   subscribe(listener: (state: ClientState) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   /** Tries now rather than when the next attempt is due. */
@@ -151,10 +152,10 @@ export class CompanionClient {
 
   /** Is told how the companion is, now and after every change, over every connection. @returns how to stop */
   followStatus(listener: (status: Status) => void): () => void {
-    this.#statusListeners.add(listener);
+    const stop = this.#statusListeners.add(listener);
     this.#link.connection?.send({ type: 'status', follow: true });
     return () => {
-      this.#statusListeners.delete(listener);
+      stop();
       if (this.#statusListeners.size === 0) this.#link.connection?.send({ type: 'status', follow: false });
     };
   }
@@ -174,8 +175,7 @@ export class CompanionClient {
 
   /** Is told of every download that changes, whoever began it. @returns how to stop */
   followDownloads(listener: (id: string, download: DownloadState) => void): () => void {
-    this.#downloadListeners.add(listener);
-    return () => this.#downloadListeners.delete(listener);
+    return this.#downloadListeners.add(listener);
   }
 
   #ask<Answer>(question: Question<Answer>): Promise<Answer> {
@@ -218,7 +218,7 @@ export class CompanionClient {
 
   #setState(state: ClientState): void {
     this.#state = state;
-    for (const listener of this.#listeners) listener(state);
+    this.#listeners.tell(state);
   }
 
   #connected(connection: Connection): void {
@@ -304,7 +304,7 @@ export class CompanionClient {
         this.#acknowledged.delete(message.id);
         break;
       case 'status':
-        for (const listener of this.#statusListeners) listener(message.status);
+        this.#statusListeners.tell(message.status);
         this.#questions.hear(message);
         break;
       case 'jobs':
@@ -312,21 +312,10 @@ export class CompanionClient {
         this.#questions.hear(message);
         break;
       case 'download':
-        for (const listener of this.#downloadListeners) listener(message.id, message.download);
+        this.#downloadListeners.tell(message.id, message.download);
         break;
-      case 'challenge':
-      case 'welcome':
-      case 'models':
-      case 'clients':
-      case 'paired':
-      case 'pair.commitment':
-      case 'pair.half':
-      case 'pairing.ended':
-      case 'pairing.requested':
-      case 'pairing.window':
-      case 'refused':
-      case 'link':
-        break;
+      default:
+        ignore(message);
     }
   }
 
@@ -368,26 +357,39 @@ export class CompanionClient {
 
   #done(pending: PendingJob, message: Extract<JobEvent, { type: 'job.done' }>, connection: Connection): void {
     const { id } = pending;
-    const pictures: JobPicture[] = [];
-    for (const { image, ...place } of message.results) {
-      const png = connection.takeImage(image);
-      if (!png) {
-        const said = `The companion named picture ${image.slice(0, 12)} and did not send it.`;
-        this.#reject(id, new FrisketError('image_missing', said, 'Try again.'));
-        return;
-      }
-      pictures.push({ png, ...place });
+    try {
+      const outcome = outcomeOf(
+        message,
+        (image) => connection.takeImage(image),
+        () => {
+          this.#acknowledge(id);
+        },
+      );
+      this.#pending.delete(id);
+      pending.resolve(outcome);
+    } catch (error) {
+      this.#reject(id, FrisketError.wrap(error));
     }
-    this.#pending.delete(id);
-    pending.resolve({
-      id,
-      pictures,
-      resolved: message.resolved,
-      timings: message.timings,
-      notices: message.notices ?? [],
-      acknowledge: () => {
-        this.#acknowledge(id);
-      },
-    });
   }
+}
+
+/** What is no news to whoever submits jobs: said while connecting, by `LastingConnection`, or to those who say who is paired. */
+function ignore(
+  _message: Extract<
+    CompanionMessage,
+    {
+      type:
+        | 'challenge'
+        | 'welcome'
+        | 'refused'
+        | 'models'
+        | 'link'
+        | 'clients'
+        | 'paired'
+        | `pair.${string}`
+        | `pairing.${string}`;
+    }
+  >,
+): void {
+  // Its type is the list: a message that is not in it is a mistake in `#receive`.
 }
