@@ -32,6 +32,8 @@ export type StartedCompanion =
       readonly port: number;
       /** Good once, for a minute. */
       readonly page: string;
+      /** Puts a line into the log. */
+      note(message: string): void;
       close(): Promise<void>;
     }
   /** It runs already, with this data folder; `page` opens a page of it. */
@@ -102,6 +104,9 @@ export async function startCompanion({ settings, log, onStop }: CompanionOptions
     kind: 'started',
     port: daemon.port,
     page: daemon.startPage(),
+    note: (message) => {
+      events.tell({ event: 'note', message });
+    },
     close: async () => {
       events.tell({ event: 'companion.stopping' });
       await daemon.close();

@@ -53,6 +53,7 @@ export const errorCodes = [
   'disconnected',
   'port_taken',
   'forbidden',
+  'autostart_impossible',
   // command line
   'usage',
   'file_unreadable',

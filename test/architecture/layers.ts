@@ -48,6 +48,8 @@ const store = 'companion/src/store/';
 const files = 'companion/src/files/';
 const queue = 'companion/src/queue/';
 const daemon = 'companion/src/daemon/';
+const autostart = 'companion/src/autostart/';
+const tray = 'companion/src/tray/';
 const main = 'companion/src/main.ts';
 const commands = 'companion/src/cli/';
 const doctorProbes = 'companion/src/cli/doctor/';
@@ -110,6 +112,9 @@ export const layers: readonly Layer[] = [
     path: main,
     imports: [daemon, engineProcess, engineContract, store, configuration, observability, appRoot, shared],
   },
+  { path: autostart, imports: [files, appRoot, shared] },
+  // A process of its own: of the companion it knows only what the protocol says.
+  { path: tray, imports: [appRoot, sharedClient, shared] },
   { path: doctorProbes, imports: [networks, daemon, store, sharedClient, shared] },
   {
     path: commands,
@@ -129,6 +134,8 @@ export const layers: readonly Layer[] = [
         images,
         configuration,
         observability,
+        autostart,
+        tray,
       ],
       ...[appRoot, dataFolder, sharedClient, shared],
     ],
@@ -144,6 +151,8 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   express: [daemon],
   '@bufbuild/protobuf': [graph],
   commander: [commands],
+  '@homebridge/dbus-native': [tray],
+  koffi: [tray],
   'prom-client': [observability],
   'smol-toml': [configuration],
   'fastest-levenshtein': [configuration],
@@ -166,6 +175,8 @@ export const ownedByOneFile: readonly string[] = [
   'env-paths',
   '@huggingface/tokenizers',
   '@bufbuild/protobuf',
+  '@homebridge/dbus-native',
+  'koffi',
 ];
 
 /** Only scripts that build import it; what runs on a designer's computer does not. */

@@ -54,7 +54,9 @@ async function removeAbandoned() {
 /** @param {string} parent */
 async function companion(parent) {
   const { buildCompanion } = await import('./build-companion.js');
-  await buildCompanion(await folderIn(parent, 'companion'));
+  const { buildTrayIcons } = await import('./build-tray-icons.js');
+  const folder = await folderIn(parent, 'companion');
+  await Promise.all([buildCompanion(folder), buildTrayIcons(await folderIn(parent, 'companion/tray'))]);
 }
 
 /** @param {string} parent */

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { FrisketError } from '../../../shared/src/errors.ts';
 import { version } from '../../../shared/src/version.ts';
 import { exitCodes, type Action } from './command.ts';
+import { addAutostart } from './autostart.ts';
 import { addClients } from './clients.ts';
 import { addConfig } from './config.ts';
 import { addDoctor } from './doctor.ts';
@@ -13,6 +14,8 @@ import { addParity } from './parity.ts';
 import { addPause, addResume } from './pause.ts';
 import { addStart } from './start.ts';
 import { addStatus } from './status.ts';
+import { addStop } from './stop.ts';
+import { addTray } from './tray.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
@@ -37,9 +40,12 @@ export async function runCli(words: readonly string[], terminal: Terminal): Prom
     );
   for (const add of [
     addStart,
+    addStop,
     addStatus,
     addPause,
     addResume,
+    addTray,
+    addAutostart,
     addPair,
     addClients,
     addLogs,

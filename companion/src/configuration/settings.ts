@@ -14,6 +14,9 @@ export const settingsSchema = z.strictObject({
   data: z.string().min(1),
   port: z.union([z.literal('auto'), z.int().min(1).max(65_535)]),
   open: z.boolean(),
+  tray: z.boolean(),
+  notifications: z.boolean(),
+  updates: z.union([z.literal(''), z.url({ protocol: /^https$/ })]),
   modelFolders: z.array(z.string().refine((path) => isAbsolute(path))),
   provider: z.enum(providerChoices),
   idleUnloadMinutes: z.number().min(0).max(minutesMost),
@@ -76,6 +79,26 @@ export const settings: Readonly<Record<SettingName, Setting>> = {
     range: 'true or false',
     fallback: () => true,
     read: yesOrNo,
+  },
+  tray: {
+    about: 'show an icon beside the clock, with a menu',
+    range: 'true or false',
+    fallback: () => false,
+    read: yesOrNo,
+  },
+  notifications: {
+    about: 'let the icon show messages of the desktop: a long job is done, somebody asks to connect',
+    range: 'true or false',
+    fallback: () => true,
+    read: yesOrNo,
+  },
+  updates: {
+    about:
+      'where the icon asks, once a day, for a newer version: a JSON file with `version` and `page`; empty: nowhere',
+    range: 'an https address, or empty',
+    fallback: () => '',
+    read: text,
+    argument: '<address>',
   },
   modelFolders: {
     about:
