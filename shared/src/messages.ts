@@ -80,6 +80,11 @@ export const clientMessageSchema = z.discriminatedUnion('type', [
   /** No further job begins until `resume`, also after a restart; what runs goes on. Both are answered by `status`. */
   z.strictObject({ type: z.literal('pause') }),
   z.strictObject({ type: z.literal('resume') }),
+  /**
+   * Ends the companion; for `page` and `owner`. With `drain` what runs goes on to its end first and nothing else begins.
+   * Answered by the end of the connection, and with `drain` by `status` before.
+   */
+  z.strictObject({ type: z.literal('stop'), drain: z.boolean().optional() }),
   ...controlMessages,
   ...downloadClientMessages,
 ]);

@@ -16,6 +16,16 @@ export const runningJobSchema = z.strictObject({
 });
 export type RunningJob = z.infer<typeof runningJobSchema>;
 
+/** A job that came to its end, as far as every client may know of it. */
+export const endedJobSchema = z.strictObject({
+  id: z.uuid(),
+  kind: z.string(),
+  outcome: z.enum(['done', 'failed', 'cancelled']),
+  /** From its start to its end; absent for one that never ran. */
+  milliseconds: count.optional(),
+});
+export type EndedJob = z.infer<typeof endedJobSchema>;
+
 /** How the companion is: what a tray, `frisket status` or a panel shows of it. */
 export const statusSchema = z.strictObject({
   version: z.string(),
@@ -32,6 +42,10 @@ export const statusSchema = z.strictObject({
     paused: z.boolean(),
   }),
   running: z.array(runningJobSchema),
+  /** The job that ended last since the companion's start. */
+  ended: endedJobSchema.optional(),
+  /** The companion stops once what runs has ended. */
+  stopping: z.literal(true).optional(),
   engine: z.strictObject({
     /** `stopped`: it crashed too often, `error` says how. */
     state: z.enum(['starting', 'ready', 'stopped']),
