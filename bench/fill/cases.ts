@@ -80,6 +80,8 @@ function painted(picture: Pixels, inside: Inside, colour: readonly number[]): Pi
   };
 }
 
+const pink = [225, 60, 110];
+
 const disc =
   (radius: number): Inside =>
   (x, y, width, height) =>
@@ -98,8 +100,10 @@ export async function fillCases(): Promise<FillCase[]> {
     const isPattern = patterns.some((pattern) => name.startsWith(pattern));
     const add = (mode: FillMode, prompt: string, inside: Inside, picture = truth) =>
       cases.push({ name: `${name} ${mode}`, mode, prompt, picture, mask: maskOf(picture, inside), truth, isPattern });
-    add('fill', caption, shapes[index % shapes.length] ?? disc(0.2));
-    if (index % 2 === 0) add('remove', '', disc(0.2), painted(truth, disc(0.16), [225, 60, 110]));
+    // Nobody can peek: what was there is gone, and something else lies in its place.
+    const shape = shapes[index % shapes.length] ?? disc(0.2);
+    add('fill', caption, shape, painted(truth, shape, pink));
+    if (index % 2 === 0) add('remove', '', disc(0.2), painted(truth, disc(0.16), pink));
     if (index % 3 === 1) {
       const strip: Inside = (x, _, width) => x > 0.72 * width;
       add('expand', '', strip, painted(truth, strip, [0, 0, 0]));

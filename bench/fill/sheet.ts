@@ -3,7 +3,7 @@ import { pastePixels } from '../../companion/src/engine/images/crop.ts';
 import { resizeBicubic } from '../../companion/src/engine/images/pillow-resize.ts';
 
 /** Pixels of one picture of the sheet, and between two. */
-const cell = { width: 150, height: 112 } as const;
+const cell = { width: 132, height: 100 } as const;
 const gap = 4;
 
 /** Rows of pictures as one PNG: a contact sheet. */

@@ -3,11 +3,12 @@ import type { FillMode } from '../../../../shared/src/job.ts';
 import type { Pixels } from '../images/codec.ts';
 import { cropPixels, pastePixels } from '../images/crop.ts';
 import { resizeBicubic } from '../images/pillow-resize.ts';
+import { learnColourMatch } from './colour-match.ts';
 import { fillRules } from './fill-modes.ts';
 import { distanceToPainted, paintedBounds, smoothstep, softHole, type HoleEdge } from './mask.ts';
-import { diffusedSize, planFill, type FillPlan } from './plan-fill.ts';
+import { diffusedSize, planFill, widened, type FillPlan } from './plan-fill.ts';
 import { prefill } from './prefill.ts';
-import { stitch } from './stitch.ts';
+import { stitch, stitchMargin } from './stitch.ts';
 
 /*
  * A fill apart from the network: what the network is shown, pass by pass, and what becomes of what it paints.
@@ -71,7 +72,16 @@ export async function fillRegion(fill: RegionFill, paint: (pass: FillPass) => Pr
 
   const original = cropPixels(image, context);
   const paintedOver = cropPixels(mask, context);
-  if (fill.isClosedByPieces) return { ...selection, picture: closedByPieces(original, paintedOver, inContext), plan };
+  const around = widened(inContext, stitchMargin, context);
+  const inside = { ...inContext, x: inContext.x - around.x, y: inContext.y - around.y };
+  const known = { original: cropPixels(original, around), mask: cropPixels(paintedOver, around) };
+  if (fill.isClosedByPieces) {
+    const hole = aroundPainted(paintedOver, alwaysOutside);
+    const painted = cropPixels(prefill(original, hole, 'structure'), around);
+    const edges = { selection: inside, blend: 0, reach: piecesReach };
+    return { ...selection, picture: stitch({ ...known, painted }, edges), plan };
+  }
+
   const seen = resizeBicubic(original, diffused.width, diffused.height);
   const seenMask = resizeBicubic(paintedOver, diffused.width, diffused.height);
   const border = edge === 'none' ? exact : holeEdge(plan, mode);
@@ -83,38 +93,44 @@ export async function fillRegion(fill: RegionFill, paint: (pass: FillPass) => Pr
       ? prefill(seen, aroundPainted(seenMask, alwaysOutside * scale), fillRules[mode].prefill)
       : seen;
   const first = await paint({ image: given, hole, kind: isNew ? 'paint' : 'change', index: 0, count });
-  let painted = resizeBicubic(first, context.width, context.height);
-
-  for (const [index, tile] of refined.entries()) {
-    const place = { ...tile, x: tile.x - context.x, y: tile.y - context.y };
-    const size = diffusedSize(tile, nativeSide);
-    const tileSeen = resizeBicubic(cropPixels(painted, place), size.width, size.height);
-    const tileMask = resizeBicubic(cropPixels(paintedOver, place), size.width, size.height);
-    const tileHole = softHole(tileMask, scaled(border, size.width / tile.width), latentPixels);
-    const again = await paint({ image: tileSeen, hole: tileHole, kind: 'refine', index: index + 1, count });
-    painted = pastePixels(painted, resizeBicubic(again, tile.width, tile.height), place, tileShare(tile, refined[0]));
-  }
-
-  const {
-    context: { width, height },
-  } = plan;
+  /** A part of a picture of the network's size, at its own. */
+  const enlarged = (picture: Pixels) =>
+    resizeBicubic(picture, around.width, around.height, {
+      x: around.x * (diffused.width / context.width),
+      y: around.y * (diffused.height / context.height),
+      width: around.width * (diffused.width / context.width),
+      height: around.height * (diffused.height / context.height),
+    });
+  const painted =
+    refined.length === 0
+      ? enlarged(first)
+      : cropPixels(await refine(resizeBicubic(first, context.width, context.height)), around);
   const isReplaced = isNew && edge === 'soft' && does('prefill') && fillRules[mode].prefill === 'structure';
   const picture = stitch(
+    { ...known, painted, under: isReplaced ? enlarged(given) : undefined },
     {
-      painted,
-      original,
-      mask: paintedOver,
-      hole: resizeBicubic(hole, width, height),
-      under: isReplaced ? resizeBicubic(given, width, height) : undefined,
-    },
-    {
-      selection: inContext,
+      selection: inside,
       blend: edge === 'none' ? 0 : isReplaced ? Math.min(mostReplacedBlend, plan.blend) : plan.blend,
       reach: edge === 'none' || fillRules[mode].edge === 'ends' || !does('continued-edge') ? 0 : reachOf(plan),
-      matchesColours: does('colour-match'),
+      match: does('colour-match') ? learnColourMatch(first, seen, kept(hole)) : undefined,
     },
   );
   return { ...selection, picture, plan };
+
+  /** The second pass: piece after piece of a picture of the context's size. */
+  async function refine(enlargedWhole: Pixels): Promise<Pixels> {
+    let whole = enlargedWhole;
+    for (const [index, tile] of refined.entries()) {
+      const place = { ...tile, x: tile.x - context.x, y: tile.y - context.y };
+      const size = diffusedSize(tile, nativeSide);
+      const tileSeen = resizeBicubic(cropPixels(whole, place), size.width, size.height);
+      const tileMask = resizeBicubic(cropPixels(paintedOver, place), size.width, size.height);
+      const tileHole = softHole(tileMask, scaled(border, size.width / tile.width), latentPixels);
+      const again = await paint({ image: tileSeen, hole: tileHole, kind: 'refine', index: index + 1, count });
+      whole = pastePixels(whole, resizeBicubic(again, tile.width, tile.height), place, tileShare(tile, refined[0]));
+    }
+    return whole;
+  }
 }
 
 /** What was painted over and `pixels` around it, not 0. */
@@ -122,16 +138,13 @@ function aroundPainted(mask: Pixels, pixels: number): Uint8Array {
   return Uint8Array.from(distanceToPainted(mask), (distance) => (distance <= pixels ? 255 : 0));
 }
 
-function closedByPieces(original: Pixels, mask: Pixels, selection: Rect): Pixels {
-  const painted = prefill(original, aroundPainted(mask, alwaysOutside), 'structure');
-  return stitch(
-    { painted, original, mask, hole: mask, under: painted },
-    { selection, blend: thinBlend, reach: thinBlend, matchesColours: false },
-  );
+/** Where the network could change nothing, not 0. */
+function kept({ data }: Pixels): Uint8Array {
+  return data.map((level) => (level === 0 ? 1 : 0));
 }
 
-/** Pieces already go on from the mask's edge: a few pixels hide the rest. */
-const thinBlend = 4;
+/** Pieces already go on from the mask's edge: a few pixels even out the rest. */
+const piecesReach = 12;
 
 /** The network's hole where the result has to cover exactly the mask. */
 const exact: HoleEdge = { outer: 0, inner: 0 };

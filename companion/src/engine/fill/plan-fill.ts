@@ -151,3 +151,15 @@ export function diffusedSize(region: Size, nativeSide: number): Size {
   };
   return { width: side(region.width), height: side(region.height) };
 }
+
+/** A rectangle with `by` pixels around it, as far as they lie in a picture of this size. */
+export function widened({ x, y, width, height }: Rect, by: number, within: Size): Rect {
+  const left = Math.max(0, x - by);
+  const top = Math.max(0, y - by);
+  return {
+    x: left,
+    y: top,
+    width: Math.min(within.width, x + width + by) - left,
+    height: Math.min(within.height, y + height + by) - top,
+  };
+}

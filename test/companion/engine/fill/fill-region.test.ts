@@ -65,8 +65,8 @@ function shiftOf({ picture, x, y }: FilledRegion, original: Pixels): { right: nu
 
 const geometry = fc
   .record({
-    width: fc.integer({ min: 40, max: 300 }),
-    height: fc.integer({ min: 40, max: 300 }),
+    width: fc.integer({ min: 40, max: 200 }),
+    height: fc.integer({ min: 40, max: 200 }),
     nativeSide: fc.constantFrom(64, 128, 200),
     strength: fc.constantFrom(0.95, 0.6, 0.3),
   })
@@ -102,7 +102,7 @@ describe('a network that returns what it sees', () => {
         expect(Math.abs(down)).toBeLessThan(0.2);
         expect(error).toBeLessThan(4);
       }),
-      { numRuns: 60 },
+      { numRuns: 20 },
     );
   });
 
@@ -114,14 +114,18 @@ describe('a network that returns what it sees', () => {
         const filled = await fillRegion(fillOf(image, mask, { nativeSide: 128, strength: 0.9 }), mirror);
         const { context, diffused } = filled.plan;
         fc.pre(context.width === diffused.width && context.height === diffused.height);
+        let changed = 0;
         for (let row = 0; row < 40; row++)
           for (let column = 0; column < 40; column++)
             for (let channel = 0; channel < 3; channel++)
-              expect(filled.picture.data[(row * 40 + column) * 4 + channel]).toBe(
-                image.data[((y + row) * 256 + x + column) * 3 + channel],
-              );
+              if (
+                filled.picture.data[(row * 40 + column) * 4 + channel] !==
+                image.data[((y + row) * 256 + x + column) * 3 + channel]
+              )
+                changed++;
+        expect(changed).toBe(0);
       }),
-      { numRuns: 10 },
+      { numRuns: 4 },
     );
   });
 });
