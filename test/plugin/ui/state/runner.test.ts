@@ -68,11 +68,11 @@ function opened() {
     keep: vi.fn(() => Promise.resolve()),
     discard: vi.fn(() => Promise.resolve()),
   };
-  const separate = vi.fn(() => Promise.resolve({ image: new Uint8Array([1]), mask: new Uint8Array([2]) }));
+  const separate = () => Promise.reject(new Error('Nothing is to be taken apart.'));
   const remember = vi.fn((_pending: PendingRun | undefined) => undefined);
   const effects = { insert, ...canvas, separate, remember, now: () => 0 };
   const runner = new Runner({ connection, client: () => client, ...effects });
-  return { runner, connection, submitted, acknowledge, insert, remember, separate, ...canvas };
+  return { runner, connection, submitted, acknowledge, insert, remember, ...canvas };
 }
 
 async function submission(submitted: readonly Submitted[], index = 0): Promise<Submitted> {
@@ -102,23 +102,6 @@ describe('a run', () => {
       recipe: { version: 1, job: recipe.job, resolved: recipe.resolved, source: '1:2' },
       place: { kind: 'over', layer: '1:2', part: { x: 10, y: 4, width: 30, height: 20 } },
     });
-  });
-
-  test('whose mask shall be edited is added as a picture and its mask', async () => {
-    const { runner, submitted, insert, separate } = opened();
-    const before = new Uint8Array([9]);
-    const [image, mask] = ['a'.repeat(64), 'b'.repeat(64)];
-    const editable: RunRequest = {
-      ...request,
-      job: { kind: 'fill', model: 'swatch', prompt: 'turquoise water', seed: 7, image, mask },
-      images: new Map([[image, before]]),
-      editableMask: true,
-    };
-    void runner.start('fill', 1, () => Promise.resolve(editable));
-    (await submission(submitted)).finish();
-    await settled(runner);
-    expect(separate).toHaveBeenCalledWith(expect.objectContaining(picture), before);
-    expect(insert.mock.calls[0]![0]).toMatchObject({ bytes: new Uint8Array([1]), mask: new Uint8Array([2]) });
   });
 
   test('shows what the companion tells, and keeps the last preview', async () => {
