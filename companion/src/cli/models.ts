@@ -11,7 +11,7 @@ import { addSettings } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 
 export const addModels: AddCommand = (program, terminal, settle) => {
-  const group = program.command('models').description('see, get, add, check and remove models');
+  const group = program.command('models').description('see, get, add, check and remove models').helpCommand(false);
   const run = runner(terminal, settle);
   const acceptance = ['--accept-licence', "accept the publisher's licence, which is shown"] as const;
 
