@@ -1,4 +1,4 @@
-// npm run bench -- NAME: bundles bench/NAME.ts and runs it. Benchmarks compare within one run and print ratios; nothing
+// npm run bench -- NAME: bundles bench/NAME.ts, or bench/NAME/main.ts, and runs it. Benchmarks compare within one run and print ratios; nothing
 // depends on their times.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
@@ -8,11 +8,12 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [name = '', ...words] = process.argv.slice(2);
-const source = join(root, 'bench', `${name}.ts`);
-if (!name || !existsSync(source)) {
-  const names = readdirSync(join(root, 'bench'))
-    .filter((file) => file.endsWith('.ts'))
-    .map((file) => file.slice(0, -3));
+const folder = join(root, 'bench');
+const source = [join(folder, `${name}.ts`), join(folder, name, 'main.ts')].find((path) => existsSync(path));
+if (!name || !source) {
+  const names = readdirSync(folder)
+    .filter((file) => file.endsWith('.ts') || existsSync(join(folder, file, 'main.ts')))
+    .map((file) => file.replace(/\.ts$/, ''));
   console.error(`Usage: npm run bench -- NAME, where NAME is one of: ${names.join(', ')}`);
   process.exit(2);
 }

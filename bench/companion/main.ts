@@ -1,8 +1,8 @@
 import { loadavg } from 'node:os';
-import { measureDisconnects } from './companion/disconnects.ts';
-import { measureHour } from './companion/hour.ts';
-import { measureIdle } from './companion/idle.ts';
-import { measureOverhead } from './companion/overhead.ts';
+import { measureDisconnects } from './disconnects.ts';
+import { measureHour } from './hour.ts';
+import { measureIdle } from './idle.ts';
+import { measureOverhead } from './overhead.ts';
 
 /**
  * What the companion itself costs, with an engine that paints nothing: time, memory, and what becomes of jobs whose
