@@ -17,13 +17,13 @@ const request: RunRequest = {
 const picture = { png: new Uint8Array([7]), x: 10, y: 4, width: 30, height: 20 };
 
 function variation(changes: Partial<RunRequest>): ReadyVariation {
-  const state = {
+  const state: ReadyVariation['state'] = {
     kind: 'ready',
     picture,
     resolved: recipe.resolved,
-    notices: [],
+    made: { timings: {}, notices: [] },
     acknowledge: () => undefined,
-  } as const;
+  };
   return { id: 'x', request: { ...request, ...changes }, state };
 }
 
