@@ -1,4 +1,4 @@
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
 /** A model in a folder, by what its folder or file is called. */
@@ -103,10 +103,4 @@ async function namesIn(folder: string): Promise<string[]> {
 /** A single model that was added by its path. */
 export async function modelAt(path: string): Promise<FoundModel | undefined> {
   return (await isModel(path)) === 'model' ? { name: basename(path), path } : undefined;
-}
-
-/** Whether `path`, links followed, lies inside `folder`. */
-export async function liesIn(path: string, folder: string): Promise<boolean> {
-  const [inner, outer] = await Promise.all([realpath(path).catch(() => path), realpath(folder).catch(() => folder)]);
-  return inner.startsWith(join(outer, '/'));
 }
