@@ -106,9 +106,9 @@ describe.each(['swatch', 'tiny-sdxl'])('a fill with %s', (model) => {
     expect(again.png).toEqual(picture.png);
   });
 
-  it('is opaque inside and fades at its edge', async () => {
+  it('of something new is opaque inside and fades at its edge', async () => {
     const { job, images } = await fillOf(model);
-    const { data } = await decodeRgba(only((await run(job, images)).pictures).png, 'x');
+    const { data } = await decodeRgba(only((await run({ ...job, mode: 'add' }, images)).pictures).png, 'x');
     const alpha = (x: number, y: number) => data[(y * 50 + x) * 4 + 3];
     expect(alpha(25, 15)).toBe(255);
     expect(alpha(0, 0)).toBeLessThan(128);
