@@ -94,7 +94,7 @@ function keepKnown(
 /**
  * Inpainting with a UNet of nine channels, which sees mask and masked picture. Without a picture and a mask the whole is
  * the hole: such a UNet generates from text, as diffusers' pipeline does with an all-white mask. With a soft mask it is
- * held to what is known as other UNets are, which diffusers does not do: seams halve.
+ * held to what is known as other UNets are, which diffusers does not do.
  */
 export async function startMasked(image: Pixels | undefined, mask: Mask, options: StartOptions): Promise<Start> {
   const { scheduler, vae, random, dims, startsFromPicture, maskMode } = options;
