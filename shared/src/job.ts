@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { limits } from './limits.ts';
 import {
+  fraction,
   guidanceScale,
   prompt,
   requestSchema,
@@ -25,6 +26,32 @@ export const mostLoras = 8;
 export const lorasSchema = z.array(z.strictObject({ model: modelIdSchema, scale: scale.default(1) })).max(mostLoras);
 export type ChosenLora = z.infer<typeof lorasSchema>[number];
 
+/** Pictures whose look is taken over, by an IP-Adapter of the model's family. */
+export const styleSchema = z.strictObject({
+  images: z.array(imageIdSchema).min(1).max(4),
+  adapter: modelIdSchema,
+  imageEncoder: modelIdSchema,
+  scale,
+  /** `style`, also when absent: colours, strokes, textures; or where things stand in the picture too. */
+  scope: z.enum(['style', 'style and layout']).optional(),
+});
+export type Style = z.infer<typeof styleSchema>;
+
+/** More ControlNets than that fight each other, and each is nearly half as large as the model. */
+export const mostControls = 4;
+
+/** A picture that says where things are (edges, depth, ...), and the ControlNet that reads it. */
+export const controlSchema = z.strictObject({
+  model: modelIdSchema,
+  /** Of the same part as the job's own picture; any size. */
+  image: imageIdSchema,
+  scale,
+  /** The parts of the sampling between which it acts, 0 to 1; all of it when absent. */
+  start: fraction.optional(),
+  end: fraction.optional(),
+});
+export type Control = z.infer<typeof controlSchema>;
+
 /** What a person may leave to the model's own defaults. */
 const settings = {
   model: modelIdSchema,
@@ -36,6 +63,8 @@ const settings = {
   scheduler: schedulerChoice.optional(),
   /** Applied in this order; each of the model's own family. */
   loras: lorasSchema.optional(),
+  style: styleSchema.optional(),
+  controls: z.array(controlSchema).max(mostControls).optional(),
 };
 
 /** Of a picture that is asked for, pixels. */
@@ -72,6 +101,15 @@ export const fillJobSchema = z.strictObject({
   feather: z.enum(['soft', 'none']).optional(),
 });
 
+/** The whole picture drawn anew, in its own shape and size, with its own transparency. */
+export const restyleJobSchema = z.strictObject({
+  kind: z.literal('restyle'),
+  ...settings,
+  image: imageIdSchema,
+  /** How much may change, above 0 and up to 1; 0.6 when absent. */
+  strength: strength.optional(),
+});
+
 /** A pipeline run as diffusers would do it, nothing chosen by Frisket. Pictures are image ids, models are model ids. */
 const requestJobSchema = z
   .strictObject({ kind: z.literal('request'), request: requestSchema })
@@ -86,10 +124,16 @@ const requestJobSchema = z
   });
 
 /** A plain object that fully determines its result: same job, same provider, same picture. */
-export const jobSchema = z.discriminatedUnion('kind', [generateJobSchema, fillJobSchema, requestJobSchema]);
+export const jobSchema = z.discriminatedUnion('kind', [
+  generateJobSchema,
+  fillJobSchema,
+  restyleJobSchema,
+  requestJobSchema,
+]);
 export type Job = z.infer<typeof jobSchema>;
 export type GenerateJob = z.infer<typeof generateJobSchema>;
 export type FillJob = z.infer<typeof fillJobSchema>;
+export type RestyleJob = z.infer<typeof restyleJobSchema>;
 
 /** Milliseconds by stage, in the order in which they ran: `encode`, `text`, `unet`, `vae`, ... */
 export const timingsSchema = z.record(z.string(), z.number());
@@ -130,9 +174,11 @@ export type Result = z.infer<typeof resultSchema>;
 export function imagesOf(job: Job): ImageId[] {
   switch (job.kind) {
     case 'generate':
-      return [];
+      return unique(guidingImages(job));
     case 'fill':
-      return unique([job.image, job.mask]);
+      return unique([job.image, job.mask, ...guidingImages(job)]);
+    case 'restyle':
+      return unique([job.image, ...guidingImages(job)]);
     case 'request':
       return requestImages(job.request);
   }
@@ -141,7 +187,18 @@ export function imagesOf(job: Job): ImageId[] {
 /** Every model, adapter and tokenizer that a job refers to, each once. */
 export function modelsOf(job: Job): string[] {
   if (job.kind === 'request') return requestModels(job.request);
-  return unique([job.model, ...(job.loras ?? []).map(({ model }) => model)]);
+  const { loras = [], controls = [], style } = job;
+  return unique([
+    job.model,
+    ...loras.map(({ model }) => model),
+    ...controls.map(({ model }) => model),
+    style?.adapter,
+    style?.imageEncoder,
+  ]);
+}
+
+function guidingImages({ style, controls = [] }: Pick<GenerateJob, 'style' | 'controls'>): ImageId[] {
+  return [...(style?.images ?? []), ...controls.map(({ image }) => image)];
 }
 
 /** Every picture that a request refers to, each once: image ids in a job, paths in a file. */

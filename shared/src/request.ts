@@ -13,7 +13,7 @@ const reference = z.string().min(1).max(4096);
 const side = z.number().int().min(limits.imageSideLeast).max(limits.requestSide).multipleOf(8);
 /** How much of an adapter is added; negative takes away what it stands for. */
 export const scale = z.number().min(-10).max(10);
-const fraction = z.number().min(0).max(1);
+export const fraction = z.number().min(0).max(1);
 
 export const prompt = z.string().max(limits.promptCharacters);
 export const seed = z.number().int().min(0).max(limits.seed);

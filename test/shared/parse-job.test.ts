@@ -47,7 +47,7 @@ test('every picture and model that a request names is found, each once', () => {
 });
 
 test('the LoRAs of a fill or a new picture are among its models, at full scale unless said otherwise', () => {
-  const job = parseJob(generateJob({ loras: [{ model: 'pixel-art' }, { model: 'ink', scale: -0.5 }] }));
+  const job = parseJob({ ...generateJob(), loras: [{ model: 'pixel-art' }, { model: 'ink', scale: -0.5 }] });
   expect(job).toMatchObject({ loras: [{ scale: 1 }, { scale: -0.5 }] });
   expect(modelsOf(job)).toEqual(['swatch', 'pixel-art', 'ink']);
 });

@@ -9,6 +9,7 @@ import type { ImageSize } from './image-header.ts';
 export function checkJobImages(job: Job, sizes: ReadonlyMap<ImageId, ImageSize>): void {
   switch (job.kind) {
     case 'generate':
+    case 'restyle':
       break;
     case 'fill':
       checkMask(job.image, job.mask, sizes);

@@ -31,7 +31,11 @@ function shapeOf(job: Job): string {
     case 'generate':
       return JSON.stringify([job.kind, job.model, job.width, job.height, job.steps, isGuided(job), job.scheduler]);
     case 'fill':
-      return JSON.stringify([job.kind, job.model, job.steps, isGuided(job), job.scheduler, job.strength]);
+    case 'restyle':
+      return JSON.stringify([
+        ...[job.kind, job.model, job.steps, isGuided(job), job.scheduler, job.strength],
+        ...[job.controls?.length, job.style?.images.length],
+      ]);
     case 'request': {
       const { prompt: _prompt, negativePrompt: _negative, seed: _seed, image, mask, ...rest } = job.request;
       return JSON.stringify([job.kind, { ...rest, image: image !== undefined, mask: mask !== undefined }]);

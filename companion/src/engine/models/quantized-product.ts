@@ -2,8 +2,7 @@ import type { GraphBuilder } from '../graph/builder.ts';
 import { dynamicQuantizeMatMul, matMulNBits } from '../graph/linear.ts';
 import { cast } from '../graph/operators.ts';
 import type { ElementType, Value } from '../graph/value.ts';
-import type { QuantizedLinear } from '../weights/quantized.ts';
-import type { StoredTensor } from '../weights/source.ts';
+import type { QuantizedLinear, StoredTensor } from '../weights/source.ts';
 
 /** `x` [rows, in] times the weights of a Linear in fewer bits, plus `bias` [out] -> [rows, out]. */
 export function quantizedProduct(g: GraphBuilder, x: Value, linear: QuantizedLinear, bias: Value | undefined): Value {

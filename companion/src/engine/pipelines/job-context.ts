@@ -1,8 +1,10 @@
 import { FrisketError } from '../../../../shared/src/errors.ts';
-import type { FillJob, GenerateJob } from '../../../../shared/src/job.ts';
+import type { FillJob, GenerateJob, RestyleJob } from '../../../../shared/src/job.ts';
 import { requestSchema, type Request, type RequestInput } from '../../../../shared/src/request.ts';
 import type { EnginePicture, EngineResult, EngineTask, Progress } from '../engine.ts';
+import type { UnetConfig } from '../models/unet-config.ts';
 import type { Defaults } from './defaults.ts';
+import { controlNetsOf, ipAdaptersOf } from './guiding.ts';
 import type { ModelCache } from './model-cache.ts';
 import { ProgressReporter } from './progress.ts';
 import type { References } from './references.ts';
@@ -26,8 +28,9 @@ export async function openModel(id: string, { task, models, watch }: JobContext)
 
 /** The request that a job amounts to, its open settings chosen. */
 export function requestFor(
-  job: GenerateJob | FillJob,
+  job: GenerateJob | FillJob | RestyleJob,
   defaults: Defaults,
+  unet: UnetConfig,
   rest: Pick<RequestInput, 'task' | 'width' | 'height' | 'strength' | 'maskMode'>,
 ): Request {
   return requestSchema.parse({
@@ -39,6 +42,11 @@ export function requestFor(
     guidanceScale: job.guidanceScale ?? defaults.guidanceScale,
     scheduler: job.scheduler ?? defaults.scheduler,
     loras: (job.loras ?? []).map(({ model, scale }) => ({ weights: model, scale })),
+    ipAdapters: ipAdaptersOf(job.style, unet),
+    controlNets: controlNetsOf(job.controls),
+    // What people who write prompts expect, and the same as plain for those who write none of it.
+    promptSyntax: 'weighted',
+    longPrompt: 'chunk',
     ...rest,
   });
 }

@@ -21,7 +21,7 @@ export interface RequestRun {
 /** The run starts from this picture at full strength too: what little of it shows through noise sets the colours. */
 export interface GivenPictures {
   readonly image: Pixels;
-  readonly mask: Pixels;
+  readonly mask?: Pixels;
 }
 
 export interface RequestProgress {

@@ -53,7 +53,7 @@ export async function runFill(
       change: strength,
       refine: refiningStrength,
     }[pass.kind];
-    const request = requestFor(prompted, defaults, {
+    const request = requestFor(prompted, defaults, model.checkpoint.unet.config, {
       task: 'inpaint',
       width,
       height,

@@ -5,8 +5,10 @@ import { encodePng, type Pixels } from '../images/codec.ts';
 import { resizeBicubic } from '../images/pillow-resize.ts';
 import { nativeSideOf } from '../models/native-side.ts';
 import { defaultsFor } from './defaults.ts';
+import { withControls } from './guiding.ts';
 import { finish, openModel, referencesOf, requestFor, runWithin, type JobContext } from './job-context.ts';
 import type { ModelCache } from './model-cache.ts';
+import { runRestyle } from './run-restyle.ts';
 import { runFill } from './run-fill.ts';
 import { Stopwatch } from './stopwatch.ts';
 
@@ -23,6 +25,8 @@ export async function runJob(
       return runGenerate(job, context);
     case 'fill':
       return runFill(job, context);
+    case 'restyle':
+      return runRestyle(job, context);
     case 'request': {
       const { picture, ...run } = await runWithin(job.request, context, referencesOf(task));
       return finish([await wholePicture(picture, context)], run, context);
@@ -33,8 +37,15 @@ export async function runJob(
 async function runGenerate(job: GenerateJob, context: JobContext): Promise<EngineResult> {
   const model = await openModel(job.model, context);
   const size = diffusedSize(job, nativeSideOf(model.checkpoint));
-  const request = requestFor(job, await defaultsFor(model.checkpoint), { task: 'text-to-image', ...size });
-  const { picture, ...run } = await runWithin(request, context, referencesOf(context.task));
+  const request = requestFor(job, await defaultsFor(model.checkpoint), model.checkpoint.unet.config, {
+    task: 'text-to-image',
+    ...size,
+  });
+  const { picture, ...run } = await runWithin(
+    request,
+    context,
+    withControls(referencesOf(context.task), job.controls, size),
+  );
   const resized = resizeBicubic(picture, job.width, job.height);
   return finish([await wholePicture(resized, context)], run, context);
 }

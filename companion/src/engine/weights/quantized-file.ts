@@ -3,10 +3,9 @@ import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { FrisketError } from '../../../../shared/src/errors.ts';
 import { quantizeBlocks, quantizeColumns, type BlockBits } from './quantize.ts';
-import type { QuantizedLinear } from './quantized.ts';
 import { readSafetensors, readTensor } from './safetensors.ts';
 import { writeSafetensors, type PlannedTensor } from './safetensors-writer.ts';
-import type { StoredTensor, WeightSource } from './source.ts';
+import type { QuantizedLinear, StoredTensor, WeightSource } from './source.ts';
 
 /** How every Linear of a file is quantised, see `QuantizedLinear`. */
 export type Quantization = { readonly scheme: 'columns' } | ({ readonly scheme: 'blocks' } & BlockBits);

@@ -1,4 +1,3 @@
-import type { QuantizedLinear } from './quantized.ts';
 import type { TensorEntry } from './safetensors.ts';
 
 /** One tensor of a checkpoint and the file that it lies in. */
@@ -7,6 +6,23 @@ export interface StoredTensor extends TensorEntry {
   /** Stored as [in, out] where the network has [out, in]. */
   readonly transposed?: boolean;
 }
+
+/**
+ * The weights of one Linear [out, in] in fewer bits:
+ * - `columns`: `values` int8 [in, out], `scales` float32 [out]; the activations are brought to 8 bits as well while the
+ *   network runs, which is what processors multiply fastest
+ * - `blocks`: `values` uint8 [out, in / block, block * bits / 8] around the middle of their range, `scales` float32
+ *   [out, in / block]; the activations keep their precision
+ */
+export type QuantizedLinear =
+  | { readonly scheme: 'columns'; readonly values: StoredTensor; readonly scales: StoredTensor }
+  | {
+      readonly scheme: 'blocks';
+      readonly bits: 4 | 8;
+      readonly block: number;
+      readonly values: StoredTensor;
+      readonly scales: StoredTensor;
+    };
 
 /** The weights of one network by diffusers' names, wherever and under whatever names they are stored. */
 export interface WeightSource {
