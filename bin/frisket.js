@@ -1,5 +1,7 @@
 #!/usr/bin/env node
-// Nothing is imported before the version of Node is known to be new enough, so that an old one meets a sentence and
+import { existsSync } from 'node:fs';
+
+// Nothing of ours is imported before the version of Node is known to be new enough, so that an old one meets a sentence and
 // not a syntax error.
 const needed = { major: 20, minor: 19 };
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -15,8 +17,11 @@ if (major < needed.major || (major === needed.major && minor < needed.minor)) {
 
 async function start() {
   try {
-    const { buildIfStale } = await import('../tools/build/build.js');
-    await buildIfStale();
+    // A package brings what was built, and nothing to build it from.
+    if (existsSync(new URL('../companion/src', import.meta.url))) {
+      const { buildIfStale } = await import('../tools/build/build.js');
+      await buildIfStale();
+    }
     await import(new URL('../dist/companion/cli.js', import.meta.url).href);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND')) throw error;

@@ -14,6 +14,7 @@ export async function buildCompanion(outputFolder) {
     entryPoints: {
       cli: join(root, 'companion/src/cli.ts'),
       'engine-main': join(root, 'companion/src/engine/process/engine-main.ts'),
+      'window-worker': join(root, 'companion/src/tray/windows/window-worker.ts'),
     },
     outdir: outputFolder,
     bundle: true,

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { npm } from './npm.js';
+import { nodeVersion } from './targets.js';
+
+/** @typedef {import('./targets.js').Target} Target */
+
+const billSchema = z.looseObject({
+  bomFormat: z.literal('CycloneDX'),
+  specVersion: z.string(),
+  metadata: z.looseObject({ component: z.looseObject({}) }),
+  components: z.array(z.looseObject({ 'bom-ref': z.string() })),
+});
+
+/**
+ * What a package is made of, in CycloneDX' form: as npm says it of what is installed, with Node and the starter model.
+ * The same for the same contents: its time is the package's, and its number comes from what it says.
+ *
+ * @param {Target} target
+ * @param {string} folder absolute, with node_modules and the lockfile
+ * @param {Date} time
+ * @returns {Promise<string>}
+ */
+export async function billOfMaterials(target, folder, time) {
+  const { serialNumber: _random, ...bill } = billSchema.parse(
+    JSON.parse(await npm(['sbom', '--sbom-format=cyclonedx', '--omit=dev'], folder)),
+  );
+  const components = [...bill.components, nodeComponent(target), swatch].sort((a, b) =>
+    a['bom-ref'] < b['bom-ref'] ? -1 : 1,
+  );
+  // npm takes the folder's name for the program's.
+  const component = { ...bill.metadata.component, type: 'application', name: 'frisket' };
+  const metadata = { ...bill.metadata, timestamp: time.toISOString(), component };
+  const content = { ...bill, metadata, components };
+  const hash = createHash('sha256').update(JSON.stringify(content)).digest('hex');
+  return `${JSON.stringify({ serialNumber: `urn:uuid:${uuidOf(hash)}`, ...content }, undefined, 2)}\n`;
+}
+
+/** @param {Target} target */
+function nodeComponent({ node }) {
+  return {
+    'bom-ref': `${node.name}@${nodeVersion}`,
+    type: 'application',
+    name: 'node',
+    version: nodeVersion,
+    purl: `pkg:npm/${node.name}@${nodeVersion}`,
+    hashes: [
+      { alg: 'SHA-512', content: Buffer.from(node.integrity.slice('sha512-'.length), 'base64').toString('hex') },
+    ],
+    licenses: [{ license: { id: 'MIT' } }],
+  };
+}
+
+const swatch = {
+  'bom-ref': 'swatch',
+  type: 'machine-learning-model',
+  name: 'Swatch',
+  description: 'The starter model, trained for this project on pictures that its own programs drew.',
+  licenses: [{ license: { id: 'MIT' } }],
+};
+
+/** @param {string} hash a UUID of version 8, made from a hash (RFC 9562) */
+function uuidOf(hash) {
+  const digits = `${hash.slice(0, 12)}8${hash.slice(13, 16)}8${hash.slice(17, 32)}`;
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
