@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Tensor } from '../companion/src/engine/core/tensor.ts';
 import { readNetwork } from '../companion/src/engine/models/network-files.ts';
-import type { Precision } from '../companion/src/engine/models/quantization.ts';
+import type { Precision } from '../companion/src/engine/models/precisions.ts';
 import { buildUnet } from '../companion/src/engine/models/unet.ts';
 import { unetConfigSchema, type UnetConfig } from '../companion/src/engine/models/unet-config.ts';
 import { anyVaeConfigSchema } from '../companion/src/engine/models/vae-config.ts';

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { precisions, type Precision } from '../companion/src/engine/models/quantization.ts';
+import { precisions, type Precision } from '../companion/src/engine/models/precisions.ts';
 import { describeMachine } from './machine.ts';
 import { measureFullSize, measuredSchema } from './full-size-step.ts';
 import { runPython } from './python.ts';

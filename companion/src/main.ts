@@ -7,6 +7,7 @@ import type { Settings } from './configuration/settings.ts';
 import { choosePort } from './daemon/choose-port.ts';
 import { startDaemon } from './daemon/daemon.ts';
 import type { Engine } from './engine/engine.ts';
+import type { EngineSettings } from './engine/engine-settings.ts';
 import { EngineProcess } from './engine/process/engine-process.ts';
 import { SupervisedEngine } from './engine/process/supervised-engine.ts';
 import { EventHub } from './observability/event-hub.ts';
@@ -42,6 +43,11 @@ export type StartedCompanion =
 /** Where the child process starts, once built. */
 export const engineEntry = join(appRoot, 'dist', 'companion', 'engine-main.js');
 
+/** What the engine's process is told of the person's settings. */
+export function engineSettings({ data, provider, precision, memoryGigabytes }: Settings): EngineSettings {
+  return { provider, precision, memoryGigabytes, quantized: join(data, 'quantized') };
+}
+
 const minute = 60_000;
 const megabyte = 1024 * 1024;
 
@@ -69,7 +75,7 @@ export async function startCompanion({ settings, log, onStop }: CompanionOptions
   const choice = await choosePort(ports, ownerKey);
   if (choice.kind === 'running') return choice;
   const events = new EventHub(log, logToFile(logFile(dataFolder), { level: settings.logLevel }));
-  const engineProcess = new EngineProcess({ entry: engineEntry, log: events.tell });
+  const engineProcess = new EngineProcess({ entry: engineEntry, settings: engineSettings(settings), log: events.tell });
   engineProcess.start();
   const idleUnload = settings.idleUnloadMinutes * minute;
   const engine = new SupervisedEngine(engineProcess, { idleUnload, log: events.tell });

@@ -25,10 +25,12 @@ const sandbox = 'playground/src/sandbox/';
 const engine = 'companion/src/engine/';
 const core = `${engine}core/`;
 const runtime = `${engine}runtime/`;
+const engineSettings = `${engine}engine-settings.ts`;
 const providerNames = `${runtime}provider-names.ts`;
 const graph = `${engine}graph/`;
 const weights = `${engine}weights/`;
 const models = `${engine}models/`;
+const precisionNames = `${models}precisions.ts`;
 const networks = `${engine}networks/`;
 const text = `${engine}text/`;
 const images = `${engine}images/`;
@@ -55,7 +57,7 @@ const commands = 'companion/src/cli/';
 const doctorProbes = 'companion/src/cli/doctor/';
 
 /** What one run of a network takes: loaded graphs and the pictures and words that go in and come out. */
-const workings = [networks, models, images, text, graph, weights, runtime, core];
+const workings = [networks, precisionNames, models, images, text, graph, weights, runtime, core];
 
 export const layers: readonly Layer[] = [
   { path: shared, imports: [] },
@@ -84,8 +86,10 @@ export const layers: readonly Layer[] = [
   // Quantised weights are written once, and whole or not at all.
   { path: weights, imports: [files, core, shared] },
   // A single-file checkpoint brings no tokenizer: CLIP's own lies in the application's folder.
-  { path: models, imports: [graph, weights, appRoot, shared] },
-  { path: networks, imports: [providerNames, models, graph, weights, runtime, core, shared] },
+  { path: models, imports: [precisionNames, graph, weights, appRoot, shared] },
+  // Names alone, as the providers'.
+  { path: precisionNames, imports: [] },
+  { path: networks, imports: [precisionNames, providerNames, models, graph, weights, runtime, core, shared] },
   { path: text, imports: [shared] },
   { path: images, imports: [core, shared] },
   { path: fill, imports: [images, shared] },
@@ -94,15 +98,16 @@ export const layers: readonly Layer[] = [
   { path: parity, imports: [pipelines, schedulers, ...workings, shared] },
   { path: engineContract, imports: [shared] },
   // Choosing the device is the engine's first act.
-  { path: createEngine, imports: [pipelines, networks, providerNames, engineContract, shared] },
-  { path: engineProcess, imports: [observability, engineContract, shared] },
+  { path: engineSettings, imports: [precisionNames, providerNames] },
+  { path: createEngine, imports: [pipelines, networks, runtime, engineSettings, engineContract, shared] },
+  { path: engineProcess, imports: [observability, engineSettings, engineContract, shared] },
   // The child's entry is the only place where the process meets what it runs.
-  { path: `${engineProcess}engine-main.ts`, imports: [createEngine, engineProcess, providerNames] },
+  { path: `${engineProcess}engine-main.ts`, imports: [createEngine, engineProcess] },
 
   { path: appRoot, imports: [] },
   { path: dataFolder, imports: [] },
   { path: observability, imports: [shared] },
-  { path: configuration, imports: [observability, providerNames, dataFolder, shared] },
+  { path: configuration, imports: [observability, precisionNames, providerNames, dataFolder, shared] },
   // A model's card and its files are read by the store as by the engine.
   { path: files, imports: [shared] },
   { path: store, imports: [files, models, shared] },
@@ -110,7 +115,17 @@ export const layers: readonly Layer[] = [
   { path: daemon, imports: [queue, store, observability, engineContract, sharedClient, shared] },
   {
     path: main,
-    imports: [daemon, engineProcess, engineContract, store, configuration, observability, appRoot, shared],
+    imports: [
+      daemon,
+      engineProcess,
+      engineSettings,
+      engineContract,
+      store,
+      configuration,
+      observability,
+      appRoot,
+      shared,
+    ],
   },
   { path: autostart, imports: [files, appRoot, shared] },
   // A process of its own: of the companion it knows only what the protocol says.

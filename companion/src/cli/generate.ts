@@ -10,13 +10,12 @@ import type { Settings } from '../configuration/settings.ts';
 import type { EngineResult } from '../engine/engine.ts';
 import { EngineProcess } from '../engine/process/engine-process.ts';
 import { SupervisedEngine } from '../engine/process/supervised-engine.ts';
-import { engineEntry, installedModels } from '../main.ts';
+import { engineEntry, engineSettings, installedModels } from '../main.ts';
 import { chooseModel } from './chosen-model.ts';
 import { exitCodes, type AddCommand } from './command.ts';
 import { firstPicture, generateTask, type GenerateTask } from './generate-task.ts';
 import { decimal, wholeNumber } from './numbers.ts';
 import { outputPath, writePicture } from './output-file.ts';
-import { handOnProvider } from './provider.ts';
 import { ProgressDisplay } from './progress.ts';
 import { readRequestFile } from './request-file.ts';
 import { resultLines } from './result-lines.ts';
@@ -69,7 +68,7 @@ export const addGenerate: AddCommand = (program, terminal, settle) => {
     .option('--model <name>', 'an installed model, or the path of one')
     .option('--out <file>', 'the PNG to write (default: named after the prompt)')
     .option('--request <file>', 'run a request file in place of a prompt; its paths are relative to it');
-  addSettings(command, ['data', 'modelFolders', 'provider'])
+  addSettings(command, ['data', 'modelFolders', 'provider', 'precision', 'memoryGigabytes'])
     .addHelpText(
       'after',
       [
@@ -87,10 +86,9 @@ export const addGenerate: AddCommand = (program, terminal, settle) => {
 async function generate(prompt: string | undefined, words: Words, terminal: Terminal): Promise<number> {
   checkTogether(prompt, words);
   const { settings } = await settingsFor(words, terminal);
-  handOnProvider(settings.provider);
   const path = await outputPath(words.out, prompt ?? '');
   const prepared = await prepare(prompt ?? '', words, settings, terminal);
-  const result = await runTask(prepared.task, terminal);
+  const result = await runTask(prepared.task, settings, terminal);
   await writePicture(path, await prepared.finish(result));
   for (const line of resultLines(result)) terminal.tell(line);
   terminal.print(relative(process.cwd(), path) || path);
@@ -111,7 +109,9 @@ function checkTogether(prompt: string | undefined, words: Words): void {
   const given = Object.entries(words).flatMap(([name, value]) => (value === undefined ? [] : [name]));
   const refuse = (message: string, hint: string) => new FrisketError('usage', message, hint);
   if (words.request !== undefined) {
-    const beside = given.find((name) => !['request', 'out', 'data', 'modelFolders', 'provider'].includes(name));
+    const beside = given.find(
+      (name) => !['request', 'out', 'data', 'modelFolders', 'provider', 'precision', 'memoryGigabytes'].includes(name),
+    );
     if (prompt !== undefined) throw refuse('A request file holds its own prompt.', 'Leave one of the two out.');
     if (beside !== undefined)
       throw refuse(`A request file says everything itself, --${beside} too.`, `Leave --${beside} out.`);
@@ -128,8 +128,8 @@ function checkTogether(prompt: string | undefined, words: Words): void {
 }
 
 /** Runs in a process of its own, as the daemon's jobs do; Ctrl-C stops it within one step. */
-async function runTask(task: GenerateTask['task'], terminal: Terminal): Promise<EngineResult> {
-  const engine = new SupervisedEngine(new EngineProcess({ entry: engineEntry }), {
+async function runTask(task: GenerateTask['task'], settings: Settings, terminal: Terminal): Promise<EngineResult> {
+  const engine = new SupervisedEngine(new EngineProcess({ entry: engineEntry, settings: engineSettings(settings) }), {
     idleUnload: 0,
     log: () => undefined,
   });

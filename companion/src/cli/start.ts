@@ -8,7 +8,6 @@ import { settingNames } from '../configuration/settings.ts';
 import { startInBackground, tellStarter } from './background.ts';
 import { exitCodes, type AddCommand } from './command.ts';
 import { openPage } from './open-page.ts';
-import { handOnProvider } from './provider.ts';
 import { addSettings, settingsFor, wordsOf } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 import { startTrayAlone, startTrayChild } from './tray-child.ts';
@@ -47,7 +46,6 @@ async function start(flags: Flags, terminal: Terminal): Promise<number> {
 async function run(flags: Flags, terminal: Terminal): Promise<number> {
   const { settings } = await settingsFor(flags, terminal);
   const { port, open } = settings;
-  handOnProvider(settings.provider);
   if (port !== 'auto' && !listedPorts.some((listed) => listed === port))
     terminal.tell(
       `frisket: Figma's plugin looks for ports ${listedPorts.join(', ')} only and will not find ${port}; the browser will.`,

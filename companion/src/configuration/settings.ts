@@ -2,11 +2,13 @@ import { delimiter, isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { limits, ports } from '../../../shared/src/limits.ts';
 import { defaultDataFolder } from '../data-folder.ts';
+import { precisionChoices } from '../engine/models/precisions.ts';
 import { providerChoices } from '../engine/runtime/provider-names.ts';
 import { logLevels } from '../observability/events.ts';
 
 const megabytesMost = 1_000_000;
 const jobsMost = 10_000;
+const gigabytesMost = 1_000;
 const minutesMost = 24 * 60;
 
 /** Every setting, as the file holds it. */
@@ -19,6 +21,8 @@ export const settingsSchema = z.strictObject({
   updates: z.union([z.literal(''), z.url({ protocol: /^https$/ })]),
   modelFolders: z.array(z.string().refine((path) => isAbsolute(path))),
   provider: z.enum(providerChoices),
+  precision: z.enum(precisionChoices),
+  memoryGigabytes: z.union([z.literal('auto'), z.number().min(1).max(gigabytesMost)]),
   idleUnloadMinutes: z.number().min(0).max(minutesMost),
   queuedJobs: z.int().min(1).max(jobsMost),
   pictureMegabytes: z.int().min(64).max(megabytesMost),
@@ -114,6 +118,21 @@ export const settings: Readonly<Record<SettingName, Setting>> = {
     fallback: () => 'auto',
     read: text,
     argument: '<name>',
+  },
+  precision: {
+    about:
+      "the bits of a model's large products: 8 take half the memory, and half the time on a processor, for a small error; auto takes all where they fit",
+    range: `one of ${precisionChoices.join(', ')}`,
+    fallback: () => 'auto',
+    read: text,
+    argument: '<name>',
+  },
+  memoryGigabytes: {
+    about: 'gigabytes that models may use where networks run; auto: what is free when the first is loaded',
+    range: `a number from 1 to ${gigabytesMost}, or auto`,
+    fallback: () => 'auto',
+    read: number,
+    argument: '<number>',
   },
   idleUnloadMinutes: {
     about: 'minutes without a job after which models are unloaded, since the graphics card draws Figma too; 0: never',

@@ -1,22 +1,23 @@
 import { FrisketError } from '../../../shared/src/errors.ts';
 import type { Engine } from './engine.ts';
+import { usualEngineSettings, type EngineSettings } from './engine-settings.ts';
 import { chooseDevice } from './networks/self-test.ts';
 import { ModelCache } from './pipelines/model-cache.ts';
 import { noAdapters } from './pipelines/adapter-set.ts';
 import { runJob } from './pipelines/run-job.ts';
-import type { ProviderChoice } from './runtime/provider-names.ts';
+import { freeMemory } from './runtime/free-memory.ts';
 
-export interface EngineOptions {
-  /** `auto`: the best that passes the self-test. */
-  readonly provider?: ProviderChoice;
-}
+const gigabyte = 1e9;
+/** The rest is for what nobody counts: the driver's own, other programs that start meanwhile. */
+const usableShare = 0.95;
 
 /** The engine itself, in the process that calls this; jobs run one after the other. */
-export function createEngine({ provider = 'auto' }: EngineOptions = {}): Engine {
+export function createEngine(changes: Partial<EngineSettings> = {}): Engine {
+  const settings = { ...usualEngineSettings, ...changes };
   // Chosen with the first job: the process is up at once, and whoever never paints needs no graphics card.
   let opened: Promise<ModelCache> | undefined;
   let cache: ModelCache | undefined;
-  const open = () => (opened ??= chooseDevice(provider).then(({ device }) => (cache = new ModelCache(device))));
+  const open = () => (opened ??= openCache(settings).then((made) => (cache = made)));
   let last: Promise<unknown> = Promise.resolve();
   /** One thing after the other: a network has one set of buffers, and memory is for one job. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -49,4 +50,11 @@ export function createEngine({ provider = 'auto' }: EngineOptions = {}): Engine 
       await (await opened)?.release();
     },
   };
+}
+
+async function openCache({ provider, precision, memoryGigabytes, quantized }: EngineSettings): Promise<ModelCache> {
+  const { device } = await chooseDevice(provider);
+  const free = memoryGigabytes === 'auto' ? await freeMemory(device.provider) : memoryGigabytes * gigabyte;
+  const budget = free === undefined ? undefined : free * usableShare;
+  return new ModelCache(device, { precision, budget, folder: quantized });
 }

@@ -1,9 +1,6 @@
 import type { Quantization } from '../weights/quantized-file.ts';
 import type { WeightSource } from '../weights/source.ts';
-
-/** In how many bits the weights of the large matrix products are kept; the rest of a network always as it was published. */
-export const precisions = ['full', '8-bit', '4-bit'] as const;
-export type Precision = (typeof precisions)[number];
+import type { Precision } from './precisions.ts';
 
 /**
  * Neighbours that share a scale: 32 costs half a byte more a weight than 128 in 8 bits, and keeps an outlier from

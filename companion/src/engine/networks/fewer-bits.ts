@@ -1,5 +1,6 @@
 import type { Graph } from '../graph/value.ts';
-import { quantizationOf, quantizedNames, type Precision } from '../models/quantization.ts';
+import { quantizationOf, quantizedNames } from '../models/quantization.ts';
+import type { Precision } from '../models/precisions.ts';
 import type { Provider } from '../runtime/provider-names.ts';
 import { withQuantized } from '../weights/quantized-file.ts';
 import type { WeightSource } from '../weights/source.ts';

@@ -6,7 +6,8 @@ import { fillRegion, type FillPass, type RegionFill } from '../fill/fill-region.
 import { decodeGrey, decodeRgb, encodePng } from '../images/codec.ts';
 import { nativeSideOf } from '../models/native-side.ts';
 import { defaultsFor, type Defaults } from './defaults.ts';
-import { fillSteps } from './fill-steps.ts';
+import { checkStrength, fillSteps } from './fill-steps.ts';
+import { withControls } from './guiding.ts';
 import { finish, openModel, referencesOf, requestFor, runWithin, type JobContext } from './job-context.ts';
 import { throwIfCancelled } from './denoise.ts';
 import { checkSize } from './latents.ts';
@@ -42,7 +43,8 @@ export async function runFill(
   const { mode = 'fill', strength = 1, feather = 'soft' } = job;
   const prompted = { ...job, prompt: promptOf(job, defaults) };
   // A background without words is still to be another one.
-  const closes = job.prompt.trim() === '' && fillRules[mode].prefill === 'structure';
+  const isLeftOpen = job.prompt.trim() === '' && !job.style && !job.controls?.length;
+  const closes = isLeftOpen && fillRules[mode].prefill === 'structure';
   const newStrength = closes ? defaults.closingStrength : defaults.fillStrength;
   let timings: Timings = {};
   let resolved: Resolved | undefined;
@@ -60,10 +62,11 @@ export async function runFill(
       strength: passStrength,
       maskMode,
     });
+    if (pass.kind === 'change') checkStrength(request.steps, strength);
     const run = await runWithin(
       { ...request, steps: fillSteps(request.steps, passStrength, leastSteps) },
       withPass(context, pass),
-      references,
+      withControls(references, job.controls, { width, height }, { part: pass.part, whole: image }),
       { image: pass.image, mask: pass.hole },
     );
     timings = added(timings, run.timings);

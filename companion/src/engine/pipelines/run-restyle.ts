@@ -6,7 +6,7 @@ import { withAlpha } from '../images/crop.ts';
 import { resizeBicubic } from '../images/pillow-resize.ts';
 import { nativeSideOf } from '../models/native-side.ts';
 import { defaultsFor } from './defaults.ts';
-import { fillSteps } from './fill-steps.ts';
+import { checkStrength, fillSteps } from './fill-steps.ts';
 import { withControls } from './guiding.ts';
 import { finish, openModel, referencesOf, requestFor, runWithin, type JobContext } from './job-context.ts';
 
@@ -29,6 +29,7 @@ export async function runRestyle(job: RestyleJob, context: JobContext): Promise<
     ...size,
     strength,
   });
+  checkStrength(request.steps, strength);
   const steps = fillSteps(request.steps, strength);
   const run = await runWithin({ ...request, steps }, context, withControls(references, job.controls, size), given);
   const { width, height } = picture;

@@ -1,5 +1,5 @@
 import { createEngine } from '../create-engine.ts';
-import { parseProvider, providerVariable } from '../runtime/provider-names.ts';
+import { settingsFromVariable } from './settings-variable.ts';
 import { serveEngine } from './serve-engine.ts';
 
 /** The engine's process. Its parent is `EngineProcess`; it ends when that does. */
@@ -7,4 +7,4 @@ import { serveEngine } from './serve-engine.ts';
 // Ctrl-C, a closed terminal and a service manager reach the whole group: the parent decides when the engine ends, and
 // its own end is this one's.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
-serveEngine(createEngine({ provider: parseProvider(process.env[providerVariable]) }), process, () => process.exit(0));
+serveEngine(createEngine(settingsFromVariable(process.env)), process, () => process.exit(0));

@@ -1,15 +1,20 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { env as environment } from 'node:process';
 import { FrisketError } from '../../../../shared/src/errors.ts';
 import type { Log } from '../../observability/events.ts';
 import type { Engine, EngineResult, EngineState, EngineTask, RunOptions } from '../engine.ts';
+import type { EngineSettings } from '../engine-settings.ts';
 import { HangWatch } from './hang-watch.ts';
 import { isFromEngine, type FromEngine, type LoadedState, type ToEngine } from './messages.ts';
 import { OutputTail } from './output-tail.ts';
 import { RestartPolicy } from './restart-policy.ts';
+import { settingsVariable } from './settings-variable.ts';
 
 export interface EngineProcessOptions {
   /** Absolute path of the child's entry, JavaScript. */
   readonly entry: string;
+  /** The usual ones when absent. */
+  readonly settings?: EngineSettings;
   /** Told of the engine's own output, and of its coming and going. */
   readonly log?: Log;
   readonly restartPolicy?: RestartPolicy;
@@ -164,11 +169,13 @@ export class EngineProcess implements Engine {
   }
 
   #fork(): Child {
-    const process = fork(this.#options.entry, [], {
+    const { entry, settings } = this.#options;
+    const process = fork(entry, [], {
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // What the parent was started with (a debugger's port, a loader) is not meant for the child.
       execArgv: ['--enable-source-maps'],
+      ...(settings ? { env: { ...environment, ...settingsVariable(settings) } } : {}),
     });
     const child: Child = { process, tail: new OutputTail(), runs: new Map(), calls: new Map() };
     for (const stream of [process.stdout, process.stderr]) {

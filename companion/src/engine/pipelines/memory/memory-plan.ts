@@ -1,4 +1,4 @@
-import type { Precision } from '../../models/quantization.ts';
+import type { Precision } from '../../models/precisions.ts';
 
 /*
  * What is kept in memory at the same time, decided before anything is loaded: a card that runs out in the middle of a

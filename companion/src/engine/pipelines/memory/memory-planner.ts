@@ -1,7 +1,7 @@
 import type { Request } from '../../../../../shared/src/request.ts';
 import { Memo } from '../../core/memo.ts';
 import type { Checkpoint } from '../../models/checkpoint.ts';
-import type { Precision } from '../../models/quantization.ts';
+import type { Precision } from '../../models/precisions.ts';
 import type { Device } from '../../networks/device.ts';
 import type { FewerBits } from '../../networks/fewer-bits.ts';
 import { adaptersOf } from '../adapter-set.ts';
