@@ -30,6 +30,8 @@ const layerSchema = z.object({
   slot: z.object({ width: z.number(), height: z.number() }).optional(),
   /** Of a layer that Frisket made. */
   recipe: recipeSchema.optional(),
+  /** Of a layer that a newer Frisket made, whose recipe this one cannot read: which, `Frisket 2.0.0`. */
+  newer: z.string().optional(),
   /** Made by the panel just now, and selected for the person to see rather than by the person. */
   fresh: z.boolean(),
 });
@@ -100,6 +102,10 @@ const insertionSchema = z.object({
   name: z.string().min(1),
   recipe: recipeSchema,
   place: placeSchema,
+  /** What the panel needs beside the recipe to be as it was, in the panel's own words. */
+  setup: z.string().optional(),
+  /** A result that this one takes the place of: the layer stays and shows the new picture. */
+  inPlaceOf: layerId.optional(),
   /** An earlier variant of the same: hidden, and a picture beside something takes its place. */
   replaces: layerId.optional(),
   /** The layer whose outline was the mask: it has served, and would lie over the result. */
@@ -140,6 +146,8 @@ export const panelMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('variation.keep'), request, layer: layerId }),
   /** It goes, and what it had hidden is shown again. */
   z.object({ type: z.literal('variation.discard'), request, layer: layerId, hidden: z.array(layerId) }),
+  /** Answered by `result.opened`. */
+  z.object({ type: z.literal('result.open'), request, layer: layerId }),
   /** `null` forgets. */
   z.object({ type: z.literal('memory.write'), key: z.enum(memoryKeys), value: z.unknown() }),
   z.object({ type: z.literal('panel.resize'), width: pixels, height: pixels }),
@@ -158,6 +166,14 @@ export const sandboxMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('selection'), selection: selectionSchema }),
   z.object({ type: z.literal('picture.taken'), request, picture: pictureSchema }),
   z.object({ type: z.literal('layer.inserted'), request, inserted: insertedSchema }),
+  z.object({
+    type: z.literal('result.opened'),
+    request,
+    /** As it came with the insertion; empty where nothing did. */
+    setup: z.string(),
+    /** The layer that it was made from, where that is still in the document. */
+    source: layerSchema.optional(),
+  }),
   z.object({ type: z.literal('done'), request }),
   z.object({ type: z.literal('failed'), request, error: errorInfoSchema }),
 ]);

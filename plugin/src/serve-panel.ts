@@ -46,6 +46,12 @@ export function servePanel(host: Host): void {
           return { type: 'done', request };
         });
         break;
+      case 'result.open':
+        void answer(panel, message.request, async (request) => {
+          const result = await host.openResult(message.layer);
+          return { type: 'result.opened', request, ...result };
+        });
+        break;
       case 'memory.write':
         // Memory is a convenience: a full or broken store must not stand in the way of the work.
         host.writeMemory(message.key, message.value).catch((error: unknown) => console.warn('frisket:', error));

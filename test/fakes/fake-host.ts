@@ -9,11 +9,11 @@ import type {
   Seen,
   Selection,
 } from '../../plugin/src/bridge.ts';
-import type { Host, PanelPort } from '../../plugin/src/host/host.ts';
+import type { Host, OpenedResult, PanelPort } from '../../plugin/src/host/host.ts';
 
 /** A host without a document: layers are what the test says they are, and insertions are kept for it to look at. */
 export class FakeHost implements Host {
-  readonly command = '';
+  command = '';
   document = 'Holiday campaign';
   readonly inserted: Insertion[] = [];
   readonly memory = new Map<MemoryKey, unknown>();
@@ -105,6 +105,13 @@ export class FakeHost implements Host {
   discardVariation(layer: string, hidden: readonly string[]): Promise<void> {
     this.discarded.push({ layer, hidden });
     return Promise.resolve();
+  }
+
+  /** What results have kept, by their layer. */
+  readonly results = new Map<string, OpenedResult>();
+
+  openResult(layer: string): Promise<OpenedResult> {
+    return Promise.resolve(this.results.get(layer) ?? { setup: '' });
   }
 
   readMemory(key: MemoryKey): Promise<unknown> {

@@ -3,7 +3,8 @@ import type { AnyLayer, FigmaApi, MadeLayer, ResultLayer } from './figma-members
 import { isLayer, pageOf } from './figma-nodes.ts';
 import { findSpot, type Spot } from './figma-place.ts';
 import { mutable, overlap } from './placement.ts';
-import { recipeKey, writeRecipe } from './recipe.ts';
+import { fits, recipeKey, setupKey, writeRecipe } from './recipe.ts';
+import { rememberPart } from './result-part.ts';
 
 /** manifest.json lists the button's title under this command. */
 const relaunchCommand = 'edit';
@@ -28,22 +29,27 @@ export async function add(figma: FigmaApi, insertion: Insertion, beforeSelecting
   const replaced = insertion.replaces === undefined ? undefined : await existing(figma, insertion.replaces);
   const stencil = insertion.stencil === undefined ? undefined : await existing(figma, insertion.stencil);
   const spot = await findSpot(figma, insertion.place, replaced);
+  const layer = build(figma, insertion, spot, recipe);
+  for (const served of [replaced, stencil]) if (served) served.visible = false;
+  beforeSelecting(layer.id);
+  show(figma, layer, insertion);
+  return { id: layer.id, name: layer.name };
+}
+
+/** Makes a result's layer. @param recipe as `writeRecipe` wrote it */
+export function build(figma: FigmaApi, insertion: Insertion, spot: Spot, recipe: string): MadeLayer {
   const made: ResultLayer[] = [];
-  let layer: MadeLayer;
   try {
     const image = pictured(figma, insertion.bytes, spot, made);
-    layer = insertion.mask ? masked(figma, image, insertion.mask, spot, made) : image;
-    describe(layer, insertion.name, recipe);
+    const layer = insertion.mask ? masked(figma, image, insertion.mask, spot, made) : image;
+    describe(layer, insertion, recipe);
     layer.setRelaunchData({ [relaunchCommand]: '' });
+    return layer;
   } catch (error) {
     // Half a layer is worse than none; a group goes with the last layer in it.
     for (const each of made) each.remove();
     throw error;
   }
-  for (const served of [replaced, stencil]) if (served) served.visible = false;
-  beforeSelecting(layer.id);
-  show(figma, layer, insertion);
-  return { id: layer.id, name: layer.name };
 }
 
 /** Gives a layer its picture. */
@@ -52,9 +58,12 @@ export function paint(layer: ResultLayer, imageHash: string): void {
 }
 
 /** Gives what was made its name and how it was made. @param recipe as `writeRecipe` wrote it */
-export function describe(layer: MadeLayer, name: string, recipe: string): void {
+export function describe(layer: MadeLayer, { name, place, setup = '' }: Insertion, recipe: string): void {
   layer.name = name;
   layer.setPluginData(recipeKey, recipe);
+  // What is too large for a layer can be done without: the mask is then read off the result.
+  layer.setPluginData(setupKey, fits(setupKey, setup) ? setup : '');
+  rememberPart(layer, place);
 }
 
 /** @param made told of the layer before anything can go wrong with it */
@@ -101,7 +110,7 @@ function put(layer: ResultLayer, spot: Spot): void {
 }
 
 /** Selects the new layer, and moves the view only where the layer would be out of sight. */
-function show(figma: FigmaApi, layer: MadeLayer, insertion: Insertion): void {
+export function show(figma: FigmaApi, layer: MadeLayer, insertion: Insertion): void {
   const page = pageOf(layer);
   if (!page) return;
   page.selection = [layer];

@@ -97,7 +97,15 @@ export interface Page extends Container {
 export type ResultLayer = AnyLayer &
   Pick<
     RectangleNode,
-    'resize' | 'fills' | 'absoluteBoundingBox' | 'layoutPositioning' | 'setPluginData' | 'setRelaunchData' | 'remove'
+    | 'width'
+    | 'height'
+    | 'resize'
+    | 'fills'
+    | 'absoluteBoundingBox'
+    | 'layoutPositioning'
+    | 'setPluginData'
+    | 'setRelaunchData'
+    | 'remove'
   > & {
     name: string;
     relativeTransform: Transform;

@@ -3,7 +3,7 @@ import { exportScale } from './export-scale.ts';
 import type { AnyLayer, AnyNode, FigmaApi } from './figma-members.ts';
 import { byDrawingOrder, isFilled, isFrame, isLayer, isPictured, layerAndAncestors } from './figma-nodes.ts';
 import { overlap } from './placement.ts';
-import { readRecipe, recipeKey } from './recipe.ts';
+import { readMade, recipeKey } from './recipe.ts';
 
 /** @param fresh id of the layer that was inserted last, while the person has selected nothing else */
 export function describeSelection(figma: FigmaApi, fresh: string | undefined): Selection {
@@ -26,11 +26,11 @@ function pairOf(layers: readonly AnyLayer[]): Selection | undefined {
   return { kind: 'pair', layer: { ...layer, fresh: false }, stencil: { ...stencil, fresh: false } };
 }
 
-function describeLayer(layer: AnyLayer): Omit<Layer, 'fresh'> {
+export function describeLayer(layer: AnyLayer): Omit<Layer, 'fresh'> {
   const bounds = isPictured(layer) ? layer.absoluteBoundingBox : null;
   const problem = problemOf(layer);
   const slot = slotOf(layer);
-  const recipe = readRecipe(layer.getPluginData(recipeKey));
+  const made = readMade(layer.getPluginData(recipeKey));
   return {
     id: layer.id,
     name: layer.name,
@@ -38,7 +38,7 @@ function describeLayer(layer: AnyLayer): Omit<Layer, 'fresh'> {
     ...(bounds ? { bounds: { x: bounds.x, y: bounds.y, width: bounds.width, height: bounds.height } } : {}),
     ...(problem ? { problem } : {}),
     ...(slot ? { slot } : {}),
-    ...(recipe ? { recipe } : {}),
+    ...made,
   };
 }
 

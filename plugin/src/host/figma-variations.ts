@@ -20,7 +20,7 @@ export async function showVariation(
   if (!layer || !isMade(layer) || !picture) return add(figma, insertion, beforeSelecting);
   const recipe = writeRecipe(insertion.recipe);
   paint(picture, figma.createImage(insertion.bytes).hash);
-  describe(layer, insertion.name, recipe);
+  describe(layer, insertion, recipe);
   return { id: layer.id, name: layer.name };
 }
 

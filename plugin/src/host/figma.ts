@@ -4,6 +4,8 @@ import { discardVariation, keepVariation, showVariation } from './figma-variatio
 import type { FigmaApi } from './figma-members.ts';
 import { takePicture } from './figma-picture.ts';
 import { describeSelection } from './figma-selection.ts';
+import { regenerate } from './figma-regenerate.ts';
+import { openResult } from './figma-open-result.ts';
 import type { Host } from './host.ts';
 
 /** @param html the panel's page, which Figma hands to the sandbox half */
@@ -33,16 +35,19 @@ export function createFigmaHost(figma: FigmaApi, html: string): Host {
       figma.on('currentpagechange', onChange);
     },
     takePicture: (layer, scale, seen) => takePicture(figma, layer, scale, seen),
-    insert: (insertion) =>
-      insert(figma, insertion, (id) => {
+    async insert(insertion) {
+      const selecting = (id: string) => {
         fresh = id;
-      }),
+      };
+      return (await regenerate(figma, insertion, selecting)) ?? insert(figma, insertion, selecting);
+    },
     showVariation: (insertion, shown) =>
       showVariation(figma, insertion, shown, (id) => {
         fresh = id;
       }),
     keepVariation: (layer) => keepVariation(figma, layer),
     discardVariation: (layer, hidden) => discardVariation(figma, layer, hidden),
+    openResult: (layer) => openResult(figma, layer),
     readMemory: (key) => figma.clientStorage.getAsync(key),
     async writeMemory(key, value) {
       if (value === null) await figma.clientStorage.deleteAsync(key);

@@ -1,4 +1,4 @@
-import type { Inserted, Insertion, MemoryKey, Picture, SandboxMessage, Seen, Selection } from '../bridge.ts';
+import type { Inserted, Insertion, Layer, MemoryKey, Picture, SandboxMessage, Seen, Selection } from '../bridge.ts';
 
 /** The panel's other end. */
 export interface PanelPort {
@@ -7,6 +7,13 @@ export interface PanelPort {
   onMessage(listener: (data: unknown) => void): void;
   /** In pixels. */
   resize(width: number, height: number): void;
+}
+
+export interface OpenedResult {
+  /** As it came with the insertion; empty where nothing did. */
+  readonly setup: string;
+  /** The layer that it was made from, where that is still in the document. */
+  readonly source?: Layer;
 }
 
 /** A program with a document: Figma, the playground, later others. Everything above is the same for all of them. */
@@ -39,6 +46,12 @@ export interface Host {
   keepVariation(layer: string): Promise<void>;
   /** @param hidden layers that showing it has hidden */
   discardVariation(layer: string, hidden: readonly string[]): Promise<void>;
+
+  /**
+   * What is kept in a result for whoever opens it again.
+   * @throws FrisketError `selection_empty` when the layer is gone
+   */
+  openResult(layer: string): Promise<OpenedResult>;
 
   readMemory(key: MemoryKey): Promise<unknown>;
   /** @param value plain data; `null` forgets */

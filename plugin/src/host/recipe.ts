@@ -1,11 +1,20 @@
+import { z } from 'zod';
 import { FrisketError } from '../../../shared/src/errors.ts';
 import { recipeSchema, type Recipe } from '../../../shared/src/job.ts';
 
 /** The key in a layer's plugin data. */
 export const recipeKey = 'recipe';
 
-/** Bytes of one entry of plugin data in Figma, its key included. */
-const entryBytes = 100_000;
+/** What the panel needs beside the recipe to be as it was. */
+export const setupKey = 'setup';
+
+/** Bytes of an entry: 100,000 in Figma, of which the plugin's own id takes some too. */
+const entryBytes = 99_900;
+
+/** Whether an entry fits into a layer's plugin data. */
+export function fits(key: string, text: string): boolean {
+  return utf8Length(text) + key.length <= entryBytes;
+}
 
 /** Length in UTF-8; the sandbox has no TextEncoder. */
 export function utf8Length(text: string): number {
@@ -30,15 +39,28 @@ export function writeRecipe(recipe: Recipe): string {
   return text;
 }
 
-/** @returns undefined for a layer that Frisket did not make, or that a newer version made */
-export function readRecipe(text: string): Recipe | undefined {
-  if (text === '') return undefined;
+/** What every version of a recipe says of itself, whatever else it comes to say. */
+const anyVersionSchema = z.object({ version: z.number().int().min(1), madeBy: z.string() });
+
+/**
+ * How a layer was made: nothing for one that Frisket did not make, and where the recipe is of a newer version, which
+ * Frisket made it. A recipe is never dropped for being newer: it stays in the layer as it is.
+ */
+export function readMade(text: string): { readonly recipe?: Recipe; readonly newer?: string } {
+  if (text === '') return {};
   let data: unknown;
   try {
     data = JSON.parse(text);
   } catch {
-    return undefined;
+    return {};
   }
-  const result = recipeSchema.safeParse(data);
-  return result.success ? result.data : undefined;
+  const { data: recipe } = recipeSchema.safeParse(data);
+  if (recipe) return { recipe };
+  const { data: other } = anyVersionSchema.safeParse(data);
+  return other ? { newer: other.madeBy } : {};
+}
+
+/** @returns undefined for a layer that Frisket did not make, or that a newer version made */
+export function readRecipe(text: string): Recipe | undefined {
+  return readMade(text).recipe;
 }

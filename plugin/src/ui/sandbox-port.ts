@@ -10,6 +10,8 @@ import {
   type Seen,
 } from '../bridge.ts';
 
+export type OpenedResult = Extract<SandboxMessage, { type: 'result.opened' }>;
+
 /** What the sandbox says by itself. */
 export type SandboxNews = Extract<SandboxMessage, { type: 'opened' | 'selection' }>;
 
@@ -48,6 +50,7 @@ export class SandboxPort {
           break;
         case 'picture.taken':
         case 'layer.inserted':
+        case 'result.opened':
         case 'done':
           this.#settle(message.request)?.resolve(message);
           break;
@@ -88,6 +91,13 @@ export class SandboxPort {
 
   async discardVariation(layer: string, hidden: readonly string[]): Promise<void> {
     await this.#ask((request) => ({ type: 'variation.discard', request, layer, hidden: [...hidden] }));
+  }
+
+  /** @throws FrisketError from the sandbox */
+  async openResult(layer: string): Promise<OpenedResult> {
+    const answer = await this.#ask((request) => ({ type: 'result.open', request, layer }));
+    if (answer.type !== 'result.opened') throw unexpected(answer);
+    return answer;
   }
 
   /** @param value plain data; `null` forgets */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readRecipe, utf8Length, writeRecipe } from '../../../plugin/src/host/recipe.ts';
+import { readMade, readRecipe, utf8Length, writeRecipe } from '../../../plugin/src/host/recipe.ts';
 import { limits } from '../../../shared/src/limits.ts';
 import { recipe } from './sample-recipe.ts';
 
@@ -17,11 +17,20 @@ describe('a recipe in plugin data', () => {
 
   test('over the 100 kB of an entry is refused with both numbers', () => {
     const scheduler = { class: 'EulerDiscreteScheduler', config: { note: 'x'.repeat(100_000) } };
-    expect(() => writeRecipe({ ...recipe, job: { ...recipe.job, scheduler } })).toThrow(/takes 100\d+ bytes.*100000/);
+    expect(() => writeRecipe({ ...recipe, job: { ...recipe.job, scheduler } })).toThrow(/takes 100\d+ bytes.*99900/);
   });
 
   test.each(['', 'no JSON', '{}', JSON.stringify({ ...recipe, version: 2 })])('%s is none of ours', (text) => {
     expect(readRecipe(text)).toBeUndefined();
+  });
+
+  test('of a newer version says who made it, whatever else it holds', () => {
+    const newer = { ...recipe, version: 2, job: { kind: 'film' }, madeBy: 'Frisket 3.1.0' };
+    expect(readMade(JSON.stringify(newer))).toEqual({ newer: 'Frisket 3.1.0' });
+    // Something that this version does not know yet, without a new version.
+    expect(readMade(JSON.stringify({ ...recipe, weather: 'fair' }))).toEqual({ newer: recipe.madeBy });
+    expect(readMade(JSON.stringify(recipe))).toEqual({ recipe });
+    expect(readMade('{"version":2}')).toEqual({});
   });
 });
 

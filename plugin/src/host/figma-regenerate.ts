@@ -1,0 +1,113 @@
+import { multiply, type Rect, type Transform } from '../../../shared/src/geometry.ts';
+import type { Inserted, Insertion } from '../bridge.ts';
+import type { AnyLayer, FigmaApi, MadeLayer, ResultLayer } from './figma-members.ts';
+import { build, describe, existing, paint, show, type BeforeSelecting } from './figma-insert.ts';
+import { isContainer, isResult, isResultGroup } from './figma-nodes.ts';
+import { mutable, translation } from './placement.ts';
+import { writeRecipe } from './recipe.ts';
+import { partOfSource, rememberedPart } from './result-part.ts';
+
+/**
+ * A picture takes the place of an earlier result, as one step to undo. The layer stays, with its place in the layer
+ * list and all that was done to it: moved, scaled, turned, masked, linked. Where another part of the source is covered
+ * now, the layer grows or moves by as much.
+ *
+ * @returns undefined where there is no such layer any more
+ */
+export async function regenerate(
+  figma: FigmaApi,
+  insertion: Insertion,
+  beforeSelecting: BeforeSelecting,
+): Promise<Inserted | undefined> {
+  const before = insertion.inPlaceOf === undefined ? undefined : await existing(figma, insertion.inPlaceOf);
+  const parts = before && partsOf(before);
+  if (!before || !isMade(before) || !parts) return undefined;
+  const from = rememberedPart(before);
+  const to = partOfSource(insertion.place);
+  const recipe = writeRecipe(insertion.recipe);
+  const layer =
+    (parts.mask === undefined) === (insertion.mask === undefined)
+      ? repainted(figma, insertion, before, parts, (layer) => moved(layer, from, to))
+      : rebuilt(figma, insertion, before, moved(parts.picture, from, to), recipe);
+  describe(layer, insertion, recipe);
+  beforeSelecting(layer.id);
+  show(figma, layer, insertion);
+  figma.commitUndo();
+  return { id: layer.id, name: layer.name };
+}
+
+interface Parts {
+  readonly picture: ResultLayer;
+  readonly mask?: ResultLayer;
+}
+
+interface Standing {
+  readonly transform: Transform;
+  readonly width: number;
+  readonly height: number;
+}
+
+function isMade(layer: AnyLayer): layer is MadeLayer {
+  return isResult(layer) || isResultGroup(layer);
+}
+
+/** The layers that show a result: one, or in a group two, where the person has not taken them apart. */
+function partsOf(layer: AnyLayer): Parts | undefined {
+  if (isResult(layer)) return { picture: layer };
+  if (!isResultGroup(layer)) return undefined;
+  const inside = layer.children.filter(isResult);
+  const picture = inside.find(({ isMask }) => !isMask);
+  const mask = inside.find(({ isMask }) => isMask);
+  return picture && { picture, ...(mask ? { mask } : {}) };
+}
+
+/** Where a layer stands that covers another part than before, at the scale and in the turn that it has. */
+function moved(layer: ResultLayer, from: Rect | undefined, to: Rect | undefined): Standing {
+  const { relativeTransform: transform, width, height } = layer;
+  if (!from || !to) return { transform, width, height };
+  const across = width / from.width;
+  const down = height / from.height;
+  return {
+    transform: multiply(transform, translation((to.x - from.x) * across, (to.y - from.y) * down)),
+    width: to.width * across,
+    height: to.height * down,
+  };
+}
+
+function repainted(
+  figma: FigmaApi,
+  { bytes, mask }: Insertion,
+  layer: MadeLayer,
+  parts: Parts,
+  standing: (layer: ResultLayer) => Standing,
+): MadeLayer {
+  // Both pictures first: one that Figma does not take should change nothing.
+  const picture = figma.createImage(bytes);
+  const alpha = mask && figma.createImage(mask);
+  for (const [part, image] of [[parts.picture, picture] as const, [parts.mask, alpha] as const]) {
+    if (!part || !image) continue;
+    const { transform, width, height } = standing(part);
+    paint(part, image.hash);
+    part.resize(width, height);
+    part.relativeTransform = mutable(transform);
+  }
+  return layer;
+}
+
+/** With a mask layer where there was none, or without: another layer, at the same place of the layer list. */
+function rebuilt(
+  figma: FigmaApi,
+  insertion: Insertion,
+  before: MadeLayer,
+  standing: Standing,
+  recipe: string,
+): MadeLayer {
+  const container = before.parent;
+  if (!container || !isContainer(container))
+    throw new Error(`The layer ${before.id} lies in nothing that takes layers.`);
+  const index = container.children.findIndex(({ id }) => id === before.id);
+  const outsideLayout = before.layoutPositioning === 'ABSOLUTE';
+  const layer = build(figma, insertion, { ...standing, container, index, outsideLayout }, recipe);
+  before.remove();
+  return layer;
+}
