@@ -45,6 +45,8 @@ export interface FillPass {
   readonly hole: Pixels;
   /** - `paint`: the hole is new - `change`: at the job's strength - `refine`: detail for a picture that was enlarged */
   readonly kind: 'paint' | 'change' | 'refine';
+  /** The part of the whole picture that `image` shows, in its pixels. */
+  readonly part: Rect;
   readonly index: number;
   readonly count: number;
 }
@@ -92,7 +94,7 @@ export async function fillRegion(fill: RegionFill, paint: (pass: FillPass) => Pr
     isNew && does('prefill')
       ? prefill(seen, aroundPainted(seenMask, alwaysOutside * scale), fillRules[mode].prefill)
       : seen;
-  const first = await paint({ image: given, hole, kind: isNew ? 'paint' : 'change', index: 0, count });
+  const first = await paint({ image: given, hole, kind: isNew ? 'paint' : 'change', part: context, index: 0, count });
   /** A part of a picture of the network's size, at its own. */
   const enlarged = (picture: Pixels) =>
     resizeBicubic(picture, around.width, around.height, {
@@ -126,7 +128,14 @@ export async function fillRegion(fill: RegionFill, paint: (pass: FillPass) => Pr
       const tileSeen = resizeBicubic(cropPixels(whole, place), size.width, size.height);
       const tileMask = resizeBicubic(cropPixels(paintedOver, place), size.width, size.height);
       const tileHole = softHole(tileMask, scaled(border, size.width / tile.width), latentPixels);
-      const again = await paint({ image: tileSeen, hole: tileHole, kind: 'refine', index: index + 1, count });
+      const again = await paint({
+        image: tileSeen,
+        hole: tileHole,
+        kind: 'refine',
+        part: tile,
+        index: index + 1,
+        count,
+      });
       whole = pastePixels(whole, resizeBicubic(again, tile.width, tile.height), place, tileShare(tile, refined[0]));
     }
     return whole;

@@ -227,4 +227,22 @@ describe('what the network is shown', () => {
     expect(passes.length).toBeGreaterThan(4);
     passes.forEach(({ index, count }, at) => expect([index, count]).toEqual([at, passes.length]));
   });
+
+  it('is a part of the picture, which each pass names', async () => {
+    const slope = draw(400, 300, (x, y) => [x / 2, y / 2, 0]);
+    const passes: FillPass[] = [];
+    await fillRegion(
+      fillOf(slope, maskOf(400, 300, { x: 60, y: 40, width: 260, height: 200 }), { strength: 0.9 }),
+      (pass) => {
+        passes.push(pass);
+        return mirror(pass);
+      },
+    );
+    for (const { part, image: seen } of passes) {
+      const at = 3 * (Math.floor(seen.height / 2) * seen.width + Math.floor(seen.width / 2));
+      expect(Math.abs((seen.data[at] ?? 0) - (part.x + part.width / 2) / 2)).toBeLessThan(3);
+      expect(Math.abs((seen.data[at + 1] ?? 0) - (part.y + part.height / 2) / 2)).toBeLessThan(3);
+    }
+    expect(new Set(passes.map(({ part }) => `${part.x},${part.y},${part.width}`)).size).toBe(passes.length);
+  });
 });
