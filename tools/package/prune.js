@@ -10,8 +10,9 @@ const superfluous = [
   /[\\/]node_modules[\\/].*\.ts$/,
   /[\\/]node_modules[\\/].*[\\/](?:test|tests|examples|example|docs|doc|\.github)[\\/]/,
   /[\\/]node_modules[\\/].*[\\/](?:CHANGELOG|HISTORY|CONTRIBUTING)(?:\.md)?$/i,
-  // koffi's sources, from which it builds itself where it brings no binary.
-  /[\\/]node_modules[\\/]koffi[\\/](?:src|vendor)[\\/]/,
+  // What koffi builds itself from where it brings no binary; its JavaScript lies among it.
+  /[\\/]node_modules[\\/]koffi[\\/](?:vendor|lib)[\\/]/,
+  /[\\/]node_modules[\\/]koffi[\\/]src[\\/].*\.(?:cc|c|hh|h|S|asm|inc|txt)$/,
 ];
 
 /**
