@@ -1,3 +1,4 @@
+import { effect } from '@preact/signals';
 import { render } from 'preact';
 import './theme.css';
 import { clientName } from './client-name.ts';
@@ -7,6 +8,7 @@ import { openRelay } from './relay.ts';
 import { SandboxPort } from './sandbox-port.ts';
 import { CompanionLink } from './state/connection.ts';
 import { Panel } from './state/panel.ts';
+import { language, preferredLanguage } from './strings/language.ts';
 
 const sandbox = new SandboxPort(window, (news) => panel.hear(news));
 const link = new CompanionLink({
@@ -18,6 +20,11 @@ const link = new CompanionLink({
   openRelay: (ports) => openRelay(window, ports),
 });
 const panel = new Panel(sandbox, link);
+
+effect(() => {
+  language.value = panel.draft.value.language ?? preferredLanguage(navigator.languages);
+  document.documentElement.lang = language.value;
+});
 
 const root = document.getElementById('panel');
 if (root) render(<App panel={panel} />, root);

@@ -74,7 +74,7 @@ test('a job waits while the companion is paused, and its result says what went o
   const message = 'Memory ran out, so this was painted in smaller pieces: slower, and its colours may differ a little.';
   run.finish({ ...(await result()), notices: [{ code: 'memory_tiles', message }], timings: { text: 40, unet: 1234 } });
   await panel.getByText(message).waitFor();
-  expect(await panel.getByText(/^Seed/).getAttribute('title')).toBe('text 0.04 s\nunet 1.23 s');
+  expect(await panel.getByText(/^Seed/).getAttribute('title')).toBe('text 0.04 sec\nunet 1.23 sec');
   await look(page, 'notice');
 });
 

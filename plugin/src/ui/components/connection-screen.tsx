@@ -9,8 +9,6 @@ import type { Panel } from '../state/panel.ts';
 import { strings } from '../strings.ts';
 import styles from './connection-screen.module.css';
 
-const texts = strings.connection;
-
 type Unconnected = Exclude<ConnectionState, { kind: 'connected' }>;
 
 /** Stands in the panel's place until there is a companion to work with, and says how to get one. */
@@ -24,6 +22,7 @@ export function ConnectionScreen({ panel, connection }: { panel: Panel; connecti
 }
 
 function ScreenContent({ panel, connection }: { panel: Panel; connection: Unconnected }) {
+  const texts = strings.connection;
   switch (connection.kind) {
     case 'searching':
       return <Waiting text={texts.searching} />;
@@ -60,6 +59,7 @@ function ScreenContent({ panel, connection }: { panel: Panel; connection: Unconn
 
 /** A companion is there and has no key for this panel. */
 function UnpairedContent({ panel, reason }: { panel: Panel; reason: UnpairedReason }) {
+  const texts = strings.connection;
   if (reason === 'closed')
     return (
       <Message title={texts.closedTitle} text={texts.closedText}>
@@ -79,6 +79,7 @@ function UnpairedContent({ panel, reason }: { panel: Panel; reason: UnpairedReas
 }
 
 function BlockedContent({ panel }: { panel: Panel }) {
+  const texts = strings.connection;
   const [failure, setFailure] = useState<string | undefined>(undefined);
   const open = () => {
     setFailure(undefined);
@@ -109,6 +110,7 @@ function ProblemContent({
   panel: Panel;
   connection: Extract<Unconnected, { kind: 'disconnected' }>;
 }) {
+  const texts = strings.connection;
   const { problem } = connection;
   switch (problem.kind) {
     case 'not_running':
@@ -157,6 +159,7 @@ function Message({ title, text, children }: { title: string; text: string; child
 }
 
 function Command() {
+  const texts = strings.connection;
   return (
     <div class={styles.command}>
       <code>{texts.absentCommand}</code>

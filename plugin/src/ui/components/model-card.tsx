@@ -6,8 +6,6 @@ import type { ModelDownloads } from '../state/downloads.ts';
 import { strings } from '../strings.ts';
 import styles from './model-card.module.css';
 
-const texts = strings.models;
-
 interface ModelCardProps {
   readonly model: AvailableModel;
   readonly downloads: ModelDownloads;
@@ -15,6 +13,7 @@ interface ModelCardProps {
 
 /** A model that can be downloaded: what it is, under which licence, how large, and one button. */
 export function ModelCard({ model, downloads }: ModelCardProps) {
+  const texts = strings.models;
   const { title, description, family, kind, licence, bytes, download } = model;
   const facts = [
     kind === 'lora' ? texts.lora : undefined,
@@ -50,6 +49,7 @@ interface StandingProps {
 }
 
 function Standing({ id, title, download, downloads }: StandingProps) {
+  const texts = strings.models;
   switch (download.state) {
     case 'absent':
       return <Action label={texts.download} name={texts.downloadName(title)} onClick={() => downloads.start(id)} />;
@@ -119,7 +119,7 @@ function Amount({ title, download: { bytes, total }, words }: AmountProps) {
   return (
     <div>
       <div class={styles.amount} role="status">
-        <span>{texts.amount(bytes, total)}</span>
+        <span>{strings.models.amount(bytes, total)}</span>
         <span>{words}</span>
       </div>
       <div

@@ -14,7 +14,7 @@ export function ModelsView({ panel }: { panel: Panel }) {
   const others = missing.filter(({ id }) => !first.includes(id));
   return (
     <section class={styles.models} aria-label={strings.models.title}>
-      <p class={styles.intro}>{strings.models.intro(panel.link.models.value.map(({ title }) => title).join(', '))}</p>
+      <p class={styles.intro}>{strings.models.intro(panel.link.models.value.map(({ title }) => title))}</p>
       {[...begun, ...others].map((model) => (
         <ModelCard key={model.id} model={model} downloads={downloads} />
       ))}

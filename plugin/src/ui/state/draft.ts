@@ -4,6 +4,7 @@ import { guidanceScale, seed, steps, strength } from '../../../../shared/src/req
 import { schedulerSchema } from './presets.ts';
 import { edgesSchema } from '../expand/edges.ts';
 import { maskSchema, weightOf } from '../mask/edits.ts';
+import { languageCodes } from '../strings/language.ts';
 
 export const tabs = ['fill', 'generate'] as const;
 export type Tab = (typeof tabs)[number];
@@ -50,6 +51,8 @@ export const draftSchema = z
     /** The picture to paint on is shown larger. */
     enlarged: z.boolean().catch(false),
     advancedOpen: z.boolean().catch(false),
+    /** The computer's own where absent. */
+    language: z.enum(languageCodes).optional().catch(undefined),
     /** By how much the last picture that was enlarged grows, and which it is. */
     expansion: z.object({ layer: z.string(), edges: edgesSchema }).optional().catch(undefined),
     /** The last mask that was painted, and on what. */
@@ -92,6 +95,7 @@ export function emptyDraft(): Draft {
     maskOptionsOpen: false,
     enlarged: false,
     advancedOpen: false,
+    language: undefined,
     expansion: undefined,
     mask: undefined,
   };

@@ -1,0 +1,41 @@
+import { numbersIn } from '../numbers.ts';
+
+const numbers = numbersIn('en');
+
+/** What is said about models. */
+export const models = {
+  models: {
+    title: 'Models',
+    open: 'Models: see and download others',
+    close: 'Back to the picture',
+    intro: (installed: readonly string[]) =>
+      installed.length === 0
+        ? 'No model is installed yet.'
+        : `Installed: ${numbers.list(installed)}. Others can be downloaded.`,
+    lora: 'LoRA',
+    size: (bytes: number) => numbers.bytes(bytes),
+    licence: 'Licence:',
+    download: 'Download',
+    downloadName: (title: string) => `Download ${title}`,
+    looking: 'Asking for its size …',
+    accept: (total: number) => `${numbers.bytes(total)} will be downloaded. Read the licence first.`,
+    acceptAction: 'Accept and download',
+    acceptName: (title: string) => `Accept the licence and download ${title}`,
+    waiting: 'Waits for another download',
+    pause: 'Pause',
+    pauseName: (title: string) => `Pause the download of ${title}`,
+    paused: 'Paused',
+    resume: 'Go on',
+    resumeName: (title: string) => `Go on with the download of ${title}`,
+    cancel: 'Remove',
+    cancelName: (title: string) => `Stop the download of ${title} and remove what came`,
+    verifying: 'Checking',
+    installed: 'Installed',
+    amount: (bytes: number, total: number) => `${numbers.bytes(bytes)} of ${numbers.bytes(total)}`,
+  },
+
+  missingModel: {
+    message: (id: string, other: string) => `“${id}” is not installed here. ${other} would paint instead.`,
+    use: (other: string) => `Use ${other}`,
+  },
+};

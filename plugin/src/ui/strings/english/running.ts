@@ -1,0 +1,85 @@
+import { numbersIn } from '../numbers.ts';
+
+const numbers = numbersIn('en');
+
+/** What is said while a picture is made, and after. */
+export const running = {
+  actions: {
+    generate: 'Generate',
+    cancel: 'Cancel',
+    again: 'Again',
+    againHint: 'The same once more with another seed; this one stays, hidden, below the new layer',
+    goHint: 'Enter',
+    cancelHint: 'Escape',
+    apply: 'Apply',
+    applyHint: 'Keep this one (Enter)',
+    discard: 'Discard',
+    discardHint: 'Keep none of them',
+    more: 'More like this',
+    moreHint: 'Further variations that start from this one',
+    tryAgain: 'Try again',
+    dismiss: 'Dismiss',
+    details: 'Details',
+    copyDetails: 'Copy details',
+    copied: 'Copied',
+  },
+
+  progress: {
+    label: 'Progress',
+    preparing: 'Preparing',
+    sending: 'Sending the picture',
+    queued: (position: number) =>
+      position === 0 ? 'Next in line' : `Waiting, ${numbers.whole(position)} before this one`,
+    paused: 'Waiting: the companion is paused',
+    started: 'Starting',
+    pictureOf: (words: string, picture: number, pictures: number) => `${words}, picture ${picture} of ${pictures}`,
+    stepOf: (step: number, steps: number) => `step ${step} of ${steps}`,
+    remaining: (milliseconds: number) => `about ${numbers.duration(milliseconds)} left`,
+    interrupted: 'The companion stopped. Your job is kept and goes on as soon as it is back: run npm start.',
+    inserting: 'Adding the layer',
+  },
+
+  reopen: {
+    made: (prompt: string) => (prompt === '' ? 'Made with Frisket' : `Made with “${prompt}”`),
+    use: 'Use its settings',
+    hint: 'Prompt, seed and everything under Advanced, as they were when this layer was made',
+  },
+
+  result: {
+    done: (name: string, seconds: number | undefined) =>
+      seconds === undefined ? `New layer “${name}”` : `New layer “${name}” in ${numbers.seconds(seconds, 1)}`,
+    /** Where the time went, in the order in which it did. */
+    stages: (timings: Readonly<Record<string, number>>) =>
+      Object.entries(timings)
+        .map(([stage, milliseconds]) => `${stage} ${numbers.seconds(milliseconds / 1000, 2)}`)
+        .join('\n'),
+    seed: (seed: number) => `Seed ${seed}`,
+    keepSeed: 'Use this seed again',
+  },
+
+  variations: {
+    label: 'Variations',
+    count: 'How many variations',
+    times: (count: string) => `× ${count}`,
+    name: (index: number, total: number) => `Variation ${index} of ${total}`,
+    states: {
+      ready: (name: string) => name,
+      waiting: (name: string) => `${name}, on its way`,
+      failed: (name: string) => `${name}, failed`,
+    },
+    seed: (seed: number) => `Seed ${seed}`,
+  },
+
+  errors: {
+    insertFailed: (reason: string) => `The picture is ready, but its layer could not be added: ${reason}`,
+  },
+
+  layerName: {
+    fill: 'Fill',
+    add: 'Addition',
+    remove: 'Removal',
+    background: 'Background',
+    expand: 'Expansion',
+    generate: 'Picture',
+  },
+};

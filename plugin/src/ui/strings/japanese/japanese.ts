@@ -1,0 +1,8 @@
+import type { english } from '../english/english.ts';
+import { connection } from './connection.ts';
+import { models } from './models.ts';
+import { painting } from './painting.ts';
+import { requesting } from './requesting.ts';
+import { running } from './running.ts';
+
+export const japanese: typeof english = { ...painting, ...requesting, ...running, ...models, ...connection };

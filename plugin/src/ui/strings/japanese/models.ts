@@ -1,0 +1,42 @@
+import type { models as english } from '../english/models.ts';
+import { numbersIn } from '../numbers.ts';
+
+const numbers = numbersIn('ja');
+
+export const models: typeof english = {
+  models: {
+    title: 'モデル',
+    open: 'モデルの一覧とダウンロード',
+    close: '画像に戻る',
+    intro: (installed) =>
+      installed.length === 0
+        ? 'モデルがまだインストールされていません。'
+        : `インストール済み：${numbers.list(installed)}。ほかのモデルもダウンロードできます。`,
+    lora: 'LoRA',
+    size: (bytes) => numbers.bytes(bytes),
+    licence: 'ライセンス：',
+    download: 'ダウンロード',
+    downloadName: (title) => `${title} をダウンロード`,
+    looking: 'サイズを確認しています…',
+    accept: (total) => `${numbers.bytes(total)} をダウンロードします。先にライセンスをお読みください。`,
+    acceptAction: '同意してダウンロード',
+    acceptName: (title) => `ライセンスに同意して ${title} をダウンロード`,
+    waiting: '別のダウンロードの完了を待っています',
+    pause: '一時停止',
+    pauseName: (title) => `${title} のダウンロードを一時停止`,
+    paused: '一時停止中',
+    resume: '再開',
+    resumeName: (title) => `${title} のダウンロードを再開`,
+    cancel: '削除',
+    cancelName: (title) => `${title} のダウンロードを中止して、取得済みの分を削除`,
+    verifying: '検証中',
+    installed: 'インストール済み',
+    amount: (bytes, total) => `${numbers.bytes(bytes)} / ${numbers.bytes(total)}`,
+  },
+
+  missingModel: {
+    message: (id, other) =>
+      `「${id}」はこのコンピューターにインストールされていません。代わりに ${other} で生成します。`,
+    use: (other) => `${other} を使う`,
+  },
+};
