@@ -157,6 +157,8 @@ export const resolvedSchema = z.strictObject({
   /** Size at which the network worked, pixels. */
   width: z.number().int(),
   height: z.number().int(),
+  /** The bits in which the model's large products were kept where they did not fit whole, or a person wanted it so. */
+  precision: z.enum(['8-bit', '4-bit']).optional(),
 });
 export type Resolved = z.infer<typeof resolvedSchema>;
 

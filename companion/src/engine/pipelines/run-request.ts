@@ -57,7 +57,7 @@ export async function runRequest(run: RequestRun): Promise<RequestResult> {
   const latents = tensor(dims, sample);
   const picture = await watch.time('vae', async () => fromSigned(await decodeScaled(decoder, latents)));
   throwIfCancelled(signal);
-  return { latents, picture, resolved: resolvedOf(request, model), timings: watch.timings };
+  return { latents, picture, resolved: resolvedOf(request, model, plan), timings: watch.timings };
 }
 
 /** What the schema cannot say. */
@@ -79,7 +79,7 @@ async function openVae(
   return economy === 'usual' && plan.vae === 'whole' ? autoencoder : autoencoder.inSmallTiles();
 }
 
-function resolvedOf(request: Request, model: WarmModel): Resolved {
+function resolvedOf(request: Request, model: WarmModel, { precision }: MemoryPlan): Resolved {
   return {
     model: request.model,
     scheduler: request.scheduler?.class ?? model.checkpoint.scheduler.className,
@@ -89,5 +89,6 @@ function resolvedOf(request: Request, model: WarmModel): Resolved {
     seed: request.seed,
     width: request.width,
     height: request.height,
+    ...(precision === 'full' ? {} : { precision }),
   };
 }

@@ -43,7 +43,8 @@ describe('a job in little memory', () => {
   it('gives nearly the same in 8 bits, ControlNet included, made once', async () => {
     const folder = await temporaryFolder();
     const { latents: expected } = await run(everything, cacheWith({ precision: 'full' }));
-    const { latents } = await run(everything, cacheWith({ precision: '8-bit', folder }));
+    const { latents, resolved } = await run(everything, cacheWith({ precision: '8-bit', folder }));
+    expect(resolved.precision).toBe('8-bit');
     const error = relativeError(latents, expected);
     expect(error).toBeGreaterThan(1e-4);
     expect(error).toBeLessThan(0.5);
@@ -55,7 +56,8 @@ describe('a job in little memory', () => {
 
   it('keeps weights as they were published where there is no place for others', async () => {
     const { latents: expected } = await run({}, cacheWith({ precision: 'full' }));
-    const { latents } = await run({}, cacheWith({ precision: 'auto', budget: 1 }));
+    const { latents, resolved } = await run({}, cacheWith({ precision: 'auto', budget: 1 }));
+    expect(resolved).not.toHaveProperty('precision');
     expect(relativeError(latents, expected)).toBeLessThan(1e-4);
   });
 });
