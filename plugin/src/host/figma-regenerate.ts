@@ -30,6 +30,8 @@ export async function regenerate(
       ? repainted(figma, insertion, before, parts, (layer) => moved(layer, from, to))
       : rebuilt(figma, insertion, before, moved(parts.picture, from, to), recipe);
   describe(layer, insertion, recipe);
+  const stencil = insertion.stencil === undefined ? undefined : await existing(figma, insertion.stencil);
+  if (stencil) stencil.visible = false;
   beforeSelecting(layer.id);
   show(figma, layer, insertion);
   figma.commitUndo();

@@ -4,6 +4,7 @@ import { strings } from '../strings.ts';
 import { tabs, type Tab } from '../state/draft.ts';
 import type { ConnectionState } from '../state/connection.ts';
 import type { Panel } from '../state/panel.ts';
+import { ResultBar } from '../results/result-bar.tsx';
 import styles from './app.module.css';
 import { ConnectionScreen } from './connection-screen.tsx';
 import { FillTab } from './fill-tab.tsx';
@@ -11,7 +12,6 @@ import { Footer } from './footer.tsx';
 import { GenerateTab } from './generate-tab.tsx';
 import { MissingModel } from './missing-model.tsx';
 import { ModelsView } from './models-view.tsx';
-import { ReopenOffer } from './reopen-offer.tsx';
 
 export function App({ panel }: { panel: Panel }) {
   const connection = panel.link.state.value;
@@ -51,7 +51,7 @@ export function App({ panel }: { panel: Panel }) {
 function TabContent({ panel, tab }: { panel: Panel; tab: Tab }) {
   return (
     <>
-      <ReopenOffer panel={panel} />
+      <ResultBar panel={panel} />
       <MissingModel panel={panel} />
       {tab === 'fill' ? <FillTab panel={panel} /> : <GenerateTab panel={panel} />}
     </>

@@ -2,7 +2,7 @@ import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import { FrisketError } from '../../../../shared/src/errors.ts';
 import type { FillMode, Recipe } from '../../../../shared/src/job.ts';
 import type { AdapterSummary, ModelSummary } from '../../../../shared/src/models.ts';
-import { panelSizes, type Picture, type Selection } from '../../bridge.ts';
+import { panelSizes, type Layer, type Picture, type Selection } from '../../bridge.ts';
 import type { MaskEdit } from '../mask/edits.ts';
 import { outlineStencil, transparencyStencil } from '../mask/take-stencil.ts';
 import { enlargedPixels, isTooLarge, largestSide, noEdges, type Edges } from '../expand/edges.ts';
@@ -16,7 +16,6 @@ import { draftSchema, emptyDraft, forMemory, type Draft, type Tab } from './draf
 import { fillMaterial } from './fill-material.ts';
 import { checkFillPrompt, fillRequest, generateRequest, promptProblem, randomSeed } from './jobs.ts';
 import { canVary, moreLikeThis } from './more-like-this.ts';
-import { belongsTo, pendingRunsSchema, withPendingRun, type PendingRuns } from './pending-run.ts';
 import {
   applied,
   isChosen,
@@ -28,8 +27,11 @@ import {
   type Settings,
 } from './presets.ts';
 import { fittingLoras } from './loras.ts';
+import { Editing } from '../results/editing.ts';
+import { writeSetup } from '../results/setup.ts';
 import { reopened } from './reopen.ts';
 import { chosenOf, isUnderWay } from './run.ts';
+import { RememberedRuns } from './remembered-runs.ts';
 import { Runner } from './runner.ts';
 import { chosenSize, sizeOptions, slotOf, type SizeOption, type Slot } from './sizes.ts';
 import { FillSource } from './source.ts';
@@ -42,6 +44,7 @@ export class Panel {
   readonly link: CompanionLink;
   readonly source: FillSource;
   readonly runner: Runner;
+  readonly editing: Editing;
   readonly downloads: ModelDownloads;
   readonly model: ReadonlySignal<ModelSummary | undefined>;
   /** The model that is asked for, by its id, where there is none of that name. */
@@ -71,8 +74,9 @@ export class Panel {
   readonly modelsShown = signal(false);
   readonly #ownPresets = signal<readonly OwnPreset[]>([]);
   readonly #sandbox: SandboxPort;
-  #document = '';
-  #pending: PendingRuns = [];
+  /** Opened by the button that a result leaves in the host's own interface, and not seen to yet. */
+  #relaunched = false;
+  readonly #runs: RememberedRuns;
   readonly #draft = signal<Draft>(emptyDraft());
   readonly #selection = signal<Selection>({ kind: 'none' });
   #draftTimer: ReturnType<typeof setTimeout> | undefined;
@@ -80,6 +84,7 @@ export class Panel {
   constructor(sandbox: SandboxPort, link: CompanionLink) {
     this.#sandbox = sandbox;
     this.link = link;
+    this.#runs = new RememberedRuns(sandbox);
     this.source = new FillSource({
       takePicture: (layer, use) => {
         const { around, withoutInterface } = this.#draft.value;
@@ -98,11 +103,15 @@ export class Panel {
       show: (insertion, layer) => sandbox.showVariation(insertion, layer),
       keep: (layer) => sandbox.keepVariation(layer),
       discard: (layer, hidden) => sandbox.discardVariation(layer, hidden),
-      remember: (pending) => {
-        this.#pending = withPendingRun(this.#pending, this.#document, pending);
-        sandbox.remember('pending', this.#pending.length === 0 ? null : this.#pending);
-      },
+      remember: (pending) => this.#runs.keep(pending),
       now: () => performance.now(),
+    });
+    this.editing = new Editing({
+      open: (layer) => sandbox.openResult(layer),
+      takePicture: (layer, scale) => sandbox.takePicture(layer, { scale }),
+      source: this.source,
+      draft: () => this.#draft.value,
+      change: (changes) => this.change(changes),
     });
     this.downloads = new ModelDownloads({ connection: link.state, client: () => link.client });
     this.model = computed(() => {
@@ -157,7 +166,8 @@ export class Panel {
   hear(news: SandboxNews): void {
     switch (news.type) {
       case 'opened':
-        this.#document = news.document;
+        this.#runs.open(news.document, news.memory.pending);
+        this.#relaunched = news.command === 'edit';
         this.#open(news.memory);
         break;
       case 'selection':
@@ -176,6 +186,22 @@ export class Panel {
   reopen(recipe: Recipe): void {
     this.change(reopened(recipe, this.#draft.value));
     this.runner.dismiss();
+  }
+
+  /** What is made next takes the place of a result, with the settings and the mask that it was made with. */
+  async edit(layer: Layer): Promise<void> {
+    this.runner.dismiss();
+    try {
+      await this.editing.begin(layer);
+    } catch (error) {
+      this.runner.refuse(this.#draft.value.tab, FrisketError.wrap(error));
+    }
+  }
+
+  /** What is made next is a layer of its own again. */
+  stopEditing(): void {
+    this.editing.end();
+    this.source.select(this.#selection.value);
   }
 
   usePreset(preset: OfferedPreset): void {
@@ -275,30 +301,20 @@ export class Panel {
     this.#sandbox.post({ type: 'panel.resize', ...(enlarged ? panelSizes.large : panelSizes.small) });
   }
 
-  #open(memory: { connection?: unknown; draft?: unknown; pending?: unknown; presets?: unknown }): void {
+  #open(memory: { connection?: unknown; draft?: unknown; presets?: unknown }): void {
     const draft = draftSchema.parse(memory.draft ?? {});
     this.#draft.value = draft;
     if (draft.enlarged) this.#resize(true);
     if (draft.mask) this.source.restore(draft.mask.layer, draft.mask.mask);
     this.#ownPresets.value = ownPresetsSchema.safeParse(memory.presets).data ?? [];
     this.link.start(memory.connection);
-    this.#pending = pendingRunsSchema.safeParse(memory.pending).data ?? [];
     void this.#resume();
   }
 
   /** What was under way in this document when the panel was closed. */
   async #resume(): Promise<void> {
-    const pending = this.#pending.find(({ document }) => document === this.#document)?.run;
-    const [first] = pending?.variations ?? [];
-    if (!pending || !first) return;
-    try {
-      if (first.place.kind !== 'beside') {
-        const { bounds } = await this.#sandbox.takePicture(first.place.layer);
-        if (!belongsTo(pending, bounds)) return;
-      }
-    } catch {
-      return;
-    }
+    const pending = await this.#runs.left();
+    if (!pending) return;
     if (pending.tab !== this.#draft.value.tab) this.change({ tab: pending.tab });
     await this.runner.resume(pending);
   }
@@ -306,7 +322,10 @@ export class Panel {
   #select(selection: Selection): void {
     const before = this.slot.value?.layer;
     this.#selection.value = selection;
-    this.source.select(selection);
+    if (this.editing.follow(selection)) void this.source.refresh();
+    else this.source.select(selection);
+    if (this.#relaunched && selection.kind === 'one') void this.edit(selection.layer);
+    this.#relaunched = false;
     const slot = this.slot.value?.layer;
     // Whoever selects an empty frame wants a picture of its size, whatever was chosen for the last one.
     if (slot !== undefined && slot !== before) this.change({ size: 'slot' });
@@ -324,7 +343,8 @@ export class Panel {
     void this.runner.start('fill', this.#draft.value.variations, async () => {
       const current = await this.source.retake(layer);
       const material = await fillMaterial[draft.mode]({ ...current, edges });
-      return fillRequest({ ...input, layer, material });
+      const setup = writeSetup({ draft, mask: material.mask, edges });
+      return { ...fillRequest({ ...input, layer, material }), setup, ...this.editing.place(draft.variations) };
     });
   }
 
@@ -332,7 +352,7 @@ export class Panel {
     const { shape, width, height } = this.size.value;
     const slot = shape === 'slot' ? this.slot.value?.layer : undefined;
     const input = { draft: this.#draftForJob(), model: model.id, seed: this.#seed(), width, height, slot };
-    const request = generateRequest(input);
+    const request = { ...generateRequest(input), ...this.editing.place(input.draft.variations) };
     void this.runner.start('generate', this.#draft.value.variations, () => Promise.resolve(request));
   }
 

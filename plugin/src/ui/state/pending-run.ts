@@ -18,6 +18,7 @@ export const pendingRunSchema = z.object({
         name: z.string(),
         place: plannedPlaceSchema,
         source: z.string().optional(),
+        inPlaceOf: z.string().optional(),
         replaces: z.string().optional(),
         stencil: z.string().optional(),
         editableMask: z.boolean().optional(),

@@ -17,6 +17,10 @@ export interface RunRequest {
   readonly place: PlannedPlace;
   /** The layer whose picture goes in. */
   readonly source?: string;
+  /** What a result keeps beside its recipe. */
+  readonly setup?: string;
+  /** The result whose layer shows the new picture. */
+  readonly inPlaceOf?: string;
   /** The layer of an earlier variant. */
   readonly replaces?: string;
   /** The layer whose outline is the mask. */

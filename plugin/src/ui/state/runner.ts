@@ -325,16 +325,19 @@ export class Runner {
       tab: run.tab,
       several: this.#several,
       layer: this.#layer?.id,
-      variations: variations.map(({ id, request: { job, name, place, source, replaces, stencil, editableMask } }) => ({
-        id,
-        job,
-        name,
-        place,
-        source,
-        replaces,
-        stencil,
-        editableMask,
-      })),
+      variations: variations.map(
+        ({ id, request: { job, name, place, source, inPlaceOf, replaces, stencil, editableMask } }) => ({
+          id,
+          job,
+          name,
+          place,
+          source,
+          inPlaceOf,
+          replaces,
+          stencil,
+          editableMask,
+        }),
+      ),
     });
   }
 

@@ -63,6 +63,13 @@ export class FillSource {
     }
   }
 
+  /** A layer that is not the selected one, with the mask that was once painted on it. */
+  async open(layer: Layer, mask: Mask | undefined): Promise<void> {
+    if (mask) this.#keep(layer.id, mask);
+    this.#source.value = { kind: 'loading', layer };
+    await this.#load(layer);
+  }
+
   setMask(mask: Mask): void {
     const source = this.#source.value;
     if (source.kind !== 'ready') return;

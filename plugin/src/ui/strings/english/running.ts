@@ -39,12 +39,6 @@ export const running = {
     inserting: 'Adding the layer',
   },
 
-  reopen: {
-    made: (prompt: string) => (prompt === '' ? 'Made with Frisket' : `Made with “${prompt}”`),
-    use: 'Use its settings',
-    hint: 'Prompt, seed and everything under Advanced, as they were when this layer was made',
-  },
-
   result: {
     done: (name: string, seconds: number | undefined) =>
       seconds === undefined ? `New layer “${name}”` : `New layer “${name}” in ${numbers.seconds(seconds, 1)}`,

@@ -3,6 +3,14 @@ import { connection } from './connection.ts';
 import { models } from './models.ts';
 import { painting } from './painting.ts';
 import { requesting } from './requesting.ts';
+import { results } from './results.ts';
 import { running } from './running.ts';
 
-export const japanese: typeof english = { ...painting, ...requesting, ...running, ...models, ...connection };
+export const japanese: typeof english = {
+  ...painting,
+  ...requesting,
+  ...running,
+  ...results,
+  ...models,
+  ...connection,
+};

@@ -39,12 +39,6 @@ export const running: typeof english = {
     inserting: 'レイヤーを追加中',
   },
 
-  reopen: {
-    made: (prompt) => (prompt === '' ? 'Frisket で生成' : `「${prompt}」で生成`),
-    use: 'この設定を使う',
-    hint: 'このレイヤーを生成したときのプロンプト、シード、詳細設定に戻します',
-  },
-
   result: {
     done: (name, seconds) =>
       seconds === undefined

@@ -1,0 +1,60 @@
+import type { Panel } from '../state/panel.ts';
+import { tabOf } from '../state/reopen.ts';
+import { isUnderWay } from '../state/run.ts';
+import { strings } from '../strings.ts';
+import styles from './result-bar.module.css';
+
+/** A result is selected: how it was made can be had again, and it can be worked on. */
+export function ResultBar({ panel }: { panel: Panel }) {
+  const selection = panel.selection.value;
+  const layer = selection.kind === 'one' ? selection.layer : undefined;
+  const editing = panel.editing.result.value;
+  const busy = isUnderWay(panel.runner.run.value);
+  const words = strings.results;
+  if (editing)
+    return (
+      <div class={styles.bar} data-active={true} role="status">
+        <span class={styles.words} title={words.editing(editing.name)}>
+          {words.editing(editing.name)}
+        </span>
+        <button type="button" class={styles.action} disabled={busy} onClick={() => panel.stopEditing()}>
+          {words.stop}
+        </button>
+      </div>
+    );
+  if (layer?.newer !== undefined) return <Notice text={words.newer(layer.newer)} />;
+  if (layer && panel.editing.orphan.value === layer.id) return <Notice text={words.orphan} />;
+  const recipe = layer?.fresh ? undefined : layer?.recipe;
+  if (!layer || !recipe || tabOf(recipe) === undefined || recipe.job.kind === 'request') return null;
+  return (
+    <div class={styles.bar}>
+      <span class={styles.made}>{words.made(recipe.job.prompt)}</span>
+      <button
+        type="button"
+        class={styles.action}
+        title={words.useHint}
+        disabled={busy}
+        onClick={() => panel.reopen(recipe)}
+      >
+        {words.use}
+      </button>
+      <button
+        type="button"
+        class={styles.action}
+        title={words.editHint}
+        disabled={busy}
+        onClick={() => void panel.edit(layer)}
+      >
+        {words.edit}
+      </button>
+    </div>
+  );
+}
+
+function Notice({ text }: { text: string }) {
+  return (
+    <div class={styles.bar} role="status">
+      <span class={styles.words}>{text}</span>
+    </div>
+  );
+}

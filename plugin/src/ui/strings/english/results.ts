@@ -1,0 +1,14 @@
+/** What is said about results: to work on again, kept, and read from files. */
+export const results = {
+  results: {
+    made: (prompt: string) => (prompt === '' ? 'Made with Frisket' : `Made with “${prompt}”`),
+    use: 'Use its settings',
+    useHint: 'Prompt, seed and everything under Advanced, as they were when this layer was made',
+    edit: 'Edit',
+    editHint: 'Its settings and its mask again: what you make next takes its place',
+    editing: (name: string) => `What you make next takes the place of “${name}”.`,
+    stop: 'Make a new layer',
+    newer: (madeBy: string) => `Made with a newer Frisket (${madeBy}). Update Frisket to reopen it.`,
+    orphan: 'The layer it was made from is gone. Its settings are back; paint on the result itself.',
+  },
+};

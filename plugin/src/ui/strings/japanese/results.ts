@@ -1,0 +1,15 @@
+import type { results as english } from '../english/results.ts';
+
+export const results: typeof english = {
+  results: {
+    made: (prompt) => (prompt === '' ? 'Frisket で生成' : `「${prompt}」で生成`),
+    use: 'この設定を使う',
+    useHint: 'このレイヤーを生成したときのプロンプト、シード、詳細設定に戻します',
+    edit: '編集',
+    editHint: '設定とマスクを戻します。次に生成する画像がこのレイヤーと置き換わります',
+    editing: (name) => `次に生成する画像が「${name}」と置き換わります。`,
+    stop: '新しいレイヤーにする',
+    newer: (madeBy) => `新しい Frisket（${madeBy}）で生成されました。開き直すには Frisket を更新してください。`,
+    orphan: '元のレイヤーはもうありません。設定は戻したので、この結果の上を塗ってください。',
+  },
+};
