@@ -116,6 +116,49 @@ export type Insertion = z.infer<typeof insertionSchema>;
 const insertedSchema = z.object({ id: layerId, name: z.string() });
 export type Inserted = z.infer<typeof insertedSchema>;
 
+/** What came of one of several insertions. */
+const insertionOutcomeSchema = z.union([insertedSchema, z.object({ error: errorInfoSchema })]);
+export type InsertionOutcome = z.infer<typeof insertionOutcomeSchema>;
+
+/** More than anybody selects to have pictures made for, and little to list. */
+export const mostListed = 200;
+
+/** What of the selection is listed: the layers themselves, or the places for pictures that they are and hold. */
+export const listedKinds = ['layers', 'slots'] as const;
+export type ListedKind = (typeof listedKinds)[number];
+
+/** One of several layers that pictures are made for. */
+const listedSchema = z.object({
+  id: layerId,
+  name: z.string(),
+  /** In its own plane, page units. */
+  width: z.number().positive(),
+  height: z.number().positive(),
+  problem: z.enum(layerProblems).optional(),
+});
+export type Listed = z.infer<typeof listedSchema>;
+
+const level = z.number().min(0).max(255);
+const matrixRow = z.tuple([z.number(), z.number(), z.number()]);
+/** As Figma's `fillGeometry` and `strokeGeometry` have it. */
+const pathSchema = z.object({ data: z.string(), windingRule: z.enum(['NONZERO', 'EVENODD', 'NONE']) });
+
+/** What a layer's fill or stroke covers, in the order in which they are drawn. */
+const outlineSchema = z.object({
+  layer: layerId,
+  name: z.string(),
+  /** How deep it lies in the layer that was asked for. */
+  depth: z.number().int().min(0),
+  paths: z.array(pathSchema),
+  /** From the layer's own plane to the page. */
+  transform: z.tuple([matrixRow, matrixRow]),
+  /** Red, green and blue of the uppermost even paint, where there is one. */
+  colour: z.tuple([level, level, level]).optional(),
+  /** The frame that clips it, if it is one of the outlines. */
+  clippedBy: layerId.optional(),
+});
+export type Outline = z.infer<typeof outlineSchema>;
+
 /** What is remembered from one opening of the panel to the next, in Figma's clientStorage. */
 export const memoryKeys = ['connection', 'draft', 'pending', 'presets'] as const;
 export type MemoryKey = (typeof memoryKeys)[number];
@@ -148,6 +191,12 @@ export const panelMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('variation.discard'), request, layer: layerId, hidden: z.array(layerId) }),
   /** Answered by `result.opened`. */
   z.object({ type: z.literal('result.open'), request, layer: layerId }),
+  /** Answered by `layers.listed`. */
+  z.object({ type: z.literal('layers.list'), request, kind: z.enum(listedKinds) }),
+  /** All at once: one undo removes them. Answered by `layers.inserted`. */
+  z.object({ type: z.literal('layers.insert'), request, insertions: z.array(insertionSchema).min(1).max(mostListed) }),
+  /** Answered by `outlines.taken`. */
+  z.object({ type: z.literal('outlines.take'), request, layer: layerId }),
   /** `null` forgets. */
   z.object({ type: z.literal('memory.write'), key: z.enum(memoryKeys), value: z.unknown() }),
   z.object({ type: z.literal('panel.resize'), width: pixels, height: pixels }),
@@ -174,6 +223,11 @@ export const sandboxMessageSchema = z.discriminatedUnion('type', [
     /** The layer that it was made from, where that is still in the document. */
     source: layerSchema.optional(),
   }),
+  /** At most `mostListed`, the lowest on the page first. */
+  z.object({ type: z.literal('layers.listed'), request, layers: z.array(listedSchema) }),
+  /** In the order in which they were given. */
+  z.object({ type: z.literal('layers.inserted'), request, outcomes: z.array(insertionOutcomeSchema) }),
+  z.object({ type: z.literal('outlines.taken'), request, outlines: z.array(outlineSchema) }),
   z.object({ type: z.literal('done'), request }),
   z.object({ type: z.literal('failed'), request, error: errorInfoSchema }),
 ]);

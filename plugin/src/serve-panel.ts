@@ -28,6 +28,23 @@ export function servePanel(host: Host): void {
           return { type: 'layer.inserted', request, inserted };
         });
         break;
+      case 'layers.insert':
+        void answer(panel, message.request, async (request) => {
+          const outcomes = await host.insertAll(message.insertions);
+          return { type: 'layers.inserted', request, outcomes };
+        });
+        break;
+      case 'layers.list':
+        void answer(panel, message.request, (request) =>
+          Promise.resolve({ type: 'layers.listed', request, layers: host.list(message.kind) }),
+        );
+        break;
+      case 'outlines.take':
+        void answer(panel, message.request, async (request) => {
+          const outlines = await host.takeOutlines(message.layer);
+          return { type: 'outlines.taken', request, outlines };
+        });
+        break;
       case 'variation.show':
         void answer(panel, message.request, async (request) => {
           const inserted = await host.showVariation(message.insertion, message.shown);

@@ -2,6 +2,10 @@ import { FrisketError } from '../../shared/src/errors.ts';
 import type {
   Inserted,
   Insertion,
+  InsertionOutcome,
+  Listed,
+  ListedKind,
+  Outline,
   Layer,
   MemoryKey,
   Picture,
@@ -84,6 +88,29 @@ export class FakeHost implements Host {
     if (error) return Promise.reject(error);
     this.inserted.push(insertion);
     return Promise.resolve({ id: `made:${this.inserted.length}`, name: insertion.name });
+  }
+
+  /** Insertions that one undo removes together. */
+  readonly insertedTogether: Insertion[][] = [];
+
+  insertAll(insertions: readonly Insertion[]): Promise<InsertionOutcome[]> {
+    this.insertedTogether.push([...insertions]);
+    return Promise.all(
+      insertions.map((insertion) =>
+        this.insert(insertion).catch((error: unknown) => ({ error: FrisketError.wrap(error).toInfo() })),
+      ),
+    );
+  }
+
+  readonly listed: Record<ListedKind, Listed[]> = { layers: [], slots: [] };
+  readonly outlines = new Map<string, Outline[]>();
+
+  list(kind: ListedKind): Listed[] {
+    return this.listed[kind];
+  }
+
+  takeOutlines(layer: string): Promise<Outline[]> {
+    return Promise.resolve(this.outlines.get(layer) ?? []);
   }
 
   /** Variations that are shown, by their layer; those that were kept or discarded are gone from here. */

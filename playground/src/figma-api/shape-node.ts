@@ -1,16 +1,17 @@
 import { updated } from '../document/edit.ts';
 import { isFrame, isShape, type ShapeData } from '../document/node.ts';
 import type { Fill } from '../document/paint.ts';
-import type { FilledLayer, FrameLayer, ResultLayer } from '../../../plugin/src/host/figma-members.ts';
+import type { FilledLayer, FrameLayer, OutlinedLayer, ResultLayer } from '../../../plugin/src/host/figma-members.ts';
 import { booleanSchema, fillsSchema, numberSchema, parseArgument } from './arguments.ts';
 import { change, context, stateOf, type BaseNode } from './base-node.ts';
 import { appendChild, childNodes, descendants, insertChild } from './children.ts';
 import { figmaError } from './figma-error.ts';
+import { fillGeometryOf, strokeGeometryOf } from './geometry.ts';
 import { LayerNode, layerDataOf } from './layer-node.ts';
 import { paintsOf } from './paints.ts';
 
 /** What layers have that are painted themselves: all but groups. */
-export abstract class ShapeNode extends LayerNode implements FilledLayer {
+export abstract class ShapeNode extends LayerNode implements FilledLayer, OutlinedLayer {
   get fills(): readonly Paint[] {
     return paintsOf(shapeDataOf(this, 'get_fills').fills);
   }
@@ -25,6 +26,14 @@ export abstract class ShapeNode extends LayerNode implements FilledLayer {
 
   set strokes(value: readonly Paint[]) {
     setPaints(this, 'strokes', value);
+  }
+
+  get fillGeometry(): VectorPaths {
+    return fillGeometryOf(shapeDataOf(this, 'get_fillGeometry'));
+  }
+
+  get strokeGeometry(): VectorPaths {
+    return strokeGeometryOf(shapeDataOf(this, 'get_strokeGeometry'));
   }
 }
 

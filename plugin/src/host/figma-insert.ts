@@ -25,15 +25,21 @@ export async function insert(
 
 /** As `insert`, but part of whatever the next `commitUndo` closes. */
 export async function add(figma: FigmaApi, insertion: Insertion, beforeSelecting: BeforeSelecting): Promise<Inserted> {
+  const layer = await addUnseen(figma, insertion);
+  beforeSelecting(layer.id);
+  show(figma, layer, insertion);
+  return { id: layer.id, name: layer.name };
+}
+
+/** As `add`, and neither selected nor brought into view. */
+export async function addUnseen(figma: FigmaApi, insertion: Insertion): Promise<MadeLayer> {
   const recipe = writeRecipe(insertion.recipe);
   const replaced = insertion.replaces === undefined ? undefined : await existing(figma, insertion.replaces);
   const stencil = insertion.stencil === undefined ? undefined : await existing(figma, insertion.stencil);
   const spot = await findSpot(figma, insertion.place, replaced);
   const layer = build(figma, insertion, spot, recipe);
   for (const served of [replaced, stencil]) if (served) served.visible = false;
-  beforeSelecting(layer.id);
-  show(figma, layer, insertion);
-  return { id: layer.id, name: layer.name };
+  return layer;
 }
 
 /** Makes a result's layer. @param recipe as `writeRecipe` wrote it */

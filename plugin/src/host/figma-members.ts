@@ -56,6 +56,10 @@ export type PicturedLayer = AnyLayer &
     clone(): CopiedLayer;
   };
 
+/** Read of a layer whose outlines become a control map; `clipsContent` of frames besides. */
+export type OutlinedLayer = AnyLayer &
+  Pick<TextNode, 'absoluteTransform' | 'fills' | 'strokes' | 'fillGeometry' | 'strokeGeometry'>;
+
 /** Set and read of a copy that is drawn without some of what lies in it. */
 export interface CopiedLayer extends AnyLayer {
   opacity: number;

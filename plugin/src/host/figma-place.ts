@@ -1,6 +1,6 @@
 import { identity, type Rect, type Transform } from '../../../shared/src/geometry.ts';
 import type { Place } from '../bridge.ts';
-import type { AnyLayer, AnyNode, Container, FigmaApi, Page } from './figma-members.ts';
+import type { AnyLayer, AnyNode, Container, FigmaApi, FrameLayer, Page } from './figma-members.ts';
 import {
   isContainer,
   isContainerLayer,
@@ -12,6 +12,7 @@ import {
   layerAndAncestors,
   pageOf,
 } from './figma-nodes.ts';
+import { holdsPicture } from './image-fill.ts';
 import { readRecipe, recipeKey } from './recipe.ts';
 import { freePlaceBeside, partOnPage, transformWithin, translation, type PixelSize } from './placement.ts';
 
@@ -52,7 +53,7 @@ export async function findSpot(figma: FigmaApi, place: Place, replaced: AnyLayer
       const size = { width: layer.width, height: layer.height };
       const fillsFrame = isFrame(layer) && layerAndAncestors(layer).every(takesChildren);
       return fillsFrame
-        ? inside(layer, layer.children.length, layer.absoluteTransform, size)
+        ? inside(layer, indexInSlot(layer), layer.absoluteTransform, size)
         : { ...above(layer, layer.absoluteTransform, size), ...cornersOf(layer) };
     }
     case 'beside':
@@ -60,6 +61,16 @@ export async function findSpot(figma: FigmaApi, place: Place, replaced: AnyLayer
         ? above(replaced, replaced.absoluteTransform, place)
         : besideSelection(figma, place);
   }
+}
+
+/** On top in an empty frame; below what lies in one, as the image fill is whose place the picture takes. */
+function indexInSlot(frame: FrameLayer): number {
+  const { children } = frame;
+  if (!holdsPicture(frame)) return children.length;
+  if (frame.layoutMode !== 'NONE' && frame.itemReverseZIndex) return children.length;
+  // Above what was made for the place before.
+  const index = children.findIndex((child) => child.getPluginData(recipeKey) === '');
+  return index < 0 ? children.length : index;
 }
 
 async function layerBy(figma: FigmaApi, id: string): Promise<AnyLayer | undefined> {

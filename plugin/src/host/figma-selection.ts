@@ -2,6 +2,7 @@ import type { Layer, LayerProblem, Selection } from '../bridge.ts';
 import { exportScale } from './export-scale.ts';
 import type { AnyLayer, AnyNode, FigmaApi } from './figma-members.ts';
 import { byDrawingOrder, isFilled, isFrame, isLayer, isPictured, layerAndAncestors } from './figma-nodes.ts';
+import { holdsPicture } from './image-fill.ts';
 import { overlap } from './placement.ts';
 import { readMade, recipeKey } from './recipe.ts';
 
@@ -55,9 +56,5 @@ export function problemOf(layer: AnyLayer): LayerProblem | undefined {
 /** The size of a place that waits for a picture: a frame without children or a rectangle, neither with an image fill. */
 export function slotOf(node: AnyNode): { width: number; height: number } | undefined {
   if (!isFilled(node) || (isFrame(node) && node.children.length > 0)) return undefined;
-  const { fills } = node;
-  const holdsPicture =
-    typeof fills !== 'symbol' &&
-    fills.some((paint) => paint.visible !== false && paint.type !== 'SOLID' && !paint.type.startsWith('GRADIENT'));
-  return holdsPicture ? undefined : { width: node.width, height: node.height };
+  return holdsPicture(node) ? undefined : { width: node.width, height: node.height };
 }

@@ -1,5 +1,8 @@
 import { panelSizes, type SandboxMessage } from '../bridge.ts';
+import { insertAll } from './figma-insert-all.ts';
 import { insert } from './figma-insert.ts';
+import { listSelection } from './figma-list.ts';
+import { takeOutlines } from './figma-outlines.ts';
 import { discardVariation, keepVariation, showVariation } from './figma-variations.ts';
 import type { FigmaApi } from './figma-members.ts';
 import { takePicture } from './figma-picture.ts';
@@ -45,6 +48,9 @@ export function createFigmaHost(figma: FigmaApi, html: string): Host {
       showVariation(figma, insertion, shown, (id) => {
         fresh = id;
       }),
+    insertAll: (insertions) => insertAll(figma, insertions),
+    list: (kind) => listSelection(figma, kind),
+    takeOutlines: (layer) => takeOutlines(figma, layer),
     keepVariation: (layer) => keepVariation(figma, layer),
     discardVariation: (layer, hidden) => discardVariation(figma, layer, hidden),
     openResult: (layer) => openResult(figma, layer),

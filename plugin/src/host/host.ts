@@ -1,4 +1,17 @@
-import type { Inserted, Insertion, Layer, MemoryKey, Picture, SandboxMessage, Seen, Selection } from '../bridge.ts';
+import type {
+  Inserted,
+  Insertion,
+  InsertionOutcome,
+  Layer,
+  Listed,
+  ListedKind,
+  Outline,
+  MemoryKey,
+  Picture,
+  SandboxMessage,
+  Seen,
+  Selection,
+} from '../bridge.ts';
 
 /** The panel's other end. */
 export interface PanelPort {
@@ -36,6 +49,15 @@ export interface Host {
 
   /** Puts a picture into the document as a new, selected layer that one undo removes. */
   insert(insertion: Insertion): Promise<Inserted>;
+
+  /** Puts several pictures into the document; one undo removes them all. */
+  insertAll(insertions: readonly Insertion[]): Promise<InsertionOutcome[]>;
+
+  /** What is selected and is to get a picture each, the lowest on the page first. */
+  list(kind: ListedKind): Listed[];
+
+  /** What the layer and all in it cover, the lowest first. @throws FrisketError `selection_empty` */
+  takeOutlines(layer: string): Promise<Outline[]>;
 
   /**
    * Shows one of several variations as a selected layer that is not a step of its own to undo.

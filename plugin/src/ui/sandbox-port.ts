@@ -3,6 +3,10 @@ import {
   sandboxMessageSchema,
   type Inserted,
   type Insertion,
+  type InsertionOutcome,
+  type Listed,
+  type ListedKind,
+  type Outline,
   type MemoryKey,
   type PanelMessage,
   type Picture,
@@ -50,6 +54,9 @@ export class SandboxPort {
           break;
         case 'picture.taken':
         case 'layer.inserted':
+        case 'layers.inserted':
+        case 'layers.listed':
+        case 'outlines.taken':
         case 'result.opened':
         case 'done':
           this.#settle(message.request)?.resolve(message);
@@ -75,6 +82,26 @@ export class SandboxPort {
     const answer = await this.#ask((request) => ({ type: 'layer.insert', request, insertion }));
     if (answer.type !== 'layer.inserted') throw unexpected(answer);
     return answer.inserted;
+  }
+
+  /** All of them are one step to undo. @throws FrisketError from the sandbox */
+  async insertAll(insertions: readonly Insertion[]): Promise<readonly InsertionOutcome[]> {
+    const answer = await this.#ask((request) => ({ type: 'layers.insert', request, insertions: [...insertions] }));
+    if (answer.type !== 'layers.inserted') throw unexpected(answer);
+    return answer.outcomes;
+  }
+
+  async list(kind: ListedKind): Promise<readonly Listed[]> {
+    const answer = await this.#ask((request) => ({ type: 'layers.list', request, kind }));
+    if (answer.type !== 'layers.listed') throw unexpected(answer);
+    return answer.layers;
+  }
+
+  /** @throws FrisketError from the sandbox */
+  async takeOutlines(layer: string): Promise<readonly Outline[]> {
+    const answer = await this.#ask((request) => ({ type: 'outlines.take', request, layer }));
+    if (answer.type !== 'outlines.taken') throw unexpected(answer);
+    return answer.outlines;
   }
 
   /** @throws FrisketError from the sandbox */
