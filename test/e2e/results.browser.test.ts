@@ -1,0 +1,82 @@
+import { beforeAll, expect, test } from 'vitest';
+import { recipeSchema } from '../../shared/src/job.ts';
+import type { Playground } from './playground.ts';
+import { photograph } from './scenes.ts';
+import { openWorkplace, type Workplace } from './shared-playground.ts';
+
+/** What a person does with results after they were made. The tests follow one another, as the person's day does. */
+let playground: Playground;
+
+/** Small, so that a fill is one pass of the model. */
+const photo = { width: 240, height: 160 };
+
+beforeAll(async () => {
+  const workplace: Workplace = await openWorkplace();
+  playground = workplace.playground;
+  return () => workplace.close();
+});
+
+const frame = () => playground.page.frameLocator('[data-testid=plugin-frame]');
+
+/** With which words the layer was made. */
+async function promptOf(id: string): Promise<string> {
+  const { job } = recipeSchema.parse(JSON.parse((await playground.document())[id]?.pluginData.recipe ?? ''));
+  return job.kind === 'request' ? '' : job.prompt;
+}
+
+/** Fills what is painted, and gives the selected layer. */
+async function fill(prompt: string): Promise<string> {
+  const { panel } = playground;
+  await panel.prompt.fill(prompt);
+  await panel.button('Fill').click();
+  await panel.done();
+  const [id] = await playground.selection();
+  if (id === undefined) throw new Error('No layer is selected.');
+  return id;
+}
+
+test('a copy of a result is opened with the button in the host, painted on further, and made anew in its place', async () => {
+  const { page, panel } = playground;
+  await playground.clear();
+  await playground.placePicture('photo.png', await photograph(photo.width, photo.height));
+  await panel.open('Fill');
+  await panel.shown(photo);
+  await panel.setBrush(50);
+  await panel.paint([
+    { x: 60, y: 70 },
+    { x: 110, y: 80 },
+  ]);
+  await panel.set('Seed', 7);
+  await panel.set('Steps', 2);
+  const filled = await fill('turquoise water');
+
+  await playground.select('turquoise water');
+  await page.keyboard.press('ControlOrMeta+d');
+  const [copy] = await playground.selection();
+  expect(copy).not.toBe(filled);
+  await page.getByTestId('relaunch-edit').click();
+  await frame()
+    .getByText(/takes the place of “turquoise water”/)
+    .waitFor();
+  expect(await panel.prompt.inputValue()).toBe('turquoise water');
+
+  const before = await playground.document();
+  const was = await playground.bounds(copy!);
+  await panel.shown(photo);
+  await panel.setBrush(50);
+  await panel.paint([
+    { x: 110, y: 80 },
+    { x: 200, y: 140 },
+  ]);
+  expect(await fill('red')).toBe(copy);
+  const now = await playground.bounds(copy!);
+  expect([await promptOf(copy!), await promptOf(filled)]).toEqual(['red', 'turquoise water']);
+  // What was painted before is covered still, and what was painted now too; it begins where the copy lay.
+  expect(now).toMatchObject({ x: was.x, y: was.y });
+  expect(now.width).toBeGreaterThan(was.width + 40);
+  expect(now.height).toBeGreaterThan(was.height + 20);
+  expect(Object.keys(await playground.document()).sort()).toEqual(Object.keys(before).sort());
+
+  await playground.undo();
+  expect(await playground.document()).toEqual(before);
+});
