@@ -31,5 +31,28 @@ const zodByMember = {
   },
 };
 
+/**
+ * Every schema holds on to what would write it as JSON Schema, which nobody here asks for: 18 kB.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const noJsonSchema = {
+  name: 'no-json-schema',
+  setup(build) {
+    build.onLoad(
+      { filter: /[\\/]zod[\\/]v4[\\/]core[\\/](?:json-schema-processors|to-json-schema)\.js$/ },
+      async ({ path }) => {
+        const source = await readFile(path, 'utf8');
+        const declared = [...source.matchAll(/^export (?:const|function) (\w+)/gm)].map(
+          ([, name]) => `leftOut as ${name}`,
+        );
+        const renamed = [...source.matchAll(/^export \{ \w+ as (\w+) \}/gm)].map(([, name]) => `leftOut as ${name}`);
+        const leftOut = "() => { throw new Error('JSON Schema is left out of this bundle.'); }";
+        return { contents: `const leftOut = ${leftOut};\nexport { ${[...declared, ...renamed].join(', ')} };` };
+      },
+    );
+  },
+};
+
 /** For bundles that run in a browser: zod as far as it is used. */
-export const smallZod = [englishOnly, zodByMember];
+export const smallZod = [englishOnly, zodByMember, noJsonSchema];

@@ -1,5 +1,6 @@
 import { effect } from '@preact/signals';
 import { render } from 'preact';
+import '@create-figma-plugin/ui/css/base.css';
 import './theme.css';
 import { clientName } from './client-name.ts';
 import { App } from './components/app.tsx';
