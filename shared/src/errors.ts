@@ -17,6 +17,7 @@ export const errorCodes = [
   'mask_size',
   'selection_empty',
   'selection_unsupported',
+  'nothing_found',
   // models
   'model_not_found',
   'model_invalid',

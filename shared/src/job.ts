@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { limits } from './limits.ts';
+import { mapKinds, mostEdgeThreshold, usualMapModels } from './maps.ts';
 import {
   fraction,
   guidanceScale,
@@ -123,14 +124,30 @@ const requestJobSchema = z
     expect(modelIdSchema, requestModels(request), 'model id');
   });
 
+const edgeThreshold = z.number().min(0).max(mostEdgeThreshold);
+
+/** What a ControlNet is to see of a picture, as a picture of the same size. Nothing is painted. */
+export const mapJobSchema = z.strictObject({
+  kind: z.literal('map'),
+  map: z.enum(mapKinds),
+  image: imageIdSchema,
+  /** The network that makes it, where it takes one; the catalogue's own (`usualMapModels`) when absent. */
+  model: modelIdSchema.optional(),
+  /** Of edges: from `high` on they begin, and go on while they are above `low`; 100 and 200 when absent. */
+  thresholds: z
+    .strictObject({ low: edgeThreshold, high: edgeThreshold })
+    .refine(({ low, high }) => low <= high, { message: 'low is above high' })
+    .optional(),
+});
+
+/** What paints: its result can be laid into a document, opened again and varied. */
+const paintingJobs = [generateJobSchema, fillJobSchema, restyleJobSchema, requestJobSchema] as const;
+export const paintingJobSchema = z.discriminatedUnion('kind', paintingJobs);
+
 /** A plain object that fully determines its result: same job, same provider, same picture. */
-export const jobSchema = z.discriminatedUnion('kind', [
-  generateJobSchema,
-  fillJobSchema,
-  restyleJobSchema,
-  requestJobSchema,
-]);
+export const jobSchema = z.discriminatedUnion('kind', [...paintingJobs, mapJobSchema]);
 export type Job = z.infer<typeof jobSchema>;
+export type MapJob = z.infer<typeof mapJobSchema>;
 export type GenerateJob = z.infer<typeof generateJobSchema>;
 export type FillJob = z.infer<typeof fillJobSchema>;
 export type RestyleJob = z.infer<typeof restyleJobSchema>;
@@ -146,7 +163,10 @@ export const noticeSchema = z.strictObject({
 });
 export type Notice = z.infer<typeof noticeSchema>;
 
-/** What the engine chose where the job left it open: enough to explain a picture and to ask for it again. */
+/**
+ * What the engine chose where the job left it open: enough to explain a picture and to ask for it again. A map has no
+ * sampling: its `scheduler` is empty, its numbers but its size are 0, its `model` is what made it.
+ */
 export const resolvedSchema = z.strictObject({
   model: z.string(),
   scheduler: z.string(),
@@ -183,12 +203,15 @@ export function imagesOf(job: Job): ImageId[] {
       return unique([job.image, ...guidingImages(job)]);
     case 'request':
       return requestImages(job.request);
+    case 'map':
+      return [job.image];
   }
 }
 
 /** Every model, adapter and tokenizer that a job refers to, each once. */
 export function modelsOf(job: Job): string[] {
   if (job.kind === 'request') return requestModels(job.request);
+  if (job.kind === 'map') return unique([job.model ?? usualMapModels[job.map]]);
   const { loras = [], controls = [], style } = job;
   return unique([
     job.model,
@@ -235,7 +258,7 @@ function unique(references: readonly (string | undefined)[]): string[] {
 /** Kept in the created layer's plugin data, so that a result can be reopened, varied and run again. */
 export const recipeSchema = z.strictObject({
   version: z.literal(1),
-  job: jobSchema,
+  job: paintingJobSchema,
   resolved: resolvedSchema,
   /** The selected layer whose picture went in, by Figma's id. */
   source: z.string().optional(),

@@ -35,6 +35,7 @@ const networks = `${engine}networks/`;
 const text = `${engine}text/`;
 const images = `${engine}images/`;
 const fill = `${engine}fill/`;
+const preprocess = `${engine}preprocess/`;
 const schedulers = `${engine}schedulers/`;
 const pipelines = `${engine}pipelines/`;
 const parity = `${engine}parity/`;
@@ -93,8 +94,10 @@ export const layers: readonly Layer[] = [
   { path: text, imports: [shared] },
   { path: images, imports: [core, shared] },
   { path: fill, imports: [images, shared] },
+  // Published ONNX networks are run as they are; our own graphs are `networks`.
+  { path: preprocess, imports: [images, graph, runtime, core, shared] },
   { path: schedulers, imports: [core, shared] },
-  { path: pipelines, imports: [schedulers, fill, ...workings, engineContract, shared] },
+  { path: pipelines, imports: [schedulers, fill, preprocess, ...workings, engineContract, shared] },
   { path: parity, imports: [pipelines, schedulers, ...workings, shared] },
   { path: engineContract, imports: [shared] },
   // Choosing the device is the engine's first act.
@@ -189,7 +192,6 @@ export const ownedByOneFile: readonly string[] = [
   'open',
   'env-paths',
   '@huggingface/tokenizers',
-  '@bufbuild/protobuf',
   '@homebridge/dbus-native',
   'koffi',
 ];

@@ -14,6 +14,7 @@ const step = () => new Promise((resolve) => setTimeout(resolve, 4));
 
 const engine: Engine = {
   run: async ({ job }, { signal, onProgress }) => {
+    if (job.kind === 'map') throw new FrisketError('invalid_request', 'This engine makes no maps.');
     const { seed } = job.kind === 'request' ? job.request : job;
     if (diary !== undefined) appendFileSync(diary, `${seed}\n`);
     for (let done = 1; done <= 4; done++) {

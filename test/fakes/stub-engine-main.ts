@@ -9,7 +9,8 @@ import { readyState } from './ready-state.ts';
  */
 const engine: Engine = {
   run: ({ job, images }, { signal, onProgress }) => {
-    if (job.kind === 'request') throw new FrisketError('invalid_request', 'The stub knows no requests.');
+    if (job.kind === 'request' || job.kind === 'map')
+      throw new FrisketError('invalid_request', `The stub knows no ${job.kind}.`);
     switch (job.prompt) {
       case 'crash':
         console.error('Segmentation fault in the convolution');

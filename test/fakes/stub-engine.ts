@@ -94,7 +94,8 @@ export class StubEngine implements Engine {
 
 /** A result of the kind that the real engine gives, of one flat colour. */
 export async function stubResult({ job }: EngineTask, colour = '#20c0b0'): Promise<EngineResult> {
-  const settings = job.kind === 'request' ? job.request : job;
+  const settings =
+    job.kind === 'map' ? { model: 'canny', steps: 0, seed: 0 } : job.kind === 'request' ? job.request : job;
   return {
     pictures: [{ png: await pngOf(32, 24, colour), x: 3, y: 5, width: 32, height: 24 }],
     resolved: {

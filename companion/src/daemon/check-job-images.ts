@@ -10,6 +10,7 @@ export function checkJobImages(job: Job, sizes: ReadonlyMap<ImageId, ImageSize>)
   switch (job.kind) {
     case 'generate':
     case 'restyle':
+    case 'map':
       break;
     case 'fill':
       checkMask(job.image, job.mask, sizes);

@@ -10,6 +10,7 @@ import { LocalQueue } from '../queue/local-queue.ts';
 import { PictureFiles } from '../queue/picture-files.ts';
 import type { Environment } from '../store/hub/hub-settings.ts';
 import type { InstalledModels } from '../store/installed/installed-models.ts';
+import { preprocessorPaths } from '../store/installed/preprocessors.ts';
 import { PairedClients } from '../store/paired-clients.ts';
 import { createHttpApp } from './http-app.ts';
 import { imageIdOf } from './image-id.ts';
@@ -104,7 +105,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     engine,
     files: new JobFiles(join(dataFolder, 'jobs')),
     pictures,
-    models: () => installed.paths(),
+    models: async () => new Map([...(await installed.paths()), ...(await preprocessorPaths(dataFolder))]),
     imageIdOf,
     jobsMost: bounds.jobs,
     finished: { jobs: bounds.results, bytes: pictureBytes * finishedPart },

@@ -36,6 +36,8 @@ function shapeOf(job: Job): string {
         ...[job.kind, job.model, job.steps, isGuided(job), job.scheduler, job.strength],
         ...[job.controls?.length, job.style?.images.length],
       ]);
+    case 'map':
+      return JSON.stringify([job.kind, job.map, job.model]);
     case 'request': {
       const { prompt: _prompt, negativePrompt: _negative, seed: _seed, image, mask, ...rest } = job.request;
       return JSON.stringify([job.kind, { ...rest, image: image !== undefined, mask: mask !== undefined }]);

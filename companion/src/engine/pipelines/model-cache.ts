@@ -4,6 +4,7 @@ import { openCheckpoint } from '../models/open-checkpoint.ts';
 import { anyVaeConfigSchema } from '../models/vae-config.ts';
 import { Autoencoder } from '../networks/autoencoder.ts';
 import { cpu, type Device } from '../networks/device.ts';
+import { MapMakers } from '../preprocess/map-makers.ts';
 import { ControlNetHints } from './control-net-hints.ts';
 import { ImagePrompts } from './image-prompts.ts';
 import { MemoryPlanner, plentiful, type MemorySettings } from './memory/memory-planner.ts';
@@ -19,6 +20,7 @@ export class ModelCache {
   readonly device: Device;
   readonly controlNetHints: ControlNetHints;
   readonly imagePrompts: ImagePrompts;
+  readonly mapMakers = new MapMakers();
   readonly memory: MemoryPlanner;
   readonly #models = new Memo<WarmModel>(modelsKept, (model) => model.release());
   readonly #autoencoders = new Memo<Autoencoder>(autoencodersKept, (autoencoder) => autoencoder.release());
@@ -53,5 +55,6 @@ export class ModelCache {
     await this.#autoencoders.clear();
     await this.controlNetHints.release();
     await this.imagePrompts.release();
+    await this.mapMakers.release();
   }
 }

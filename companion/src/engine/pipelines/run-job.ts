@@ -8,6 +8,7 @@ import { defaultsFor } from './defaults.ts';
 import { withControls } from './guiding.ts';
 import { finish, openModel, referencesOf, requestFor, runWithin, type JobContext } from './job-context.ts';
 import type { ModelCache } from './model-cache.ts';
+import { runMap } from './run-map.ts';
 import { runRestyle } from './run-restyle.ts';
 import { runFill } from './run-fill.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -27,6 +28,8 @@ export async function runJob(
       return runFill(job, context);
     case 'restyle':
       return runRestyle(job, context);
+    case 'map':
+      return runMap(job, context);
     case 'request': {
       const { picture, ...run } = await runWithin(job.request, context, referencesOf(task));
       return finish([await wholePicture(picture, context)], run, context);

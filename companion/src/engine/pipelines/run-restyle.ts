@@ -3,6 +3,7 @@ import type { EngineResult } from '../engine.ts';
 import { diffusedSize } from '../fill/plan-fill.ts';
 import { decodeRgba, encodePng, type Pixels } from '../images/codec.ts';
 import { withAlpha } from '../images/crop.ts';
+import { opaque } from '../images/opaque.ts';
 import { resizeBicubic } from '../images/pillow-resize.ts';
 import { nativeSideOf } from '../models/native-side.ts';
 import { defaultsFor } from './defaults.ts';
@@ -37,17 +38,6 @@ export async function runRestyle(job: RestyleJob, context: JobContext): Promise<
     encodePng(inShapeOf(picture, resizeBicubic(run.picture, width, height))),
   );
   return finish([{ png, x: 0, y: 0, width, height }], run, context);
-}
-
-/** What is transparent is drawn on white, as on an empty page. */
-function opaque({ width, height, data }: Pixels): Pixels {
-  const rgb = new Uint8Array(width * height * 3);
-  for (let pixel = 0; pixel < width * height; pixel++) {
-    const alpha = (data[pixel * 4 + 3] ?? 0) / 255;
-    for (let channel = 0; channel < 3; channel++)
-      rgb[pixel * 3 + channel] = Math.round((data[pixel * 4 + channel] ?? 0) * alpha + 255 * (1 - alpha));
-  }
-  return { width, height, channels: 3, data: rgb };
 }
 
 /** The drawn picture with the transparency of the one that it was drawn from, if that has any. */
