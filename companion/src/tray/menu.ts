@@ -135,7 +135,7 @@ function startAtLoginItem({ startAtLogin }: TrayState): MenuItem {
   return {
     kind: 'checkbox',
     key: 'start-at-login',
-    text: startAtLogin.kind === 'impossible' ? 'Start at login (see the log)' : 'Start at login',
+    text: startAtLogin.kind === 'impossible' ? 'Start at login (not from this folder)' : 'Start at login',
     checked: on,
     action: { type: 'start-at-login', on: !on },
     enabled: startAtLogin.kind !== 'impossible',

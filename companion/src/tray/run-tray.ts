@@ -98,7 +98,9 @@ class TrayRun {
 
   async untilEnd(): Promise<TrayEnd> {
     const { backend, signal, startAtLogin, note } = this.#options;
-    this.#state = initialState(await startAtLogin.read());
+    const login = await startAtLogin.read();
+    if (login.kind === 'impossible') note(`It cannot start at login: ${login.reason}`);
+    this.#state = initialState(login);
     this.#tray = await backend.open(viewOf(this.#state), {
       onAction: (action) => {
         this.#act(action).catch((error: unknown) => {

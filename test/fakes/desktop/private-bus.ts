@@ -170,9 +170,12 @@ function matches(rule: Map<string, string>, { body = [], ...message }: Message):
 }
 
 /** The bus that desktops run. */
-export const startBusDaemon: StartBus = async () => {
+export async function startBusDaemon(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<PrivateBus> {
   const folder = await mkdtemp(join(tmpdir(), 'frisket-bus-'));
   const child = spawn('dbus-daemon', ['--session', '--nofork', '--print-address', `--address=unix:dir=${folder}`], {
+    env: environment,
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
@@ -187,4 +190,4 @@ export const startBusDaemon: StartBus = async () => {
     child.stdout.setEncoding('utf8').once('data', (text: string) => resolve(text.trim()));
   });
   return { address, stop };
-};
+}
