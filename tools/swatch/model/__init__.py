@@ -1,0 +1,1 @@
+"""Swatch's networks, in the classes of diffusers and transformers."""

@@ -1,0 +1,1 @@
+"""Procedural pictures with captions: NumPy alone, everything drawn from one seeded generator."""
