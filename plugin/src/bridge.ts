@@ -102,6 +102,8 @@ const insertionSchema = z.object({
   name: z.string().min(1),
   recipe: recipeSchema,
   place: placeSchema,
+  /** The picture, small, in base64: what the history shows of it. */
+  thumbnail: z.string().optional(),
   /** What the panel needs beside the recipe to be as it was, in the panel's own words. */
   setup: z.string().optional(),
   /** A result that this one takes the place of: the layer stays and shows the new picture. */
@@ -112,6 +114,19 @@ const insertionSchema = z.object({
   stencil: layerId.optional(),
 });
 export type Insertion = z.infer<typeof insertionSchema>;
+
+/** A result as the document remembers it. */
+const historyEntrySchema = z.object({
+  id: z.string().min(1),
+  name: z.string(),
+  pinned: z.boolean(),
+  /** Milliseconds since 1970. */
+  madeAt: z.number(),
+  recipe: recipeSchema,
+  /** A small picture in base64. */
+  thumbnail: z.string().optional(),
+});
+export type HistoryEntry = z.infer<typeof historyEntrySchema>;
 
 const insertedSchema = z.object({ id: layerId, name: z.string() });
 export type Inserted = z.infer<typeof insertedSchema>;
@@ -189,6 +204,12 @@ export const panelMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('variation.keep'), request, layer: layerId }),
   /** It goes, and what it had hidden is shown again. */
   z.object({ type: z.literal('variation.discard'), request, layer: layerId, hidden: z.array(layerId) }),
+  z.object({ type: z.literal('history.read'), request }),
+  /** Answered by `history.picture`. */
+  z.object({ type: z.literal('history.look'), request, entry: z.string() }),
+  z.object({ type: z.literal('history.pin'), request, entry: z.string(), pinned: z.boolean() }),
+  /** Answered by `layer.inserted`. */
+  z.object({ type: z.literal('history.place'), request, entry: z.string() }),
   /** Answered by `result.opened`. */
   z.object({ type: z.literal('result.open'), request, layer: layerId }),
   /** Answered by `layers.listed`. */
@@ -228,6 +249,9 @@ export const sandboxMessageSchema = z.discriminatedUnion('type', [
   /** In the order in which they were given. */
   z.object({ type: z.literal('layers.inserted'), request, outcomes: z.array(insertionOutcomeSchema) }),
   z.object({ type: z.literal('outlines.taken'), request, outlines: z.array(outlineSchema) }),
+  z.object({ type: z.literal('history'), request, entries: z.array(historyEntrySchema) }),
+  /** Without bytes the document no longer has it. */
+  z.object({ type: z.literal('history.picture'), request, bytes: bytes.optional() }),
   z.object({ type: z.literal('done'), request }),
   z.object({ type: z.literal('failed'), request, error: errorInfoSchema }),
 ]);

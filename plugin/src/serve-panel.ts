@@ -63,6 +63,29 @@ export function servePanel(host: Host): void {
           return { type: 'done', request };
         });
         break;
+      case 'history.read':
+        void answer(panel, message.request, (request) =>
+          Promise.resolve({ type: 'history', request, entries: [...host.history()] }),
+        );
+        break;
+      case 'history.look':
+        void answer(panel, message.request, async (request) => {
+          const found = await host.historyPicture(message.entry);
+          return { type: 'history.picture', request, ...(found ? { bytes: found } : {}) };
+        });
+        break;
+      case 'history.pin':
+        void answer(panel, message.request, (request) => {
+          host.pin(message.entry, message.pinned);
+          return Promise.resolve({ type: 'done', request });
+        });
+        break;
+      case 'history.place':
+        void answer(panel, message.request, async (request) => {
+          const inserted = await host.placeAgain(message.entry);
+          return { type: 'layer.inserted', request, inserted };
+        });
+        break;
       case 'result.open':
         void answer(panel, message.request, async (request) => {
           const result = await host.openResult(message.layer);

@@ -1,5 +1,6 @@
 import { FrisketError } from '../../shared/src/errors.ts';
 import type {
+  HistoryEntry,
   Inserted,
   Insertion,
   InsertionOutcome,
@@ -132,6 +133,27 @@ export class FakeHost implements Host {
   discardVariation(layer: string, hidden: readonly string[]): Promise<void> {
     this.discarded.push({ layer, hidden });
     return Promise.resolve();
+  }
+
+  entries: HistoryEntry[] = [];
+  readonly entryPictures = new Map<string, Uint8Array>();
+  readonly placedAgain: string[] = [];
+
+  history(): readonly HistoryEntry[] {
+    return this.entries;
+  }
+
+  historyPicture(entry: string): Promise<Uint8Array | undefined> {
+    return Promise.resolve(this.entryPictures.get(entry));
+  }
+
+  placeAgain(entry: string): Promise<Inserted> {
+    this.placedAgain.push(entry);
+    return Promise.resolve({ id: `again:${this.placedAgain.length}`, name: entry });
+  }
+
+  pin(id: string, pinned: boolean): void {
+    this.entries = this.entries.map((entry) => (entry.id === id ? { ...entry, pinned } : entry));
   }
 
   /** What results have kept, by their layer. */

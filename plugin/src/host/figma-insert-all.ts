@@ -1,5 +1,6 @@
 import { FrisketError } from '../../../shared/src/errors.ts';
 import type { Insertion, InsertionOutcome } from '../bridge.ts';
+import { recordResult } from './figma-history.ts';
 import { addUnseen } from './figma-insert.ts';
 import type { FigmaApi } from './figma-members.ts';
 
@@ -11,8 +12,9 @@ export async function insertAll(figma: FigmaApi, insertions: readonly Insertion[
   const outcomes: InsertionOutcome[] = [];
   for (const insertion of insertions)
     try {
-      const { id, name } = await addUnseen(figma, insertion);
-      outcomes.push({ id, name });
+      const layer = await addUnseen(figma, insertion);
+      recordResult(figma, layer, insertion);
+      outcomes.push({ id: layer.id, name: layer.name });
     } catch (error) {
       outcomes.push({ error: FrisketError.wrap(error).toInfo() });
     }

@@ -1,5 +1,6 @@
 import type { Inserted, Insertion } from '../bridge.ts';
 import type { AnyLayer, FigmaApi, MadeLayer, ResultLayer } from './figma-members.ts';
+import { recordResult } from './figma-history.ts';
 import { isLayer, pageOf } from './figma-nodes.ts';
 import { findSpot, type Spot } from './figma-place.ts';
 import { mutable, overlap } from './placement.ts';
@@ -18,9 +19,12 @@ export async function insert(
   insertion: Insertion,
   beforeSelecting: BeforeSelecting,
 ): Promise<Inserted> {
-  const inserted = await add(figma, insertion, beforeSelecting);
+  const layer = await addUnseen(figma, insertion);
+  beforeSelecting(layer.id);
+  show(figma, layer, insertion);
+  recordResult(figma, layer, insertion);
   figma.commitUndo();
-  return inserted;
+  return { id: layer.id, name: layer.name };
 }
 
 /** As `insert`, but part of whatever the next `commitUndo` closes. */

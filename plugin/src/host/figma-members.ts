@@ -9,7 +9,7 @@ export interface FigmaApi extends Pick<PluginAPI, 'command' | 'clientStorage' | 
   readonly ui: PanelWindow;
   readonly viewport: Viewport;
   /** Its name is the document's. */
-  readonly root: AnyNode;
+  readonly root: AnyNode & Pick<DocumentNode, 'setPluginData'>;
   readonly currentPage: Page;
   getNodeByIdAsync(id: string): Promise<AnyNode | null>;
   /** On the current page, 100 x 100, above everything else there. */
@@ -20,6 +20,8 @@ export interface FigmaApi extends Pick<PluginAPI, 'command' | 'clientStorage' | 
   group(nodes: readonly AnyNode[], parent: AnyNode, index?: number): ResultGroup;
   /** PNG, JPEG or GIF of at most 4,096 pixels a side, else it throws. */
   createImage(data: Uint8Array): Pick<Image, 'hash'>;
+  /** `null` for a hash that the document does not know. */
+  getImageByHash(hash: string): Pick<Image, 'getBytesAsync'> | null;
 }
 
 /** Used of `figma.ui`; messages either way are plain objects that may hold a `Uint8Array`. */

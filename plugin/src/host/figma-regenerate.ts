@@ -1,10 +1,12 @@
 import { multiply, type Rect, type Transform } from '../../../shared/src/geometry.ts';
 import type { Inserted, Insertion } from '../bridge.ts';
-import type { AnyLayer, FigmaApi, MadeLayer, ResultLayer } from './figma-members.ts';
+import type { FigmaApi, MadeLayer, ResultLayer } from './figma-members.ts';
 import { build, describe, existing, paint, show, type BeforeSelecting } from './figma-insert.ts';
-import { isContainer, isResult, isResultGroup } from './figma-nodes.ts';
+import { recordResult, recordUnlessKept } from './figma-history.ts';
+import { isContainer } from './figma-nodes.ts';
 import { mutable, translation } from './placement.ts';
 import { writeRecipe } from './recipe.ts';
+import { isMade, resultParts, type ResultParts } from './result-parts.ts';
 import { partOfSource, rememberedPart } from './result-part.ts';
 
 /**
@@ -20,11 +22,12 @@ export async function regenerate(
   beforeSelecting: BeforeSelecting,
 ): Promise<Inserted | undefined> {
   const before = insertion.inPlaceOf === undefined ? undefined : await existing(figma, insertion.inPlaceOf);
-  const parts = before && partsOf(before);
+  const parts = before && resultParts(before);
   if (!before || !isMade(before) || !parts) return undefined;
   const from = rememberedPart(before);
   const to = partOfSource(insertion.place);
   const recipe = writeRecipe(insertion.recipe);
+  recordUnlessKept(figma, before);
   const layer =
     (parts.mask === undefined) === (insertion.mask === undefined)
       ? repainted(figma, insertion, before, parts, (layer) => moved(layer, from, to))
@@ -34,33 +37,15 @@ export async function regenerate(
   if (stencil) stencil.visible = false;
   beforeSelecting(layer.id);
   show(figma, layer, insertion);
+  recordResult(figma, layer, insertion);
   figma.commitUndo();
   return { id: layer.id, name: layer.name };
-}
-
-interface Parts {
-  readonly picture: ResultLayer;
-  readonly mask?: ResultLayer;
 }
 
 interface Standing {
   readonly transform: Transform;
   readonly width: number;
   readonly height: number;
-}
-
-function isMade(layer: AnyLayer): layer is MadeLayer {
-  return isResult(layer) || isResultGroup(layer);
-}
-
-/** The layers that show a result: one, or in a group two, where the person has not taken them apart. */
-function partsOf(layer: AnyLayer): Parts | undefined {
-  if (isResult(layer)) return { picture: layer };
-  if (!isResultGroup(layer)) return undefined;
-  const inside = layer.children.filter(isResult);
-  const picture = inside.find(({ isMask }) => !isMask);
-  const mask = inside.find(({ isMask }) => isMask);
-  return picture && { picture, ...(mask ? { mask } : {}) };
 }
 
 /** Where a layer stands that covers another part than before, at the scale and in the turn that it has. */
@@ -80,7 +65,7 @@ function repainted(
   figma: FigmaApi,
   { bytes, mask }: Insertion,
   layer: MadeLayer,
-  parts: Parts,
+  parts: ResultParts,
   standing: (layer: ResultLayer) => Standing,
 ): MadeLayer {
   // Both pictures first: one that Figma does not take should change nothing.

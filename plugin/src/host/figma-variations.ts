@@ -1,8 +1,9 @@
 import type { Inserted, Insertion } from '../bridge.ts';
 import { add, describe, existing, paint, type BeforeSelecting } from './figma-insert.ts';
-import type { AnyLayer, FigmaApi, MadeLayer, ResultLayer } from './figma-members.ts';
-import { isResult, isResultGroup } from './figma-nodes.ts';
+import { recordResult } from './figma-history.ts';
+import type { FigmaApi } from './figma-members.ts';
 import { writeRecipe } from './recipe.ts';
+import { isMade, resultParts } from './result-parts.ts';
 
 /**
  * Shows one of several variations on the canvas. All of them lie at the same place, so that another picture in the same
@@ -16,7 +17,7 @@ export async function showVariation(
   beforeSelecting: BeforeSelecting,
 ): Promise<Inserted> {
   const layer = shown === undefined ? undefined : await existing(figma, shown);
-  const picture = layer && pictureIn(layer);
+  const picture = layer && resultParts(layer)?.picture;
   if (!layer || !isMade(layer) || !picture) return add(figma, insertion, beforeSelecting);
   const recipe = writeRecipe(insertion.recipe);
   paint(picture, figma.createImage(insertion.bytes).hash);
@@ -24,9 +25,16 @@ export async function showVariation(
   return { id: layer.id, name: layer.name };
 }
 
-/** Closes the step that began when the first variation was shown. */
-export async function keepVariation(figma: FigmaApi, id: string): Promise<void> {
-  if (await existing(figma, id)) figma.commitUndo();
+/** Closes the step that began when the first variation was shown. @param shown as it was shown last */
+export async function keepVariation(
+  figma: FigmaApi,
+  id: string,
+  shown: Pick<Insertion, 'thumbnail'> = {},
+): Promise<void> {
+  const layer = await existing(figma, id);
+  if (!layer) return;
+  if (isMade(layer)) recordResult(figma, layer, shown);
+  figma.commitUndo();
 }
 
 /** @param hidden layers that showing the first variation has hidden */
@@ -37,14 +45,4 @@ export async function discardVariation(figma: FigmaApi, id: string, hidden: read
     const revealed = await existing(figma, other);
     if (revealed) revealed.visible = true;
   }
-}
-
-function isMade(layer: AnyLayer): layer is MadeLayer {
-  return isResult(layer) || isResultGroup(layer);
-}
-
-/** The layer that shows the picture: in a group, the one above the mask. */
-function pictureIn(layer: AnyLayer): ResultLayer | undefined {
-  if (isResult(layer)) return layer;
-  return isResultGroup(layer) ? layer.children.filter(isResult).find(({ isMask }) => !isMask) : undefined;
 }

@@ -1,4 +1,4 @@
-import { panelSizes, type SandboxMessage } from '../bridge.ts';
+import { panelSizes, type Insertion, type SandboxMessage } from '../bridge.ts';
 import { insertAll } from './figma-insert-all.ts';
 import { insert } from './figma-insert.ts';
 import { listSelection } from './figma-list.ts';
@@ -7,6 +7,9 @@ import { discardVariation, keepVariation, showVariation } from './figma-variatio
 import type { FigmaApi } from './figma-members.ts';
 import { takePicture } from './figma-picture.ts';
 import { describeSelection } from './figma-selection.ts';
+import { entryPicture, pinEntry } from './figma-history.ts';
+import { placeAgain } from './figma-place-again.ts';
+import { readHistory } from './history.ts';
 import { regenerate } from './figma-regenerate.ts';
 import { openResult } from './figma-open-result.ts';
 import type { Host } from './host.ts';
@@ -14,6 +17,10 @@ import type { Host } from './host.ts';
 /** @param html the panel's page, which Figma hands to the sandbox half */
 export function createFigmaHost(figma: FigmaApi, html: string): Host {
   let fresh: string | undefined;
+  let variation: Pick<Insertion, 'thumbnail'> = {};
+  const selecting = (id: string) => {
+    fresh = id;
+  };
   return {
     command: figma.command,
     get document() {
@@ -39,20 +46,22 @@ export function createFigmaHost(figma: FigmaApi, html: string): Host {
     },
     takePicture: (layer, scale, seen) => takePicture(figma, layer, scale, seen),
     async insert(insertion) {
-      const selecting = (id: string) => {
-        fresh = id;
-      };
       return (await regenerate(figma, insertion, selecting)) ?? insert(figma, insertion, selecting);
     },
-    showVariation: (insertion, shown) =>
-      showVariation(figma, insertion, shown, (id) => {
-        fresh = id;
-      }),
+    showVariation(insertion, shown) {
+      const { thumbnail } = insertion;
+      variation = thumbnail === undefined ? {} : { thumbnail };
+      return showVariation(figma, insertion, shown, selecting);
+    },
     insertAll: (insertions) => insertAll(figma, insertions),
     list: (kind) => listSelection(figma, kind),
     takeOutlines: (layer) => takeOutlines(figma, layer),
-    keepVariation: (layer) => keepVariation(figma, layer),
+    keepVariation: (layer) => keepVariation(figma, layer, variation),
     discardVariation: (layer, hidden) => discardVariation(figma, layer, hidden),
+    history: () => readHistory(figma.root),
+    historyPicture: (id) => entryPicture(figma, id),
+    placeAgain: (id) => placeAgain(figma, id, selecting),
+    pin: (id, pinned) => pinEntry(figma, id, pinned),
     openResult: (layer) => openResult(figma, layer),
     readMemory: (key) => figma.clientStorage.getAsync(key),
     async writeMemory(key, value) {

@@ -1,4 +1,5 @@
 import type {
+  HistoryEntry,
   Inserted,
   Insertion,
   InsertionOutcome,
@@ -68,6 +69,18 @@ export interface Host {
   keepVariation(layer: string): Promise<void>;
   /** @param hidden layers that showing it has hidden */
   discardVariation(layer: string, hidden: readonly string[]): Promise<void>;
+
+  /** What was made in this document, the newest first. */
+  history(): readonly HistoryEntry[];
+  /** The encoded picture of an entry; undefined where the document no longer has it. */
+  historyPicture(entry: string): Promise<Uint8Array | undefined>;
+  /**
+   * Puts the picture of an entry into the document once more.
+   * @throws FrisketError `image_missing`
+   */
+  placeAgain(entry: string): Promise<Inserted>;
+  /** What is pinned does not go when there is too much. @throws FrisketError `invalid_request` when that is too much */
+  pin(entry: string, pinned: boolean): void;
 
   /**
    * What is kept in a result for whoever opens it again.

@@ -1,6 +1,7 @@
 import { FrisketError, parse } from '../../../shared/src/errors.ts';
 import {
   sandboxMessageSchema,
+  type HistoryEntry,
   type Inserted,
   type Insertion,
   type InsertionOutcome,
@@ -58,6 +59,8 @@ export class SandboxPort {
         case 'layers.listed':
         case 'outlines.taken':
         case 'result.opened':
+        case 'history':
+        case 'history.picture':
         case 'done':
           this.#settle(message.request)?.resolve(message);
           break;
@@ -118,6 +121,31 @@ export class SandboxPort {
 
   async discardVariation(layer: string, hidden: readonly string[]): Promise<void> {
     await this.#ask((request) => ({ type: 'variation.discard', request, layer, hidden: [...hidden] }));
+  }
+
+  async history(): Promise<readonly HistoryEntry[]> {
+    const answer = await this.#ask((request) => ({ type: 'history.read', request }));
+    if (answer.type !== 'history') throw unexpected(answer);
+    return answer.entries;
+  }
+
+  /** @returns undefined where the document no longer has the picture */
+  async historyPicture(entry: string): Promise<Uint8Array | undefined> {
+    const answer = await this.#ask((request) => ({ type: 'history.look', request, entry }));
+    if (answer.type !== 'history.picture') throw unexpected(answer);
+    return answer.bytes;
+  }
+
+  /** @throws FrisketError from the sandbox */
+  async pin(entry: string, pinned: boolean): Promise<void> {
+    await this.#ask((request) => ({ type: 'history.pin', request, entry, pinned }));
+  }
+
+  /** @throws FrisketError from the sandbox */
+  async placeAgain(entry: string): Promise<Inserted> {
+    const answer = await this.#ask((request) => ({ type: 'history.place', request, entry }));
+    if (answer.type !== 'layer.inserted') throw unexpected(answer);
+    return answer.inserted;
   }
 
   /** @throws FrisketError from the sandbox */

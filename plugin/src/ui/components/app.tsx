@@ -1,9 +1,10 @@
-import { IconChevronDown16 } from '@create-figma-plugin/ui';
+import { IconChevronDown16, IconVersionHistorySmall24 } from '@create-figma-plugin/ui';
 import { useEffect } from 'preact/hooks';
 import { strings } from '../strings.ts';
 import { tabs, type Tab } from '../state/draft.ts';
 import type { ConnectionState } from '../state/connection.ts';
 import type { Panel } from '../state/panel.ts';
+import { HistoryView } from '../results/history-view.tsx';
 import { ResultBar } from '../results/result-bar.tsx';
 import styles from './app.module.css';
 import { ConnectionScreen } from './connection-screen.tsx';
@@ -41,11 +42,17 @@ export function App({ panel }: { panel: Panel }) {
       <TabList panel={panel} tab={tab} />
       {/* A tab of its own each: one opens at its top, however far the other was scrolled. */}
       <div key={tab} class={styles.content} role="tabpanel" id="tab-content" aria-labelledby={`tab-${tab}`}>
-        {panel.modelsShown.value ? <ModelsView panel={panel} /> : <TabContent panel={panel} tab={tab} />}
+        <Content panel={panel} tab={tab} />
       </div>
       <Footer panel={panel} tab={tab} />
     </div>
   );
+}
+
+/** The tab, or what is shown in its place for a while. */
+function Content({ panel, tab }: { panel: Panel; tab: Tab }) {
+  if (panel.modelsShown.value) return <ModelsView panel={panel} />;
+  return panel.history.shown.value ? <HistoryView panel={panel} /> : <TabContent panel={panel} tab={tab} />;
 }
 
 function TabContent({ panel, tab }: { panel: Panel; tab: Tab }) {
@@ -82,6 +89,7 @@ function TabList({ panel, tab }: { panel: Panel; tab: Tab }) {
   const choose = (chosen: Tab) => {
     panel.change({ tab: chosen });
     panel.modelsShown.value = false;
+    panel.history.show(false);
     panel.runner.dismiss();
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -107,8 +115,29 @@ function TabList({ panel, tab }: { panel: Panel; tab: Tab }) {
           {strings.tabs[name]}
         </button>
       ))}
+      <HistoryButton panel={panel} />
       <ModelsButton panel={panel} />
     </div>
+  );
+}
+
+function HistoryButton({ panel }: { panel: Panel }) {
+  const shown = panel.history.shown.value;
+  const words = strings.history;
+  return (
+    <button
+      type="button"
+      class={styles.history}
+      title={shown ? words.close : words.open}
+      aria-label={shown ? words.close : words.open}
+      aria-expanded={shown}
+      onClick={() => {
+        panel.modelsShown.value = false;
+        panel.history.show(!shown);
+      }}
+    >
+      <IconVersionHistorySmall24 />
+    </button>
   );
 }
 
@@ -125,6 +154,7 @@ function ModelsButton({ panel }: { panel: Panel }) {
       aria-expanded={shown}
       onClick={() => {
         panel.modelsShown.value = !shown;
+        panel.history.show(false);
       }}
     >
       {name}

@@ -28,6 +28,8 @@ import {
 } from './presets.ts';
 import { fittingLoras } from './loras.ts';
 import { Editing } from '../results/editing.ts';
+import { History } from '../results/history.ts';
+import { withThumbnail } from '../results/thumbnail.ts';
 import { writeSetup } from '../results/setup.ts';
 import { reopened } from './reopen.ts';
 import { chosenOf, isUnderWay } from './run.ts';
@@ -45,6 +47,7 @@ export class Panel {
   readonly source: FillSource;
   readonly runner: Runner;
   readonly editing: Editing;
+  readonly history: History;
   readonly downloads: ModelDownloads;
   readonly model: ReadonlySignal<ModelSummary | undefined>;
   /** The model that is asked for, by its id, where there is none of that name. */
@@ -99,8 +102,8 @@ export class Panel {
       connection: link.state,
       client: () => link.client,
       separate: separatePicture,
-      insert: (insertion) => sandbox.insert(insertion),
-      show: (insertion, layer) => sandbox.showVariation(insertion, layer),
+      insert: async (insertion) => sandbox.insert(await withThumbnail(insertion)),
+      show: async (insertion, layer) => sandbox.showVariation(await withThumbnail(insertion), layer),
       keep: (layer) => sandbox.keepVariation(layer),
       discard: (layer, hidden) => sandbox.discardVariation(layer, hidden),
       remember: (pending) => this.#runs.keep(pending),
@@ -113,6 +116,7 @@ export class Panel {
       draft: () => this.#draft.value,
       change: (changes) => this.change(changes),
     });
+    this.history = new History(sandbox);
     this.downloads = new ModelDownloads({ connection: link.state, client: () => link.client });
     this.model = computed(() => {
       const models = link.models.value;

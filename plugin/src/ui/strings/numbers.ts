@@ -12,6 +12,8 @@ export interface Numbers {
   /** In units that say no more than is known. */
   duration(milliseconds: number): string;
   list(names: readonly string[]): string;
+  /** A day and a time of day. @param time milliseconds since 1970 */
+  moment(time: number): string;
 }
 
 export function numbersIn(language: Language): Numbers {
@@ -37,6 +39,7 @@ export function numbersIn(language: Language): Numbers {
       const seconds = Math.max(1, Math.round(milliseconds / 1000));
       return seconds < 90 ? inUnit(seconds, 'second', 0) : inUnit(Math.round(seconds / 60), 'minute', 0);
     },
+    moment: (time) => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(time),
     list: (names) => new Intl.ListFormat(language).format(names),
   };
 }

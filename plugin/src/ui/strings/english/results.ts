@@ -1,3 +1,7 @@
+import { numbersIn } from '../numbers.ts';
+
+const numbers = numbersIn('en');
+
 /** What is said about results: to work on again, kept, and read from files. */
 export const results = {
   results: {
@@ -10,5 +14,18 @@ export const results = {
     stop: 'Make a new layer',
     newer: (madeBy: string) => `Made with a newer Frisket (${madeBy}). Update Frisket to reopen it.`,
     orphan: 'The layer it was made from is gone. Its settings are back; paint on the result itself.',
+  },
+
+  history: {
+    title: 'History',
+    open: 'History: what was made in this file',
+    close: 'Back to the picture',
+    emptyTitle: 'Nothing was made here yet',
+    emptyText: 'Every picture that you make in this file is kept here with its settings.',
+    made: (time: number) => numbers.moment(time),
+    place: 'Place again',
+    placeName: (name: string) => `Place “${name}” again`,
+    pin: (name: string) => `Pin “${name}”`,
+    pinHint: 'Pinned results stay; of the others the oldest go',
   },
 };

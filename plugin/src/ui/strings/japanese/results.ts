@@ -1,4 +1,7 @@
 import type { results as english } from '../english/results.ts';
+import { numbersIn } from '../numbers.ts';
+
+const numbers = numbersIn('ja');
 
 export const results: typeof english = {
   results: {
@@ -11,5 +14,18 @@ export const results: typeof english = {
     stop: '新しいレイヤーにする',
     newer: (madeBy) => `新しい Frisket（${madeBy}）で生成されました。開き直すには Frisket を更新してください。`,
     orphan: '元のレイヤーはもうありません。設定は戻したので、この結果の上を塗ってください。',
+  },
+
+  history: {
+    title: '履歴',
+    open: '履歴：このファイルで生成したもの',
+    close: '画像に戻る',
+    emptyTitle: 'まだ何も生成されていません',
+    emptyText: 'このファイルで生成した画像は、設定とともにここに残ります。',
+    made: (time) => numbers.moment(time),
+    place: 'もう一度配置',
+    placeName: (name) => `「${name}」をもう一度配置`,
+    pin: (name) => `「${name}」をピン留め`,
+    pinHint: 'ピン留めしたものは残り、それ以外は古いものから消えます',
   },
 };

@@ -1,0 +1,37 @@
+import { FrisketError } from '../../../shared/src/errors.ts';
+import type { Inserted, Insertion } from '../bridge.ts';
+import { entryPicture } from './figma-history.ts';
+import { insert, type BeforeSelecting } from './figma-insert.ts';
+import type { FigmaApi } from './figma-members.ts';
+import { readEntry } from './history.ts';
+
+/**
+ * A result of earlier is put into the document once more, beside what is selected.
+ * @throws FrisketError `image_missing` when the document no longer has its picture
+ */
+export async function placeAgain(figma: FigmaApi, id: string, beforeSelecting: BeforeSelecting): Promise<Inserted> {
+  const entry = readEntry(figma.root, id);
+  const bytes = entry && (await entryPicture(figma, id));
+  if (!bytes)
+    throw new FrisketError(
+      'image_missing',
+      'The document no longer has this picture.',
+      'Use its settings and make it again: the same seed gives the same picture.',
+    );
+  const { name, recipe, width, height, thumbnail, mask: maskHash } = entry;
+  const mask = maskHash === undefined ? undefined : await entryPicture(figma, maskHash);
+  const place = {
+    kind: 'beside',
+    width: Math.max(1, Math.round(width)),
+    height: Math.max(1, Math.round(height)),
+  } as const;
+  const insertion: Insertion = {
+    bytes,
+    name,
+    recipe,
+    place,
+    ...(mask ? { mask } : {}),
+    ...(thumbnail === undefined ? {} : { thumbnail }),
+  };
+  return insert(figma, insertion, beforeSelecting);
+}

@@ -1,0 +1,88 @@
+import { IconStar16 } from '@create-figma-plugin/ui';
+import { useEffect, useState } from 'preact/hooks';
+import type { HistoryEntry } from '../../bridge.ts';
+import { EmptyState } from '../components/empty-state.tsx';
+import { ErrorNotice } from '../components/error-notice.tsx';
+import { PictureCanvas } from '../components/picture-canvas.tsx';
+import type { Panel } from '../state/panel.ts';
+import { strings } from '../strings.ts';
+import styles from './history-view.module.css';
+
+/** What was made in this document: to be put into it again, or made again from its settings. */
+export function HistoryView({ panel }: { panel: Panel }) {
+  const { history } = panel;
+  const entries = history.entries.value;
+  const problem = history.problem.value;
+  const words = strings.history;
+  if (entries?.length === 0) return <EmptyState title={words.emptyTitle} text={words.emptyText} />;
+  return (
+    <section class={styles.history} aria-label={words.title}>
+      {problem ? <ErrorNotice error={problem.toInfo()} retry={undefined} onDismiss={() => history.show(true)} /> : null}
+      <ul class={styles.entries}>
+        {entries?.map((entry) => (
+          <Entry key={entry.id} panel={panel} entry={entry} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Entry({ panel, entry }: { panel: Panel; entry: HistoryEntry }) {
+  const { history } = panel;
+  const { name, madeAt, pinned, recipe } = entry;
+  const words = strings.history;
+  const use = () => {
+    panel.reopen(recipe);
+    history.show(false);
+  };
+  return (
+    <li class={styles.entry}>
+      <Thumbnail panel={panel} entry={entry} />
+      <div class={styles.words}>
+        <span class={styles.name} title={name}>
+          {name}
+        </span>
+        <span class={styles.quiet}>{words.made(madeAt)}</span>
+        <span class={styles.actions}>
+          <button
+            type="button"
+            class={styles.action}
+            aria-label={words.placeName(name)}
+            onClick={() => void history.placeAgain(entry.id)}
+          >
+            {words.place}
+          </button>
+          {recipe.job.kind === 'request' ? null : (
+            <button type="button" class={styles.action} title={strings.results.useHint} onClick={use}>
+              {strings.results.use}
+            </button>
+          )}
+        </span>
+      </div>
+      <button
+        type="button"
+        class={styles.pin}
+        aria-label={words.pin(name)}
+        title={words.pinHint}
+        aria-pressed={pinned}
+        onClick={() => void history.pin(entry.id, !pinned)}
+      >
+        <IconStar16 />
+      </button>
+    </li>
+  );
+}
+
+function Thumbnail({ panel, entry }: { panel: Panel; entry: HistoryEntry }) {
+  const [bytes, setBytes] = useState<Uint8Array | undefined>(undefined);
+  useEffect(() => {
+    let current = true;
+    void panel.history.picture(entry).then((found) => {
+      if (current) setBytes(found);
+    });
+    return () => {
+      current = false;
+    };
+  }, [entry.id]);
+  return <span class={styles.thumbnail}>{bytes ? <PictureCanvas bytes={bytes} fit="cover" /> : null}</span>;
+}
