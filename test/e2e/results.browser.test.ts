@@ -80,3 +80,37 @@ test('a copy of a result is opened with the button in the host, painted on furth
   await playground.undo();
   expect(await playground.document()).toEqual(before);
 });
+
+test('what was made is in the history, can be pinned, and placed again when its layer is gone', async () => {
+  const { page, panel } = playground;
+  await playground.select('turquoise water');
+  await page.keyboard.press('Delete');
+  await playground.select('turquoise water');
+  // A panel that is opened anew knows what an earlier one made.
+  await page.getByTestId('relaunch-edit').click();
+  await frame()
+    .getByText(/takes the place of “turquoise water”/)
+    .waitFor();
+  const [last] = await playground.selection();
+  const picture = await playground.picture(last!);
+  await frame()
+    .getByRole('button', { name: /^History/ })
+    .click();
+  const entry = frame().getByRole('listitem').filter({ hasText: 'turquoise water' });
+  await entry.getByRole('button', { name: /^Pin/ }).click();
+  await entry.getByRole('button', { name: /^Pin/, pressed: true }).waitFor();
+  await playground.clear();
+  await entry.getByRole('button', { name: 'Place “turquoise water” again' }).click();
+  await page.locator('[data-testid=layers] [data-layer-name="turquoise water"]').waitFor();
+  const [again] = await playground.selection();
+  expect(await playground.picture(again!)).toEqual(picture);
+  await page.screenshot({ path: '/tmp/h1.png' });
+
+  await panel.open('Generate');
+  await frame()
+    .getByRole('button', { name: /^History/ })
+    .click();
+  await entry.getByRole('button', { name: 'Use its settings' }).click();
+  await frame().getByRole('tab', { name: 'Fill', selected: true }).waitFor();
+  expect(await panel.prompt.inputValue()).toBe('turquoise water');
+});
