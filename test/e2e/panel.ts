@@ -20,7 +20,7 @@ export class Panel {
 
   /** The picture of the selected layer, on which the mask is painted. */
   get picture(): Locator {
-    return this.#frame.getByRole('img', { name: /Paint over what should change/ });
+    return this.#frame.getByRole('application', { name: /Paint over what should change/ });
   }
 
   get prompt(): Locator {

@@ -127,7 +127,7 @@ export class Stage {
 }
 
 export const button = (panel: FrameLocator, name: string) => panel.getByRole('button', { name, exact: true });
-export const film = (panel: FrameLocator) => panel.getByRole('img', { name: /^Picture of .*\. Paint/ });
+export const film = (panel: FrameLocator) => panel.getByRole('application', { name: /^Picture of .*\. Paint/ });
 export const prompt = (panel: FrameLocator) => panel.getByRole('textbox', { name: /^What should/ });
 
 /** Paints across the lower part of the picture, by mouse. */

@@ -77,6 +77,11 @@ export function scaleMask(mask: Mask, width: number, height: number): Mask {
   return { width, height, edits };
 }
 
+/** All of the picture. */
+export function everything({ width, height }: Mask): MaskEdit {
+  return { kind: 'area', tool: 'brush', points: [0, 0, width, 0, width, height, 0, height] };
+}
+
 /** Adds an edit; what a clearing makes meaningless stays, so that it can be undone. */
 export function withEdit(mask: Mask, edit: MaskEdit): Mask {
   return { ...mask, edits: [...mask.edits, edit] };

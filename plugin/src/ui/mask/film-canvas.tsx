@@ -1,10 +1,13 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Mask } from './edits.ts';
 import { FilmSurface, type Gesture } from './film-surface.ts';
+import { middleOf, moved, type ScreenPoint } from './key-cursor.ts';
 import styles from './mask-painter.module.css';
 
 interface FilmCanvasProps {
   readonly label: string;
+  /** How it is painted on with keys. */
+  readonly description: string;
   /** Pixels of the film. */
   readonly width: number;
   readonly height: number;
@@ -16,11 +19,29 @@ interface FilmCanvasProps {
   readonly onMask: (mask: Mask) => void;
 }
 
+/** How large the ring is that shows where a corner will be, pixels of the screen. */
+const pointSize = 8;
+
+/** Of a lasso or a rectangle, which have no brush: as far as a key moves one of this diameter. */
+const middlingDiameter = 40;
+
 /** The film over the picture: shows the mask and takes what is drawn on it. */
-export function FilmCanvas({ label, width, height, mask, keeps, gesture, disabled, onMask }: FilmCanvasProps) {
+export function FilmCanvas({
+  label,
+  description,
+  width,
+  height,
+  mask,
+  keeps,
+  gesture,
+  disabled,
+  onMask,
+}: FilmCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const surface = useRef<FilmSurface>(null);
-  const [pointer, setPointer] = useState<{ x: number; y: number }>();
+  const [pointer, setPointer] = useState<ScreenPoint>();
+  /** Where keys have moved the brush, until the pointer takes over. */
+  const [keyed, setKeyed] = useState<ScreenPoint>();
 
   // Before the film is painted: an effect would run some time after, and what is drawn until then would be lost.
   useLayoutEffect(() => {
@@ -43,34 +64,63 @@ export function FilmCanvas({ label, width, height, mask, keeps, gesture, disable
   };
   const onPointerMove = (event: PointerEvent) => {
     follow(event);
-    surface.current?.extend(event);
+    setKeyed(undefined);
+    // A quick hand moves further between two frames than the brush is wide; the browser keeps the points between.
+    const coalesced = event.getCoalescedEvents();
+    surface.current?.extend(coalesced.length > 0 ? coalesced : [event]);
   };
-  const onPointerUp = () => {
+  const finish = () => {
     const next = surface.current?.end(mask);
     if (next) onMask(next);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && surface.current?.cancel(mask)) event.preventDefault();
+    const box = canvas.current?.getBoundingClientRect();
+    if (!box || disabled) return;
+    const inWindow = ({ x, y }: ScreenPoint) => ({ clientX: box.left + x, clientY: box.top + y });
+    const diameter = gesture.kind === 'stroke' ? gesture.diameter : middlingDiameter;
+    const next = moved(keyed, event, diameter, box);
+    if (next) {
+      event.preventDefault();
+      setKeyed(next);
+      surface.current?.extend([inWindow(next)]);
+    } else if (event.key === ' ' && canvas.current?.matches(':focus-visible')) {
+      event.preventDefault();
+      const at = keyed ?? middleOf(box);
+      setKeyed(at);
+      if (surface.current?.isDrawing) finish();
+      else surface.current?.begin(gesture, inWindow(at));
+    }
+  };
+  const leave = () => {
+    setKeyed(undefined);
+    finish();
   };
 
+  // A cross of the system's own shows where the pointer is; what keys move has none.
+  const cursor = keyed ?? (gesture.kind === 'stroke' ? pointer : undefined);
   return (
     <>
       <canvas
         ref={canvas}
         class={styles.film}
-        tabIndex={-1}
-        role="img"
+        tabIndex={disabled ? -1 : 0}
+        role="application"
         aria-label={label}
+        aria-description={description}
         data-disabled={disabled}
         data-tool={gesture.kind}
         onPointerDown={onPointerDown}
         onPointerMove={onPointerMove}
-        onPointerUp={onPointerUp}
-        onPointerCancel={onPointerUp}
+        onPointerUp={finish}
+        onPointerCancel={finish}
         onPointerLeave={() => setPointer(undefined)}
         onKeyDown={onKeyDown}
+        onBlur={leave}
       />
-      {pointer && !disabled && gesture.kind === 'stroke' ? <Ring at={pointer} diameter={gesture.diameter} /> : null}
+      {cursor && !disabled ? (
+        <Ring at={cursor} diameter={gesture.kind === 'stroke' ? gesture.diameter : pointSize} />
+      ) : null}
     </>
   );
 }

@@ -14,6 +14,12 @@ type UnderWay =
   | { readonly kind: 'stroke'; readonly brush: Brush; readonly points: number[]; readonly smoother: StrokeSmoother }
   | { readonly kind: 'lasso' | 'rectangle'; readonly tool: MaskEffect; points: number[] };
 
+/** As a pointer's event says where it is, pixels of the window. */
+export interface WindowPoint {
+  readonly clientX: number;
+  readonly clientY: number;
+}
+
 /** A hundredth of a pixel is finer than anybody sees and half as long to write down. */
 const precision = 100;
 
@@ -43,8 +49,8 @@ export class FilmSurface {
     this.#draw(this.#everything());
   }
 
-  begin(gesture: Gesture, event: PointerEvent): void {
-    const start = this.#position(event);
+  begin(gesture: Gesture, at: WindowPoint): void {
+    const start = this.#position(at);
     const points = [start.x, start.y];
     if (gesture.kind === 'stroke') {
       const { tool, diameter, hardness } = gesture;
@@ -54,12 +60,14 @@ export class FilmSurface {
     } else this.#gesture = { ...gesture, points };
   }
 
-  extend(event: PointerEvent): void {
+  get isDrawing(): boolean {
+    return this.#gesture !== undefined;
+  }
+
+  extend(through: readonly WindowPoint[]): void {
     const gesture = this.#gesture;
     if (!gesture) return;
-    // A quick hand moves further between two frames than the brush is wide; the browser keeps the points between.
-    const coalesced = event.getCoalescedEvents();
-    const positions = (coalesced.length > 0 ? coalesced : [event]).map((each) => this.#position(each));
+    const positions = through.map((each) => this.#position(each));
     switch (gesture.kind) {
       case 'stroke':
         for (const position of positions) this.#add(gesture.brush, gesture.points, gesture.smoother.add(position));
@@ -150,7 +158,7 @@ export class FilmSurface {
     return this.#canvas.width / this.#canvas.getBoundingClientRect().width;
   }
 
-  #position(event: PointerEvent): { x: number; y: number } {
+  #position(event: WindowPoint): { x: number; y: number } {
     const box = this.#canvas.getBoundingClientRect();
     return {
       x: ((event.clientX - box.left) * this.#canvas.width) / box.width,

@@ -6,7 +6,7 @@ import { PictureHeading } from '../components/picture-heading.tsx';
 import type { Panel } from '../state/panel.ts';
 import { isUnderWay, progressOf } from '../state/run.ts';
 import { strings } from '../strings.ts';
-import { withEdit, withoutLastEdit, type Mask, type MaskEffect } from './edits.ts';
+import { everything, withEdit, withoutLastEdit, type Mask, type MaskEffect } from './edits.ts';
 import { FilmCanvas } from './film-canvas.tsx';
 import { MaskOptions } from './mask-options.tsx';
 import styles from './mask-painter.module.css';
@@ -68,6 +68,10 @@ export function MaskPainter({ panel, layer, picture }: MaskPainterProps) {
     x: () => (running ? undefined : setMask(withEdit(mask, { kind: 'invert' }))),
     '[': () => setBrush(panel.draft.value.brush / brushStep),
     ']': () => setBrush(panel.draft.value.brush * brushStep),
+    'mod+a': (event) => {
+      event.preventDefault();
+      if (!running) setMask(withEdit(mask, everything(mask)));
+    },
     'mod+z': () => {
       if (mask.edits.length > 0 && !running) setMask(withoutLastEdit(mask));
     },
@@ -103,6 +107,7 @@ export function MaskPainter({ panel, layer, picture }: MaskPainterProps) {
             <PictureCanvas bytes={picture.bytes} label={layer.name} />
             <FilmCanvas
               label={strings.picture.label(layer.name, texts.stage)}
+              description={strings.tools.keys}
               keeps={mode === 'background'}
               width={filmSide(shown.width, fitted.width, picture.width)}
               height={filmSide(shown.height, fitted.height, picture.height)}

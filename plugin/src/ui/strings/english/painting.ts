@@ -82,6 +82,7 @@ export const painting = {
       invert: 'Invert the mask (X)',
       subtract: 'Hold Alt to do the other',
     },
+    keys: 'Arrow keys move the brush, with Shift further. Space sets it down and lifts it. Control A covers all.',
     effect: 'What is enclosed is',
     add: 'Add',
     subtract: 'Subtract',

@@ -80,6 +80,7 @@ export const painting: typeof english = {
       invert: 'マスクを反転（X）',
       subtract: 'Alt キーを押している間は逆の操作',
     },
+    keys: '矢印キーでブラシを動かします（Shift で大きく移動）。スペースキーで塗り始め、もう一度押すと終わります。Control A で全体を塗ります。',
     effect: '囲んだ範囲を',
     add: '追加',
     subtract: '除外',
