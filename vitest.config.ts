@@ -15,6 +15,8 @@ export default defineConfig({
     restoreMocks: true,
     unstubEnvs: true,
     unstubGlobals: true,
+    /** As bin/frisket.js has it: nothing leaves the computer, from tests neither. */
+    env: { ORT_DISABLE_TELEMETRY: '1' },
     projects: [
       {
         extends: true,

@@ -16,6 +16,9 @@ if (major < needed.major || (major === needed.major && minor < needed.minor)) {
 }
 
 async function start() {
+  // ONNX Runtime for Linux and macOS otherwise keeps a device's id and sends Microsoft what sessions it ran. It looks at
+  // this when it is loaded, in this process and in those that it starts.
+  process.env.ORT_DISABLE_TELEMETRY = '1';
   try {
     // A package brings what was built, and nothing to build it from.
     if (existsSync(new URL('../companion/src', import.meta.url))) {

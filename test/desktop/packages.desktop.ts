@@ -2,6 +2,7 @@ import { mkdir, open, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
+import { appRoot } from '../../companion/src/app-root.ts';
 import { loadOwnerKey } from '../../companion/src/store/owner-key.ts';
 import { version } from '../../shared/src/version.ts';
 import { freePort } from '../e2e/companion.ts';
@@ -130,8 +131,10 @@ test('npx with the packed package, in an empty folder: starts the companion, ser
   await expect.poll(companion.output, { timeout: 300_000, interval: 500 }).toContain('Ctrl-C');
   await fillsAndServes(port, data);
   expect(await readdir(empty)).toEqual([]);
-  companion.child.kill('SIGINT');
-  await companion.ended;
+  // A signal would reach npx alone.
+  const stop = ['stop', '--port', String(port), '--data', data];
+  expect(await run(process.execPath, [join(appRoot, 'bin/frisket.js'), ...stop])).toMatchObject({ code: 0 });
+  expect(await companion.ended).toBe(0);
 });
 
 /** The playground is there, and Swatch fills a picture over the protocol. */

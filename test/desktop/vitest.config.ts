@@ -6,6 +6,7 @@ export default defineConfig({
   root: fileURLToPath(new URL('../../', import.meta.url)),
   test: {
     include: ['test/desktop/**/*.desktop.ts'],
+    env: { ORT_DISABLE_TELEMETRY: '1' },
     globalSetup: 'test/build.setup.ts',
     // Packages are built once and used by several files; a screen is shown to one test at a time.
     fileParallelism: false,
