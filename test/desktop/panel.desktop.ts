@@ -11,8 +11,8 @@ import { startBusDaemon } from '../fakes/desktop/private-bus.ts';
 import { generateJob, newId } from '../fakes/jobs.ts';
 import { RawClient } from '../fakes/raw-client.ts';
 import { temporaryFolder } from '../fakes/temporary-folder.ts';
-import { has, run, start, type Environment } from './processes.ts';
-import { Screen } from './screen.ts';
+import { has, start, type Environment } from './processes.ts';
+import { Screen, settle } from './screen.ts';
 
 const programs = ['dbus-daemon', 'Xvfb', 'xfce4-panel', 'xdotool', 'import'];
 const missing = (await Promise.all(programs.map(async (name) => ((await has(name)) ? [] : [name])))).flat();
@@ -117,19 +117,3 @@ test.skipIf(missing.length > 0)(
     await expect.poll(() => screen.icon(), place).toBeUndefined();
   },
 );
-
-/** Resolves once two screenshots in a row are the same. */
-async function settle(screen: Screen): Promise<void> {
-  let last = '';
-  await expect
-    .poll(
-      async () => {
-        const now = (await run('sha256sum', [await screen.shot()])).stdout.slice(0, 64);
-        const same = now === last;
-        last = now;
-        return same;
-      },
-      { timeout: 30_000, interval: 300 },
-    )
-    .toBe(true);
-}

@@ -87,3 +87,19 @@ export class Screen {
     return stdout.split('\n');
   }
 }
+
+/** Resolves once two screenshots in a row are the same. */
+export async function settle(screen: Screen): Promise<void> {
+  let last = '';
+  await expect
+    .poll(
+      async () => {
+        const now = (await run('sha256sum', [await screen.shot()])).stdout.slice(0, 64);
+        const same = now === last;
+        last = now;
+        return same;
+      },
+      { timeout: 30_000, interval: 300 },
+    )
+    .toBe(true);
+}

@@ -10,7 +10,7 @@ import { makeClient } from '../fakes/clients.ts';
 import { temporaryFolder } from '../fakes/temporary-folder.ts';
 import { folderOf, packed, packages } from './packages.ts';
 import { has, run, start, type Outcome } from './processes.ts';
-import { Screen } from './screen.ts';
+import { Screen, settle } from './screen.ts';
 
 const programs = ['wine', 'Xvfb', 'xdotool', 'import'];
 const missing = (await Promise.all(programs.map(async (name) => ((await has(name)) ? [] : [name])))).flat();
@@ -30,6 +30,8 @@ test.skipIf(missing.length > 0)(
       {
         PATH: process.env.PATH,
         HOME: place,
+        // Else Wine cannot name what has letters beyond ASCII.
+        LC_ALL: 'C.UTF-8',
         WINEPREFIX: join(place, 'wine'),
         WINEDEBUG: '-all',
         // Node 22 asks for Windows 10, and Wine 8 says that it is 7.
@@ -42,7 +44,7 @@ test.skipIf(missing.length > 0)(
     /** Node's streams want files under Wine, not pipes. */
     const frisket = async (...words: string[]): Promise<Pick<Outcome, 'code'> & { readonly said: string }> => {
       await writeFile(outputFile, '');
-      const script = 'exec wine node/node.exe app/bin/frisket.js "$@" > said.txt 2>&1';
+      const script = 'exec wine node/node.exe app/bin/frisket.js "$@" < /dev/null > said.txt 2>&1';
       const { code } = await run('sh', ['-c', script, 'frisket', ...words], { env, cwd: place });
       return { code, said: await readFile(outputFile, 'utf8') };
     };
@@ -80,9 +82,7 @@ test.skipIf(missing.length > 0)(
     await expect.poll(shows, { timeout: 120_000, interval: 500 }).toBe(true);
     await expect.poll(() => screen.icon(), { timeout: 60_000, interval: 500 }).toBeDefined();
     await screen.click((await screen.icon())!, 3);
-    await new Promise<void>((resolve) => {
-      setTimeout(resolve, 3_000);
-    });
+    await settle(screen);
     await screen.keep('tray-wine.png');
     // The last line: Quit.
     await screen.press('Up', 'Return');
