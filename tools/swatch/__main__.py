@@ -1,0 +1,91 @@
+"""`python tools/swatch COMMAND`: see README.md beside this file."""
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+SHIPPED = ROOT / 'models' / 'swatch'
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog='python tools/swatch', description='Trains, exports and evaluates Swatch.')
+    commands = parser.add_subparsers(dest='command', required=True)
+
+    train = commands.add_parser('train', help='all stages within a budget; run again, it goes on')
+    train.add_argument('--minutes', type=float, help='of all stages together; the recipe says 24')
+    train.add_argument('--folder', type=Path, default=HERE / 'runs' / 'latest', help='checkpoints and what is exported')
+    train.add_argument('--tokenizers', type=Path, default=SHIPPED, help='a folder with tokenizer and tokenizer_2')
+    train.add_argument('--device', help='cuda where there is one')
+    train.add_argument('--go', action='store_true', help='on although patterns have not formed at the check')
+    train.add_argument('--smoke', action='store_true', help='a few steps of each stage, in a folder that is thrown away')
+
+    evaluate = commands.add_parser('evaluate', help='measures a folder and writes docs/swatch.md')
+    evaluate.add_argument('--model', type=Path, default=SHIPPED)
+    evaluate.add_argument('--classifier', type=Path, default=HERE / 'evaluation' / 'classifier.pt')
+    evaluate.add_argument('--report', type=Path, default=ROOT / 'docs' / 'swatch.md')
+    evaluate.add_argument('--sheet', type=Path, default=ROOT / 'docs' / 'images' / 'swatch.jpg')
+    evaluate.add_argument('--prompts', type=int, default=104, help='held-out prompts, four a kind')
+    evaluate.add_argument('--steps', type=int, default=8)
+    evaluate.add_argument('--guidance', type=float, default=3.0)
+
+    losses = commands.add_parser('losses', help='the v-loss by kind, with right, wrong and no captions')
+    losses.add_argument('--model', type=Path, default=SHIPPED)
+
+    tokenizer = commands.add_parser('tokenizer', help="cuts CLIP's tokenizer down to the captions' words")
+    tokenizer.add_argument('--folder', type=Path, required=True)
+
+    pictures = commands.add_parser('pictures', help='a sheet of drawn pictures, one row a kind')
+    pictures.add_argument('sheet', type=Path)
+    return parser.parse_args()
+
+
+def run_training(options: argparse.Namespace) -> None:
+    import torch
+
+    from dataclasses import replace
+
+    from training.recipe import Recipe, smoke
+    from training.train import NoGo, Run, train
+
+    device = torch.device(options.device or ('cuda' if torch.cuda.is_available() else 'cpu'))
+    recipe = Recipe() if options.minutes is None else replace(Recipe(), minutes=options.minutes)
+    if options.go:
+        recipe = replace(recipe, go_least=0.0)
+    if options.smoke:
+        with tempfile.TemporaryDirectory() as folder:
+            train(Run(smoke(recipe), Path(folder), options.tokenizers, device))
+        return
+    try:
+        train(Run(recipe, options.folder, options.tokenizers, device))
+    except NoGo as error:
+        sys.exit(f'no-go: {error}')
+
+
+def main() -> None:
+    options = arguments()
+    if options.command == 'train':
+        run_training(options)
+    elif options.command == 'evaluate':
+        from evaluation.evaluate import evaluate
+
+        evaluate(options)
+    elif options.command == 'losses':
+        from evaluation.losses import print_losses
+
+        print_losses(options.model)
+    elif options.command == 'tokenizer':
+        from model.tokenizer import build
+
+        clip = ROOT / 'companion' / 'assets' / 'clip-tokenizer'
+        build(clip, options.folder / 'tokenizer', options.folder / 'tokenizer_2')
+    else:
+        from evaluation.sheet import picture_sheet
+
+        picture_sheet(options.sheet)
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,1 @@
+"""Training: one module a stage, each resumable, all driven by `train.py`."""
