@@ -10,6 +10,7 @@ import type { Engine } from './engine/engine.ts';
 import type { EngineSettings } from './engine/engine-settings.ts';
 import { EngineProcess } from './engine/process/engine-process.ts';
 import { SupervisedEngine } from './engine/process/supervised-engine.ts';
+import { describingEngine } from './metadata/describing-engine.ts';
 import { EventHub } from './observability/event-hub.ts';
 import type { Log } from './observability/events.ts';
 import { logFile, logToFile } from './observability/log-file.ts';
@@ -45,7 +46,13 @@ export const engineEntry = join(appRoot, 'dist', 'companion', 'engine-main.js');
 
 /** What the engine's process is told of the person's settings. */
 export function engineSettings({ data, provider, precision, memoryGigabytes }: Settings): EngineSettings {
-  return { provider, precision, memoryGigabytes, quantized: join(data, 'quantized') };
+  return {
+    provider,
+    precision,
+    memoryGigabytes,
+    quantized: join(data, 'quantized'),
+    devices: join(data, 'devices.json'),
+  };
 }
 
 const minute = 60_000;
@@ -82,7 +89,7 @@ export async function startCompanion({ settings, log, onStop }: CompanionOptions
   const installed = installedModels(settings);
   const daemon = await startDaemon({
     listening: choice.listening,
-    engine,
+    engine: describingEngine(engine, { settings: settings.pictureSettings }),
     installed,
     dataFolder,
     ownerKey,

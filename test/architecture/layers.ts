@@ -53,6 +53,7 @@ const queue = 'companion/src/queue/';
 const daemon = 'companion/src/daemon/';
 const autostart = 'companion/src/autostart/';
 const tray = 'companion/src/tray/';
+const metadata = 'companion/src/metadata/';
 const main = 'companion/src/main.ts';
 const commands = 'companion/src/cli/';
 const doctorProbes = 'companion/src/cli/doctor/';
@@ -90,7 +91,8 @@ export const layers: readonly Layer[] = [
   { path: models, imports: [precisionNames, graph, weights, appRoot, shared] },
   // Names alone, as the providers'.
   { path: precisionNames, imports: [] },
-  { path: networks, imports: [precisionNames, providerNames, models, graph, weights, runtime, core, shared] },
+  // What was measured of a device is remembered in a file.
+  { path: networks, imports: [files, precisionNames, providerNames, models, graph, weights, runtime, core, shared] },
   { path: text, imports: [shared] },
   { path: images, imports: [core, shared] },
   { path: fill, imports: [images, shared] },
@@ -120,6 +122,7 @@ export const layers: readonly Layer[] = [
     path: main,
     imports: [
       daemon,
+      metadata,
       engineProcess,
       engineSettings,
       engineContract,
@@ -130,6 +133,8 @@ export const layers: readonly Layer[] = [
       shared,
     ],
   },
+  // Around the engine, and of it only its face.
+  { path: metadata, imports: [engineContract, shared] },
   { path: autostart, imports: [files, appRoot, shared] },
   // A process of its own: of the companion it knows only what the protocol says.
   { path: tray, imports: [appRoot, sharedClient, shared] },
@@ -140,6 +145,7 @@ export const layers: readonly Layer[] = [
       ...[
         doctorProbes,
         main,
+        metadata,
         daemon,
         engineProcess,
         engineContract,

@@ -1,7 +1,7 @@
 import { FrisketError } from '../../../shared/src/errors.ts';
 import type { Engine } from './engine.ts';
 import { usualEngineSettings, type EngineSettings } from './engine-settings.ts';
-import { chooseDevice } from './networks/self-test.ts';
+import { rememberedDevice } from './networks/remembered-device.ts';
 import { ModelCache } from './pipelines/model-cache.ts';
 import { noAdapters } from './pipelines/adapter-set.ts';
 import { runJob } from './pipelines/run-job.ts';
@@ -52,8 +52,14 @@ export function createEngine(changes: Partial<EngineSettings> = {}): Engine {
   };
 }
 
-async function openCache({ provider, precision, memoryGigabytes, quantized }: EngineSettings): Promise<ModelCache> {
-  const { device } = await chooseDevice(provider);
+async function openCache({
+  provider,
+  precision,
+  memoryGigabytes,
+  quantized,
+  devices,
+}: EngineSettings): Promise<ModelCache> {
+  const device = await rememberedDevice(provider, { file: devices });
   const free = memoryGigabytes === 'auto' ? await freeMemory(device.provider) : memoryGigabytes * gigabyte;
   const budget = free === undefined ? undefined : free * usableShare;
   return new ModelCache(device, { precision, budget, folder: quantized });

@@ -12,6 +12,8 @@ export const engineSettingsSchema = z.strictObject({
   memoryGigabytes: z.union([z.literal('auto'), z.number().positive()]),
   /** Absolute: where weights in fewer bits are kept once they have been made. Absent: they are never made. */
   quantized: z.string().optional(),
+  /** Absolute: the file in which it is remembered what was measured of providers. Absent: they are measured at every start. */
+  devices: z.string().optional(),
 });
 export type EngineSettings = Readonly<z.infer<typeof engineSettingsSchema>>;
 

@@ -11,6 +11,7 @@ import type { Provider, ProviderChoice } from '../runtime/provider-names.ts';
 import { installedProviders } from '../runtime/providers.ts';
 import { openSession } from '../runtime/session.ts';
 import { encodeModel } from '../graph/protobuf.ts';
+import { blocksProblem } from './block-test.ts';
 import { cpu, type Device } from './device.ts';
 
 /*
@@ -60,7 +61,7 @@ export async function chooseDevice(wanted: ProviderChoice): Promise<DeviceChoice
       const trial = await tryForms(provider, forms);
       trials.push(trial);
       if (trial.passed) {
-        const device = { provider, forms };
+        const device = { provider, forms, ...(await bitsOf(provider, forms)) };
         if (wanted !== 'auto' || (await isFaster(device, cpu))) return { device, trials };
         trials.push({ ...trial, passed: false, reason: 'it is slower than the CPU' });
         break;
@@ -88,7 +89,13 @@ export async function tryForms(provider: Provider, forms: Forms): Promise<Trial>
   }
 }
 
-async function runOn({ provider, forms }: Device): Promise<Record<string, Tensor>> {
+/** Which weights in fewer bits it may be given. */
+async function bitsOf(provider: Provider, forms: Forms): Promise<Pick<Device, 'bears'>> {
+  const [problem8, problem4] = [await blocksProblem(provider, forms, 8), await blocksProblem(provider, forms, 4)];
+  return { bears: { blocks8: problem8 === undefined, blocks4: problem4 === undefined } };
+}
+
+async function runOn({ provider, forms }: Pick<Device, 'provider' | 'forms'>): Promise<Record<string, Tensor>> {
   const session = await openSession(encodeModel(testGraph(forms)), { provider, onlyProvider: provider !== 'cpu' });
   try {
     return await session.run({ picture: testPicture() });

@@ -1,4 +1,5 @@
-import type { Precision } from '../../models/precisions.ts';
+import { FrisketError } from '../../../../../shared/src/errors.ts';
+import { precisions, type Precision } from '../../models/precisions.ts';
 
 /*
  * What is kept in memory at the same time, decided before anything is loaded: a card that runs out in the middle of a
@@ -73,11 +74,24 @@ export function forecastMemory(footprint: Footprint, { precision, residency, vae
  * The best choice that fits.
  * @param budget bytes that may be used; absent when nobody knows, and then everything is kept
  * @param wanted only this precision is thought of; any when absent
+ * @param borne those that can be run where networks run; all when absent
+ * @throws FrisketError `engine_failed` when the one that is wanted cannot
  * @returns the last one when none fits: it may still do, and if it does not, running out of memory has remedies of its own
  */
-export function planMemory(footprint: Footprint, budget: number | undefined, wanted?: Precision): MemoryPlan {
+export function planMemory(
+  footprint: Footprint,
+  budget: number | undefined,
+  wanted?: Precision,
+  borne: readonly Precision[] = precisions,
+): MemoryPlan {
+  if (wanted !== undefined && !borne.includes(wanted))
+    throw new FrisketError(
+      'engine_failed',
+      `Weights in ${wanted} do not come out right on this computer's provider.`,
+      'Set `precision` to "auto" or "full", or use the processor: `--provider cpu`.',
+    );
   const open = choices
-    .filter(({ precision }) => wanted === undefined || precision === wanted)
+    .filter(({ precision }) => (wanted === undefined || precision === wanted) && borne.includes(precision))
     .map((choice) => ({ ...choice, forecast: forecastMemory(footprint, choice) }));
   const [first] = open;
   if (!first) throw new RangeError(`No plan for the precision ${String(wanted)}.`);

@@ -2,7 +2,7 @@ import type { Request } from '../../../../../shared/src/request.ts';
 import { Memo } from '../../core/memo.ts';
 import type { Checkpoint } from '../../models/checkpoint.ts';
 import type { Precision } from '../../models/precisions.ts';
-import type { Device } from '../../networks/device.ts';
+import { precisionsOf, type Device } from '../../networks/device.ts';
 import type { FewerBits } from '../../networks/fewer-bits.ts';
 import { adaptersOf } from '../adapter-set.ts';
 import type { References } from '../references.ts';
@@ -47,7 +47,8 @@ export class MemoryPlanner {
     const footprint = await this.#footprints.get(JSON.stringify([checkpoint.path, use]), () =>
       footprintOf(checkpoint, use, this.#device),
     );
-    return planMemory(footprint, budget, precision === 'auto' ? (folder ? undefined : 'full') : precision);
+    const wanted = precision === 'auto' ? (folder ? undefined : 'full') : precision;
+    return planMemory(footprint, budget, wanted, precisionsOf(this.#device));
   }
 
   /** How weights are to be loaded under a plan. */
