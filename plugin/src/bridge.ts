@@ -149,6 +149,8 @@ const listedSchema = z.object({
   /** In its own plane, page units. */
   width: z.number().positive(),
   height: z.number().positive(),
+  /** The upright box around it, in page units. */
+  bounds: rect,
   problem: z.enum(layerProblems).optional(),
 });
 export type Listed = z.infer<typeof listedSchema>;

@@ -24,10 +24,11 @@ function describe(layer: AnyLayer, kind: ListedKind): Listed[] {
   if (!isPictured(layer)) return [];
   const problem = problemOf(layer);
   // The picture of a slot is made in the slot's own plane, that of a layer as it stands upright on the page.
-  const box = kind === 'slots' ? layer : layer.absoluteBoundingBox;
-  if (!box || box.width <= 0 || box.height <= 0) return [];
-  const { width, height } = box;
-  return [{ id: layer.id, name: layer.name, width, height, ...(problem ? { problem } : {}) }];
+  const box = layer.absoluteBoundingBox;
+  const { width, height } = kind === 'slots' || !box ? layer : box;
+  if (!box || width <= 0 || height <= 0) return [];
+  const bounds = { x: box.x, y: box.y, width: box.width, height: box.height };
+  return [{ id: layer.id, name: layer.name, width, height, bounds, ...(problem ? { problem } : {}) }];
 }
 
 /** The layer itself where it waits for a picture or has one, or else what in it has one. */

@@ -27,7 +27,13 @@ describe('what is selected is listed', () => {
     );
     select('1:10', '1:8', '1:6', '1:4', '1:3', '1:2', '1:1');
     expect(host.list('slots').map(({ name }) => name)).toEqual(['Plain', 'Empty', 'Card', 'Avatar', 'Hero']);
-    expect(host.list('slots')[0]).toEqual({ id: '1:1', name: 'Plain', width: 30, height: 20 });
+    expect(host.list('slots')[0]).toEqual({
+      id: '1:1',
+      name: 'Plain',
+      width: 30,
+      height: 20,
+      bounds: { x: 0, y: 0, width: 30, height: 20 },
+    });
   });
 
   test('as layers, without what lies in another of them, and with what is wrong with them', () => {

@@ -5,6 +5,8 @@ import { tabs, type Tab } from '../state/draft.ts';
 import type { ConnectionState } from '../state/connection.ts';
 import type { Panel } from '../state/panel.ts';
 import { HistoryView } from '../results/history-view.tsx';
+import { SetsTab } from '../sets/sets-tab.tsx';
+import { StyleTab } from '../style/style-tab.tsx';
 import { ResultBar } from '../results/result-bar.tsx';
 import styles from './app.module.css';
 import { ConnectionScreen } from './connection-screen.tsx';
@@ -17,7 +19,7 @@ import { ModelsView } from './models-view.tsx';
 export function App({ panel }: { panel: Panel }) {
   const connection = panel.link.state.value;
   const { kind } = panel.runner.run.value;
-  const busy = kind === 'preparing' || kind === 'running' || kind === 'choosing';
+  const busy = panel.batches.sets.isRunning || kind === 'preparing' || kind === 'running' || kind === 'choosing';
   useEffect(() => {
     const cancelOnEscape = (event: KeyboardEvent) => {
       if (event.key === 'Escape' && !event.defaultPrevented) panel.runner.cancel();
@@ -55,12 +57,15 @@ function Content({ panel, tab }: { panel: Panel; tab: Tab }) {
   return panel.history.shown.value ? <HistoryView panel={panel} /> : <TabContent panel={panel} tab={tab} />;
 }
 
+const tabContents = { fill: FillTab, generate: GenerateTab, style: StyleTab, sets: SetsTab };
+
 function TabContent({ panel, tab }: { panel: Panel; tab: Tab }) {
+  const Shown = tabContents[tab];
   return (
     <>
       <ResultBar panel={panel} />
       <MissingModel panel={panel} />
-      {tab === 'fill' ? <FillTab panel={panel} /> : <GenerateTab panel={panel} />}
+      <Shown panel={panel} />
     </>
   );
 }
@@ -91,10 +96,12 @@ function TabList({ panel, tab }: { panel: Panel; tab: Tab }) {
     panel.modelsShown.value = false;
     panel.history.show(false);
     panel.runner.dismiss();
+    panel.batches.sets.dismiss();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
-    const other = tab === 'fill' ? 'generate' : 'fill';
+    const by = event.key === 'ArrowRight' ? 1 : -1;
+    const other = tabs[(tabs.indexOf(tab) + by + tabs.length) % tabs.length] ?? tab;
     choose(other);
     document.getElementById(`tab-${other}`)?.focus();
   };

@@ -2,6 +2,7 @@ import { Button, Dropdown } from '@create-figma-plugin/ui';
 import { mostVariations, type Tab } from '../state/draft.ts';
 import type { Panel } from '../state/panel.ts';
 import { progressOf, variationsOf, type Run } from '../state/run.ts';
+import { SetFooter, StopButton } from '../sets/set-footer.tsx';
 import { strings } from '../strings.ts';
 import { AwayNotice } from './away-notice.tsx';
 import { ErrorNotice } from './error-notice.tsx';
@@ -14,6 +15,7 @@ import { VariationStrip } from './variation-strip.tsx';
 export function Footer({ panel, tab }: { panel: Panel; tab: Tab }) {
   const run = panel.runner.run.value;
   const connection = panel.link.state.value;
+  const set = panel.batches.sets.run.value;
   const progress = progressOf(run);
   return (
     <footer class={styles.footer}>
@@ -25,11 +27,16 @@ export function Footer({ panel, tab }: { panel: Panel; tab: Tab }) {
       {run.kind === 'failed' && run.tab === tab ? (
         <ErrorNotice error={run.error} retry={run.retry} onDismiss={() => panel.runner.dismiss()} />
       ) : null}
+      <SetFooter panel={panel} tab={tab} />
       {connection.kind === 'disconnected' && !progress ? (
         <AwayNotice problem={connection.problem} credential={connection.credential} />
       ) : null}
       <div class={styles.buttons}>
-        <Buttons panel={panel} tab={tab} run={run} />
+        {set.kind === 'preparing' || set.kind === 'running' ? (
+          <StopButton panel={panel} />
+        ) : (
+          <Buttons panel={panel} tab={tab} run={run} />
+        )}
       </div>
     </footer>
   );
@@ -75,12 +82,30 @@ function Buttons({ panel, tab, run }: { panel: Panel; tab: Tab; run: Run }) {
               {actions.again}
             </Button>
           ) : null}
-          <VariationCount panel={panel} />
+          {makesSet(panel, tab) ? null : <VariationCount panel={panel} />}
           <Button fullWidth disabled={!panel.canGo.value} title={actions.goHint} onClick={() => panel.go()}>
-            {tab === 'fill' ? strings.modes[panel.draft.value.mode].action : actions.generate}
+            {actionOf(panel, tab)}
           </Button>
         </>
       );
+  }
+}
+
+/** Whether the button makes many pictures, of which none is to be chosen. */
+function makesSet(panel: Panel, tab: Tab): boolean {
+  return tab === 'sets' || (tab === 'style' && panel.batches.usable.value.length > 1);
+}
+
+function actionOf(panel: Panel, tab: Tab): string {
+  switch (tab) {
+    case 'fill':
+      return strings.modes[panel.draft.value.mode].action;
+    case 'generate':
+      return strings.actions.generate;
+    case 'style':
+      return strings.style.action;
+    case 'sets':
+      return strings.sets.action(panel.batches.usable.value.length);
   }
 }
 

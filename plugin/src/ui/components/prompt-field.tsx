@@ -4,10 +4,24 @@ import type { Panel } from '../state/panel.ts';
 import { strings } from '../strings.ts';
 import styles from './prompt-field.module.css';
 
+function questionIn(panel: Panel, tab: Tab): string {
+  const { mode, style } = panel.draft.value;
+  switch (tab) {
+    case 'fill':
+      return strings.modes[mode].prompt;
+    case 'generate':
+      return strings.prompt.generate;
+    case 'style':
+      return panel.batches.references.chosen.value.length > 0 ? strings.style.prompt : strings.style.promptAlone;
+    case 'sets':
+      return style.setKind === 'each' ? strings.sets.prompt : strings.sets.promptOne;
+  }
+}
+
 export function PromptField({ panel, tab }: { panel: Panel; tab: Tab }) {
   const { prompts, mode } = panel.draft.value;
   const prompt = prompts[tab];
-  const question = tab === 'fill' ? strings.modes[mode].prompt : strings.prompt.generate;
+  const question = questionIn(panel, tab);
   const asksForNothing = tab === 'fill' && mode === 'remove';
   const suggestions = asksForNothing ? [] : (panel.model.value?.suggestions ?? []);
   const goOnEnter = (event: KeyboardEvent) => {

@@ -13,6 +13,12 @@ const overlap = 16;
 /** Nor more than this part of the picture, where it is very small. */
 const overlapPart = 0.25;
 
+/** What keeps a picture from growing so much, for people. */
+export function enlargingProblem(picture: Picture, edges: Edges): string | undefined {
+  const { width, height } = enlargedPixels(picture, edges);
+  return isTooLarge({ width, height }) ? strings.expand.tooLarge(width, height, largestSide) : undefined;
+}
+
 /**
  * White is what an enlarged picture has that the old one had not, and a little of the old one along it.
  * @throws FrisketError `mask_empty` when no edge has moved, `image_too_large`
@@ -20,12 +26,8 @@ const overlapPart = 0.25;
 export function enlargedMask(picture: Picture, edges: Edges): GreyPicture {
   if (isNowhere(edges)) throw new FrisketError('mask_empty', strings.expand.nowhere, strings.expand.nowhereHint);
   const { width, height, left, top } = enlargedPixels(picture, edges);
-  if (isTooLarge({ width, height }))
-    throw new FrisketError(
-      'image_too_large',
-      strings.expand.tooLarge(width, height, largestSide),
-      strings.expand.tooLargeHint,
-    );
+  const problem = enlargingProblem(picture, edges);
+  if (problem !== undefined) throw new FrisketError('image_too_large', problem, strings.expand.tooLargeHint);
   const inwards = (edge: number, side: number) => (edge === 0 ? 0 : Math.min(overlap, Math.floor(side * overlapPart)));
   const kept = {
     left: left + inwards(edges.left, picture.width),

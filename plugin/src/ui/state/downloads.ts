@@ -1,4 +1,4 @@
-import { effect, signal, type ReadonlySignal } from '@preact/signals';
+import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
 import type { CompanionClient } from '../../../../shared/src/client/client.ts';
 import type { AvailableModel } from '../../../../shared/src/downloads.ts';
 import type { ConnectionState } from './connection.ts';
@@ -23,13 +23,17 @@ export class ModelDownloads {
 
   constructor(effects: DownloadEffects) {
     this.#effects = effects;
+    this.available = computed(() => this.#available.value.filter(({ kind }) => offeredKinds.has(kind)));
     effect(() => {
       if (effects.connection.value.kind === 'connected') void this.#follow();
     });
   }
 
   /** Models and LoRAs; empty until the companion has told. */
-  get available(): ReadonlySignal<readonly AvailableModel[]> {
+  readonly available: ReadonlySignal<readonly AvailableModel[]>;
+
+  /** What else is used beside them, too. */
+  get all(): ReadonlySignal<readonly AvailableModel[]> {
     return this.#available;
   }
 
@@ -64,7 +68,7 @@ export class ModelDownloads {
     }
     try {
       const models = await client.availableModels();
-      if (client === this.#followed) this.#available.value = models.filter(({ kind }) => offeredKinds.has(kind));
+      if (client === this.#followed) this.#available.value = models;
     } catch {
       // The connection went in between; the next one asks again.
     }

@@ -3,10 +3,11 @@ import { fillModes, lorasSchema, modelIdSchema, targetSide } from '../../../../s
 import { guidanceScale, seed, steps, strength } from '../../../../shared/src/request.ts';
 import { schedulerSchema } from './presets.ts';
 import { edgesSchema } from '../expand/edges.ts';
+import { emptyStyleDraft, styleDraftSchema } from '../style/style-draft.ts';
 import { maskSchema, weightOf } from '../mask/edits.ts';
 import { languageCodes } from '../strings/language.ts';
 
-export const tabs = ['fill', 'generate'] as const;
+export const tabs = ['fill', 'generate', 'style', 'sets'] as const;
 export type Tab = (typeof tabs)[number];
 
 /** More than one looks at properly, and a minute's work for a slow machine. */
@@ -22,7 +23,9 @@ export const draftSchema = z
   .object({
     tab: z.enum(tabs).catch('fill'),
     mode: z.enum(fillModes).catch('fill'),
-    prompts: z.object({ fill: text, generate: text }).catch({ fill: '', generate: '' }),
+    prompts: z
+      .object({ fill: text, generate: text, style: text.catch(''), sets: text.catch('') })
+      .catch({ fill: '', generate: '', style: '', sets: '' }),
     negativePrompt: text.catch(''),
     model: modelIdSchema.optional().catch(undefined),
     scheduler: schedulerSchema.optional().catch(undefined),
@@ -55,6 +58,7 @@ export const draftSchema = z
     language: z.enum(languageCodes).optional().catch(undefined),
     /** By how much the last picture that was enlarged grows, and which it is. */
     expansion: z.object({ layer: z.string(), edges: edgesSchema }).optional().catch(undefined),
+    style: styleDraftSchema,
     /** The last mask that was painted, and on what. */
     mask: z.object({ layer: z.string(), mask: maskSchema }).optional().catch(undefined),
   })
@@ -74,7 +78,7 @@ export function emptyDraft(): Draft {
   return {
     tab: 'fill',
     mode: 'fill',
-    prompts: { fill: '', generate: '' },
+    prompts: { fill: '', generate: '', style: '', sets: '' },
     negativePrompt: '',
     model: undefined,
     scheduler: undefined,
@@ -97,6 +101,7 @@ export function emptyDraft(): Draft {
     advancedOpen: false,
     language: undefined,
     expansion: undefined,
+    style: emptyStyleDraft(),
     mask: undefined,
   };
 }

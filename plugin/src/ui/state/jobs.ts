@@ -9,8 +9,8 @@ import type { Draft, Tab } from './draft.ts';
 import { speechless, type Material } from './fill-material.ts';
 import type { RunRequest } from './run.ts';
 
-/** Settings that both kinds of job share; what is absent is left to the model. */
-function settingsOf(draft: Draft, tab: Tab, model: string, seed: number) {
+/** Settings that all kinds of job share; what is absent is left to the model. */
+export function settingsOf(draft: Draft, tab: Tab, model: string, seed: number) {
   const negativePrompt = draft.negativePrompt.trim();
   return {
     model,
@@ -79,16 +79,26 @@ export interface GenerateInput {
   readonly height: number;
   /** The layer that waits for a picture; otherwise it goes beside the selection. */
   readonly slot: string | undefined;
+  /** Whose prompt it is; `generate` when absent. */
+  readonly tab?: Tab;
 }
 
 /** @throws FrisketError `invalid_request` without a prompt */
-export function generateRequest({ draft, model, seed, width, height, slot }: GenerateInput): RunRequest {
-  const settings = settingsOf(draft, 'generate', model, seed);
+export function generateRequest({
+  draft,
+  model,
+  seed,
+  width,
+  height,
+  slot,
+  tab = 'generate',
+}: GenerateInput): RunRequest {
+  const settings = settingsOf(draft, tab, model, seed);
   if (settings.prompt === '') throw needsPromptError();
   const place: PlannedPlace =
     slot === undefined ? { kind: 'beside', width, height } : { kind: 'slot', layer: slot, width, height };
   return {
-    tab: 'generate',
+    tab,
     job: { kind: 'generate', ...settings, width, height },
     images: new Map(),
     name: layerName(settings.prompt, 'generate'),
@@ -109,7 +119,7 @@ export function promptProblem(draft: Draft, tab: Tab): string | undefined {
 const nameLength = 40;
 
 /** A layer's name: the prompt's first words. @param kind names it where nothing was said */
-export function layerName(prompt: string, kind: FillMode | 'generate'): string {
+export function layerName(prompt: string, kind: FillMode | 'generate' | 'restyle'): string {
   const text = prompt.replace(/\s+/g, ' ').trim();
   if (text === '') return strings.layerName[kind];
   if (text.length <= nameLength) return text;

@@ -1,3 +1,4 @@
+import type { Draft } from './draft.ts';
 import { mostLoras, type ChosenLora } from '../../../../shared/src/job.ts';
 import { adapterFits, type AdapterSummary, type ModelSummary } from '../../../../shared/src/models.ts';
 
@@ -23,4 +24,9 @@ export function withScale(chosen: readonly ChosenLora[], model: string, scale: n
 export function withoutLora(chosen: readonly ChosenLora[], model: string): ChosenLora[] | undefined {
   const left = chosen.filter((lora) => lora.model !== model);
   return left.length === 0 ? undefined : left;
+}
+
+/** A draft without the LoRAs that are chosen and cannot be used with the present model. */
+export function withUsableLoras(draft: Draft, usable: readonly AdapterSummary[]): Draft {
+  return { ...draft, loras: draft.loras?.filter(({ model }) => usable.some(({ id }) => id === model)) };
 }

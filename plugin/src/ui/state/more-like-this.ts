@@ -12,7 +12,9 @@ const strength = 0.6;
 export type Compose = (below: Uint8Array, above: JobPicture) => Promise<Uint8Array>;
 
 /** Whether what it was made from is still here; a panel that was closed and opened again has only the result. */
-export function canVary({ request: { job, images, place } }: ReadyVariation): boolean {
+export function canVary(chosen: ReadyVariation | undefined): boolean {
+  if (!chosen) return false;
+  const { job, images, place } = chosen.request;
   return place.kind !== 'over' || (job.kind === 'fill' && images.has(job.image) && images.has(job.mask));
 }
 

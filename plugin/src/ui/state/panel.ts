@@ -5,8 +5,8 @@ import type { AdapterSummary, ModelSummary } from '../../../../shared/src/models
 import { panelSizes, type Layer, type Picture, type Selection } from '../../bridge.ts';
 import type { MaskEdit } from '../mask/edits.ts';
 import { outlineStencil, transparencyStencil } from '../mask/take-stencil.ts';
-import { enlargedPixels, isTooLarge, largestSide, noEdges, type Edges } from '../expand/edges.ts';
-import { strings } from '../strings.ts';
+import { noEdges, type Edges } from '../expand/edges.ts';
+import { enlargingProblem } from '../expand/enlarge.ts';
 import { composePictures } from '../compose-pictures.ts';
 import { separatePicture } from '../separate-picture.ts';
 import type { SandboxNews, SandboxPort } from '../sandbox-port.ts';
@@ -26,11 +26,12 @@ import {
   type OwnPreset,
   type Settings,
 } from './presets.ts';
-import { fittingLoras } from './loras.ts';
+import { fittingLoras, withUsableLoras } from './loras.ts';
 import { Editing } from '../results/editing.ts';
 import { History } from '../results/history.ts';
 import { withThumbnail } from '../results/thumbnail.ts';
 import { writeSetup } from '../results/setup.ts';
+import { Batches, isBatchTab } from '../sets/batches.ts';
 import { reopened } from './reopen.ts';
 import { chosenOf, isUnderWay } from './run.ts';
 import { RememberedRuns } from './remembered-runs.ts';
@@ -48,6 +49,7 @@ export class Panel {
   readonly runner: Runner;
   readonly editing: Editing;
   readonly history: History;
+  readonly batches: Batches;
   readonly downloads: ModelDownloads;
   readonly model: ReadonlySignal<ModelSummary | undefined>;
   /** The model that is asked for, by its id, where there is none of that name. */
@@ -118,14 +120,9 @@ export class Panel {
     });
     this.history = new History(sandbox);
     this.downloads = new ModelDownloads({ connection: link.state, client: () => link.client });
-    this.model = computed(() => {
-      const models = link.models.value;
-      return models.find(({ id }) => id === this.#draft.value.model) ?? models[0];
-    });
-    this.missingModel = computed(() => {
-      const wanted = this.#draft.value.model;
-      return this.model.value && wanted !== this.model.value.id ? wanted : undefined;
-    });
+    const wanted = () => link.models.value.find(({ id }) => id === this.#draft.value.model);
+    this.model = computed(() => wanted() ?? link.models.value[0]);
+    this.missingModel = computed(() => (this.model.value && !wanted() ? this.#draft.value.model : undefined));
     this.promptProblem = computed(() => promptProblem(this.#draft.value, this.#draft.value.tab));
     this.edges = computed(() => {
       const source = this.source.source.value;
@@ -134,19 +131,24 @@ export class Panel {
     });
     this.edgesProblem = computed(() => {
       const source = this.source.source.value;
-      if (source.kind !== 'ready') return undefined;
-      const pixels = enlargedPixels(source.picture, this.edges.value);
-      return isTooLarge(pixels) ? strings.expand.tooLarge(pixels.width, pixels.height, largestSide) : undefined;
+      return source.kind === 'ready' ? enlargingProblem(source.picture, this.edges.value) : undefined;
     });
     this.settings = computed(() => settingsIn(this.#draft.value));
     this.isSet = computed(() => Object.keys(this.settings.value).some((key) => key !== 'model'));
     this.presets = computed(() => offeredPresets(this.model.value?.family ?? 'sdxl', this.#ownPresets.value));
     this.preset = computed(() => this.presets.value.find((preset) => isChosen(preset, this.settings.value)));
     this.loras = computed(() => fittingLoras(link.adapters.value, this.model.value));
-    this.canVary = computed(() => {
-      const chosen = chosenOf(this.runner.run.value);
-      return chosen !== undefined && canVary(chosen);
+    this.batches = new Batches({
+      sandbox,
+      link,
+      runner: this.runner,
+      draft: this.#draft,
+      selection: this.#selection,
+      remember: (pending) => this.#runs.keep(pending),
+      draftForJob: () => this.#draftForJob(),
+      seed: () => this.#seed(),
     });
+    this.canVary = computed(() => canVary(chosenOf(this.runner.run.value)));
     this.canGo = computed(() => this.#isReady());
     this.slot = computed(() => slotOf(this.#selection.value));
     const nativeSide = () => this.model.value?.nativeSide ?? 512;
@@ -252,7 +254,8 @@ export class Panel {
     const model = this.model.value;
     if (!model || !this.canGo.value) return;
     try {
-      if (tab === 'fill') this.#fill(model);
+      if (isBatchTab(tab)) this.batches.go(tab, model);
+      else if (tab === 'fill') this.#fill(model);
       else this.#generate(model);
     } catch (error) {
       this.runner.refuse(tab, FrisketError.wrap(error));
@@ -320,7 +323,7 @@ export class Panel {
     const pending = await this.#runs.left();
     if (!pending) return;
     if (pending.tab !== this.#draft.value.tab) this.change({ tab: pending.tab });
-    await this.runner.resume(pending);
+    await (pending.set ? this.batches.sets : this.runner).resume(pending);
   }
 
   #select(selection: Selection): void {
@@ -362,9 +365,7 @@ export class Panel {
 
   /** Without the LoRAs that are chosen and, as the panel says beside them, cannot be used now. */
   #draftForJob(): Draft {
-    const draft = this.#draft.value;
-    const usable = draft.loras?.filter(({ model }) => this.loras.value.some(({ id }) => id === model));
-    return { ...draft, loras: usable };
+    return withUsableLoras(this.#draft.value, this.loras.value);
   }
 
   /** What was wrong with the input may be right now. */
@@ -379,10 +380,12 @@ export class Panel {
       !connected ||
       this.missingModel.value !== undefined ||
       isUnderWay(this.runner.run.value) ||
+      this.batches.sets.isRunning ||
       this.promptProblem.value !== undefined
     )
       return false;
     const { tab, mode } = this.#draft.value;
+    if (isBatchTab(tab)) return this.batches.isReady(tab);
     if (tab === 'generate') return true;
     const possible = mode !== 'expand' || this.edgesProblem.value === undefined;
     return possible && this.source.source.value.kind === 'ready';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Rect } from '../../../../shared/src/geometry.ts';
-import { fillJobSchema, generateJobSchema } from '../../../../shared/src/job.ts';
+import { fillJobSchema, generateJobSchema, restyleJobSchema } from '../../../../shared/src/job.ts';
 import { plannedPlaceSchema } from '../../bridge.ts';
 import { tabs } from './draft.ts';
 
@@ -14,7 +14,7 @@ export const pendingRunSchema = z.object({
     .array(
       z.object({
         id: z.uuid(),
-        job: z.discriminatedUnion('kind', [fillJobSchema, generateJobSchema]),
+        job: z.discriminatedUnion('kind', [fillJobSchema, generateJobSchema, restyleJobSchema]),
         name: z.string(),
         place: plannedPlaceSchema,
         source: z.string().optional(),
@@ -27,6 +27,8 @@ export const pendingRunSchema = z.object({
     .min(1),
   /** Whether one of several is to be chosen; a single one becomes a layer by itself. */
   several: z.boolean(),
+  /** All of them become layers. */
+  set: z.boolean().optional(),
   /** The layer that shows one of them. */
   layer: z.string().optional(),
 });

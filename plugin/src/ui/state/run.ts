@@ -1,7 +1,7 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { CompanionClient, JobOutcome, JobPicture } from '../../../../shared/src/client/client.ts';
 import type { ErrorInfo } from '../../../../shared/src/errors.ts';
-import type { FillJob, GenerateJob, ImageId, Resolved } from '../../../../shared/src/job.ts';
+import type { FillJob, GenerateJob, ImageId, Resolved, RestyleJob } from '../../../../shared/src/job.ts';
 import type { Inserted, Insertion, Place, PlannedPlace } from '../../bridge.ts';
 import type { SeparatedPicture } from '../separate-picture.ts';
 import type { ConnectionState } from './connection.ts';
@@ -11,7 +11,7 @@ import type { PendingRun } from './pending-run.ts';
 /** Everything that one press of the button stands for. */
 export interface RunRequest {
   readonly tab: Tab;
-  readonly job: FillJob | GenerateJob;
+  readonly job: FillJob | GenerateJob | RestyleJob;
   readonly images: ReadonlyMap<ImageId, Uint8Array>;
   readonly name: string;
   readonly place: PlannedPlace;
@@ -25,6 +25,8 @@ export interface RunRequest {
   readonly replaces?: string;
   /** The layer whose outline is the mask. */
   readonly stencil?: string;
+  /** The fill is laid over the picture that was filled: its place wants all of it. */
+  readonly whole?: boolean;
   /** The fill becomes a group with a mask layer. */
   readonly editableMask?: boolean;
 }

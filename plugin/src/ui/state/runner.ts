@@ -16,11 +16,11 @@ import {
   type ReadyVariation,
   type Run,
   type RunEffects,
-  type RunProgress,
   type RunRequest,
   type Variation,
   type VariationState,
 } from './run.ts';
+import { furtherOn } from './run-progress.ts';
 import { cancelledError, submitSteadfastly } from './steadfast-submit.ts';
 
 /**
@@ -240,37 +240,8 @@ export class Runner {
   }
 
   #hear(id: string, event: ClientJobEvent): void {
-    switch (event.type) {
-      case 'sending':
-        this.#progress(id, { kind: 'sending', fraction: event.total === 0 ? 1 : event.sent / event.total });
-        break;
-      case 'queued':
-        this.#progress(id, {
-          kind: 'queued',
-          position: event.position,
-          paused: event.paused ?? false,
-          ...remainingOf(event),
-        });
-        break;
-      case 'started':
-        this.#progress(id, { kind: 'started', ...remainingOf(event) });
-        break;
-      case 'interrupted':
-        this.#progress(id, { kind: 'interrupted' });
-        break;
-      case 'progress': {
-        const { stage, step, steps, preview } = event;
-        this.#progress(id, { kind: 'working', stage, step, steps, ...remainingOf(event) }, preview);
-        break;
-      }
-    }
-  }
-
-  #progress(id: string, progress: RunProgress, preview?: Uint8Array): void {
     const now = variationsOf(this.#run.value).find((each) => each.id === id)?.state;
-    if (now?.kind !== 'waiting') return;
-    const latest = preview ?? now.preview;
-    this.#replace(id, { kind: 'waiting', progress, ...(latest ? { preview: latest } : {}) });
+    if (now?.kind === 'waiting') this.#replace(id, furtherOn(now, event));
   }
 
   #replace(id: string, state: VariationState): void {
@@ -370,10 +341,6 @@ function waiting(kind: 'preparing' | 'started'): VariationState {
 /** Layers that showing a variation has hidden. */
 function hiddenBy({ replaces, stencil }: RunRequest): string[] {
   return [replaces, stencil].filter((layer) => layer !== undefined);
-}
-
-function remainingOf({ remaining }: { readonly remaining?: number }): { readonly remaining?: number } {
-  return remaining === undefined ? {} : { remaining };
 }
 
 function insertFailed(error: unknown): FrisketError {

@@ -48,7 +48,7 @@ export function slotOf(selection: Selection): Slot | undefined {
 }
 
 /** A picture of one pixel per page unit, within what a model may be asked for; the layer keeps its own size. */
-function pixelsOf({ width, height }: PictureSize): PictureSize {
+export function pixelsOf({ width, height }: PictureSize): PictureSize {
   const shrink = Math.min(1, limits.requestSide / Math.max(width, height));
   const grow = Math.max(1, limits.imageSideLeast / Math.min(width, height));
   const side = (length: number) =>

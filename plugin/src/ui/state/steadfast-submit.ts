@@ -1,5 +1,6 @@
 import type { ClientJobEvent, JobOutcome } from '../../../../shared/src/client/client.ts';
 import { FrisketError, type ErrorCode } from '../../../../shared/src/errors.ts';
+import type { Priority } from '../../../../shared/src/messages.ts';
 import type { JobClient, RunEffects, RunRequest } from './run.ts';
 
 /** Not the job's fault: it is kept and submitted again, under its id, as soon as a companion is there. */
@@ -22,6 +23,8 @@ interface Submission {
   readonly request: Pick<RunRequest, 'job' | 'images'>;
   /** It was submitted before, by a panel that has been closed since. */
   readonly resumed: boolean;
+  /** `interactive` when absent. */
+  readonly priority?: Priority;
   readonly signal: AbortSignal;
   readonly onEvent: (event: ClientJobEvent) => void;
 }
@@ -29,14 +32,14 @@ interface Submission {
 /** Submits a job, and again under the same id whenever the companion comes back after it was gone. */
 export async function submitSteadfastly(
   effects: Connection,
-  { id, request, resumed, signal, onEvent }: Submission,
+  { id, request, resumed, signal, onEvent, priority }: Submission,
 ): Promise<JobOutcome> {
   for (;;) {
     const client = await connected(effects, signal);
     try {
       return resumed
         ? await client.watch(id, { signal, onEvent })
-        : await client.submit(request.job, request.images, { id, signal, onEvent });
+        : await client.submit(request.job, request.images, { id, signal, onEvent, ...(priority ? { priority } : {}) });
     } catch (error) {
       if (signal.aborted || !(error instanceof FrisketError)) throw error;
       const lost = lostConnection.has(error.code) || (error.code === 'cancelled' && (await goesAway(effects)));

@@ -25,7 +25,7 @@ export function drawRegions(outlines: readonly Outline[], region: Rect, width: n
     for (const { data, windingRule } of outline.paths) {
       const lines = pathLines(data).map((line) => onMap(line, outline, region, scale));
       fillLines(lines, windingRule === 'EVENODD', width, height, (at) => {
-        if (clip && clip[at] === 0) return;
+        if (clip?.[at] === 0) return;
         covered[at] = 1;
         regions[at] = index + 1;
       });

@@ -5,7 +5,7 @@ describe('a remembered draft', () => {
   test('comes back as it was', () => {
     const draft = {
       ...emptyDraft(),
-      prompts: { fill: 'water', generate: 'dunes' },
+      prompts: { style: '', sets: '', fill: 'water', generate: 'dunes' },
       seed: 7,
       mask: { layer: '1:2', mask: { width: 8, height: 8, edits: [{ kind: 'invert' as const }] } },
     };
@@ -33,7 +33,7 @@ describe('a remembered draft', () => {
   });
 
   test('loses only the field that cannot be read', () => {
-    const draft = draftSchema.parse({ ...emptyDraft(), prompts: { fill: 'water', generate: '' }, steps: -3, tab: 'x' });
-    expect(draft).toEqual({ ...emptyDraft(), prompts: { fill: 'water', generate: '' } });
+    const draft = draftSchema.parse({ ...emptyDraft(), prompts: { style: '', sets: '', fill: 'water', generate: '' }, steps: -3, tab: 'x' });
+    expect(draft).toEqual({ ...emptyDraft(), prompts: { style: '', sets: '', fill: 'water', generate: '' } });
   });
 });

@@ -27,7 +27,11 @@ const mask = { width: 80, height: 60, values: new Uint8Array(80 * 60).fill(255) 
 const material = { picture, mask };
 
 function draft(changes: Partial<Draft> = {}): Draft {
-  return { ...emptyDraft(), prompts: { fill: '  turquoise water ', generate: 'dunes' }, ...changes };
+  return {
+    ...emptyDraft(),
+    prompts: { style: '', sets: '', fill: '  turquoise water ', generate: 'dunes' },
+    ...changes,
+  };
 }
 
 describe('a fill', () => {
@@ -60,7 +64,7 @@ describe('a fill', () => {
   });
 
   test('needs a word only where something is to be added', () => {
-    const silent = { prompts: { fill: ' ', generate: '' } };
+    const silent = { prompts: { style: '', sets: '', fill: ' ', generate: '' } };
     expect(() => checkFillPrompt(draft({ ...silent, mode: 'add' }))).toThrow(/no prompt/);
     for (const mode of ['fill', 'remove', 'background', 'expand'] as const) checkFillPrompt(draft({ ...silent, mode }));
   });
@@ -116,13 +120,13 @@ describe('a new picture', () => {
   });
 
   test('needs a prompt', () => {
-    const silent = draft({ prompts: { fill: 'water', generate: ' \n ' } });
+    const silent = draft({ prompts: { style: '', sets: '', fill: 'water', generate: ' \n ' } });
     expect(() => generateRequest({ ...input, draft: silent, slot: undefined })).toThrow(/no prompt/);
   });
 });
 
 test('a prompt of 100,000 characters is refused with both numbers before it goes anywhere', () => {
-  const long = draft({ prompts: { fill: 'x'.repeat(100_000), generate: '' } });
+  const long = draft({ prompts: { style: '', sets: '', fill: 'x'.repeat(100_000), generate: '' } });
   expect(promptProblem(long, 'fill')).toMatch(/100,000 characters; at most 4,000/);
   expect(promptProblem(long, 'generate')).toBeUndefined();
 });

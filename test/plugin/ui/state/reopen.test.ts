@@ -27,7 +27,7 @@ describe('a result that is selected gives back how it was made', () => {
     const before = {
       ...emptyDraft(),
       ...set,
-      prompts: { fill: 'water', generate: 'dunes' },
+      prompts: { style: '', sets: '', fill: 'water', generate: 'dunes' },
       mode: 'remove' as const,
       feather: 'none' as const,
       strength: 0.7,
@@ -41,12 +41,15 @@ describe('a result that is selected gives back how it was made', () => {
   });
 
   test('a new picture likewise, and the other tab’s words stay', () => {
-    const before = { ...emptyDraft(), ...set, prompts: { fill: '', generate: 'dunes' } };
+    const before = { ...emptyDraft(), ...set, prompts: { style: '', sets: '', fill: '', generate: 'dunes' } };
     const input = { model: 'swatch', seed: 7, width: 64, height: 64, slot: undefined };
     const { job } = generateRequest({ ...input, draft: before });
-    const now = { ...emptyDraft(), prompts: { fill: 'water', generate: 'x' } };
+    const now = { ...emptyDraft(), prompts: { style: '', sets: '', fill: 'water', generate: 'x' } };
     const draft = { ...now, ...reopened(made(job), now) };
-    expect(draft).toMatchObject({ tab: 'generate', prompts: { fill: 'water', generate: 'dunes' } });
+    expect(draft).toMatchObject({
+      tab: 'generate',
+      prompts: { style: '', sets: '', fill: 'water', generate: 'dunes' },
+    });
     expect(generateRequest({ ...input, draft }).job).toEqual(job);
   });
 });

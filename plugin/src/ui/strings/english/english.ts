@@ -4,5 +4,6 @@ import { painting } from './painting.ts';
 import { requesting } from './requesting.ts';
 import { results } from './results.ts';
 import { running } from './running.ts';
+import { style } from './style.ts';
 
-export const english = { ...painting, ...requesting, ...running, ...results, ...models, ...connection };
+export const english = { ...painting, ...requesting, ...running, ...style, ...results, ...models, ...connection };

@@ -4,7 +4,7 @@ const numbers = numbersIn('en');
 
 /** What is asked for, and how. */
 export const requesting = {
-  tabs: { fill: 'Fill', generate: 'Generate' },
+  tabs: { fill: 'Fill', generate: 'Generate', style: 'Style', sets: 'Sets' },
 
   prompt: {
     generate: 'What should the picture show?',

@@ -75,5 +75,6 @@ export const running = {
     background: 'Background',
     expand: 'Expansion',
     generate: 'Picture',
+    restyle: 'Restyled',
   },
 };

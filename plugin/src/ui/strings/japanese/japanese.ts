@@ -5,11 +5,13 @@ import { painting } from './painting.ts';
 import { requesting } from './requesting.ts';
 import { results } from './results.ts';
 import { running } from './running.ts';
+import { style } from './style.ts';
 
 export const japanese: typeof english = {
   ...painting,
   ...requesting,
   ...running,
+  ...style,
   ...results,
   ...models,
   ...connection,

@@ -4,7 +4,7 @@ import { numbersIn } from '../numbers.ts';
 const numbers = numbersIn('ja');
 
 export const requesting: typeof english = {
-  tabs: { fill: '塗りつぶし', generate: '生成' },
+  tabs: { fill: '塗りつぶし', generate: '生成', style: 'スタイル', sets: 'セット' },
 
   prompt: {
     generate: 'どんな画像を生成しますか？',

@@ -76,5 +76,6 @@ export const running: typeof english = {
     background: '背景',
     expand: '拡張',
     generate: '画像',
+    restyle: 'スタイル変更',
   },
 };

@@ -1,0 +1,81 @@
+import { Checkbox, Disclosure, Text } from '@create-figma-plugin/ui';
+import { useMemo, useState } from 'preact/hooks';
+import type { Panel } from '../state/panel.ts';
+import { strings } from '../strings.ts';
+import { designMaps, drawMap, type DesignMap } from './control-maps.ts';
+import { MapCanvas } from './map-canvas.tsx';
+import { controlNetFor } from './networks.ts';
+import { drawRegions } from './region-map.ts';
+import { ShareSlider } from './share-slider.tsx';
+import styles from './structure-field.module.css';
+
+/** Pixels on the screen, twice over for dense screens. */
+const thumbnailWidth = 200;
+
+/** Which maps of the design keep its structure, and from which of its layers they are drawn. */
+export function StructureField({ panel }: { panel: Panel }) {
+  const texts = strings.style;
+  const { style } = panel.draft.value;
+  const { structure } = panel.batches;
+  const outlines = structure.outlines.value;
+  const leftOut = structure.leftOut.value;
+  const region = panel.batches.region.value;
+  const [open, setOpen] = useState(false);
+  const drawn = useMemo(() => {
+    const counted = structure.counted(outlines);
+    return region && { outlines: counted, regions: drawRegions(counted, region, thumbnailWidth) };
+  }, [structure, outlines, leftOut, region]);
+  if (!drawn || outlines.length === 0) return null;
+  const networkFor = (map: DesignMap) => controlNetFor(map, panel.link.adapters.value, panel.model.value);
+  const isUsed = designMaps.some((map) => style.maps.includes(map) && networkFor(map));
+  const toggle = (map: DesignMap) => {
+    const others = style.maps.filter((each) => each !== map);
+    panel.change({ style: { ...style, maps: style.maps.includes(map) ? others : [...others, map] } });
+  };
+  return (
+    <section class={styles.structure} aria-label={texts.structure}>
+      <span class={styles.label} title={texts.mapsFrom}>
+        {texts.structure}
+      </span>
+      <div class={styles.maps}>
+        {designMaps.map((map) => {
+          const network = networkFor(map);
+          return (
+            <button
+              key={map}
+              type="button"
+              class={styles.map}
+              aria-pressed={network !== undefined && style.maps.includes(map)}
+              disabled={!network}
+              title={network ? texts.mapsFrom : texts.noControlFor(texts.maps[map])}
+              onClick={() => toggle(map)}
+            >
+              <MapCanvas picture={drawMap[map](drawn.regions, drawn.outlines)} />
+              {texts.maps[map]}
+            </button>
+          );
+        })}
+      </div>
+      {designMaps.some(networkFor) ? null : <p class={styles.label}>{texts.noControl}</p>}
+      {isUsed ? (
+        <ShareSlider
+          label={texts.structureScale}
+          hint={texts.structureScaleHint}
+          value={style.mapScale}
+          onChange={(mapScale) => panel.change({ style: { ...style, mapScale } })}
+        />
+      ) : null}
+      <Disclosure title={texts.layers} open={open} onClick={() => setOpen(!open)}>
+        <div class={styles.layers}>
+          {structure.layers().map(({ id, name, depth }) => (
+            <div key={id} style={{ paddingLeft: `${12 * Math.min(depth, 6)}px` }}>
+              <Checkbox value={!leftOut.has(id)} onValueChange={(counts) => structure.toggle(id, counts)}>
+                <Text>{name}</Text>
+              </Checkbox>
+            </div>
+          ))}
+        </div>
+      </Disclosure>
+    </section>
+  );
+}

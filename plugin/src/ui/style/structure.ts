@@ -1,0 +1,75 @@
+import { signal, type ReadonlySignal } from '@preact/signals';
+import { encode } from 'fast-png';
+import type { Rect } from '../../../../shared/src/geometry.ts';
+import type { Listed, Outline } from '../../bridge.ts';
+import { drawMap, type DesignMap } from './control-maps.ts';
+import { drawRegions } from './region-map.ts';
+
+/** Pixels a side: more than any network that reads them works at, less than takes long to draw. */
+const longestSide = 1024;
+
+/** A layer that the maps are drawn from. */
+export interface MappedLayer {
+  readonly id: string;
+  readonly name: string;
+  readonly depth: number;
+}
+
+export type TakeOutlines = (layer: string) => Promise<readonly Outline[]>;
+
+/** What the design says of its own structure, less the layers that the person has left out. */
+export class Structure {
+  readonly #take: TakeOutlines;
+  readonly #outlines = signal<readonly Outline[]>([]);
+  readonly #leftOut = signal<ReadonlySet<string>>(new Set());
+
+  constructor(take: TakeOutlines) {
+    this.#take = take;
+  }
+
+  /** Of the layer that is shown, the lowest first. */
+  get outlines(): ReadonlySignal<readonly Outline[]> {
+    return this.#outlines;
+  }
+
+  get leftOut(): ReadonlySignal<ReadonlySet<string>> {
+    return this.#leftOut;
+  }
+
+  /** The layers behind the outlines, each once, the uppermost first as in a list of layers. */
+  layers(): MappedLayer[] {
+    const layers = new Map<string, MappedLayer>();
+    for (const { layer, name, depth } of this.#outlines.value) layers.set(layer, { id: layer, name, depth });
+    return [...layers.values()].reverse();
+  }
+
+  toggle(layer: string, counts: boolean): void {
+    const leftOut = new Set(this.#leftOut.value);
+    if (counts) leftOut.delete(layer);
+    else leftOut.add(layer);
+    this.#leftOut.value = leftOut;
+  }
+
+  /** Shows another layer. */
+  async show(layer: Listed | undefined): Promise<void> {
+    this.#outlines.value = layer ? await this.#take(layer.id).catch(() => []) : [];
+  }
+
+  /** The maps of a layer as PNG, each showing the region of the page. */
+  async maps(layer: string, region: Rect, kinds: readonly DesignMap[]): Promise<ReadonlyMap<DesignMap, Uint8Array>> {
+    const outlines = this.counted(await this.#take(layer));
+    const width = Math.max(
+      1,
+      Math.round(region.width * Math.min(1, longestSide / Math.max(region.width, region.height))),
+    );
+    const regions = drawRegions(outlines, region, width);
+    return new Map(
+      kinds.map((kind) => [kind, encode({ ...drawMap[kind](regions, outlines), channels: 3, depth: 8 })] as const),
+    );
+  }
+
+  /** Without the layers that are left out. */
+  counted(outlines: readonly Outline[]): readonly Outline[] {
+    return outlines.filter(({ layer }) => !this.#leftOut.value.has(layer));
+  }
+}

@@ -1,0 +1,119 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { ModelCard } from '../components/model-card.tsx';
+import { PictureCanvas } from '../components/picture-canvas.tsx';
+import type { Panel } from '../state/panel.ts';
+import { strings } from '../strings.ts';
+import { downloadsForStyle, styleNetworks } from './networks.ts';
+import styles from './style-picker.module.css';
+
+/** Where the style comes from, where there is a network that takes one from pictures; else how to have one. */
+export function StylePicker({ panel }: { panel: Panel }) {
+  const texts = strings.style;
+  const model = panel.model.value;
+  if (!model) return null;
+  const adapters = panel.link.adapters.value;
+  if (styleNetworks(adapters, model)) return <Pictures panel={panel} />;
+  const downloads = downloadsForStyle(panel.downloads.all.value, adapters, model);
+  return (
+    <section class={styles.missing} aria-label={texts.references}>
+      <p>{downloads.length > 0 ? texts.noAdapter(model.title) : texts.noAdapterExists(model.title)}</p>
+      {downloads.map((download) => (
+        <ModelCard key={download.id} model={download} downloads={panel.downloads} />
+      ))}
+    </section>
+  );
+}
+
+function Pictures({ panel }: { panel: Panel }) {
+  const texts = strings.style;
+  const { references, usable } = panel.batches;
+  const file = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const paste = (event: ClipboardEvent) => {
+      const pictures = picturesIn(event.clipboardData);
+      if (pictures.length === 0) return;
+      event.preventDefault();
+      for (const picture of pictures) void references.add(picture.name, picture);
+    };
+    window.addEventListener('paste', paste);
+    return () => window.removeEventListener('paste', paste);
+  }, [references]);
+  return (
+    <section
+      class={styles.picker}
+      aria-label={texts.references}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        event.preventDefault();
+        for (const picture of picturesIn(event.dataTransfer)) void references.add(picture.name, picture);
+      }}
+    >
+      <span class={styles.label} aria-hidden="true">
+        {texts.references}
+      </span>
+      <div class={styles.row}>
+        {references.chosen.value.map(({ id, name, bytes }) => (
+          <button
+            key={id}
+            type="button"
+            class={styles.chosen}
+            aria-label={texts.remove(name)}
+            title={texts.remove(name)}
+            onClick={() => references.remove(id)}
+          >
+            <PictureCanvas bytes={bytes} fit="cover" />
+          </button>
+        ))}
+        <button
+          type="button"
+          class={styles.source}
+          title={texts.fromLayerHint}
+          disabled={usable.value.length === 0}
+          onClick={() => void panel.batches.useLayer()}
+        >
+          {texts.fromLayer}
+        </button>
+        <button type="button" class={styles.source} title={texts.fromFileHint} onClick={() => file.current?.click()}>
+          {texts.fromFile}
+        </button>
+        <input
+          ref={file}
+          type="file"
+          hidden
+          aria-label={texts.fromFileHint}
+          accept="image/*"
+          multiple
+          onChange={({ currentTarget }) => {
+            for (const picture of currentTarget.files ?? []) void references.add(picture.name, picture);
+            currentTarget.value = '';
+          }}
+        />
+      </div>
+      {references.recent.value.length === 0 ? null : (
+        <div class={styles.row} role="group" aria-label={texts.recent}>
+          {references.recent.value.map((bytes, index) => (
+            <button
+              key={bytes}
+              type="button"
+              class={styles.recent}
+              aria-label={`${texts.recent}: ${texts.recentName(index + 1)}`}
+              title={texts.recent}
+              onClick={() => void references.add(texts.recentName(index + 1), new Blob([new Uint8Array(bytes)]))}
+            >
+              <PictureCanvas bytes={bytes} fit="cover" />
+            </button>
+          ))}
+        </div>
+      )}
+      {references.problem.value === undefined ? null : (
+        <p class={styles.problem} role="alert">
+          {references.problem.value}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function picturesIn(data: DataTransfer | null): File[] {
+  return [...(data?.files ?? [])].filter(({ type }) => type.startsWith('image/'));
+}

@@ -1,0 +1,71 @@
+import { signal, type ReadonlySignal } from '@preact/signals';
+import { imageIdOf } from '../../../../shared/src/assembler.ts';
+import type { ImageId } from '../../../../shared/src/job.ts';
+import { strings } from '../strings.ts';
+
+/** A picture whose look is taken over. */
+export interface StyleReference {
+  readonly id: ImageId;
+  readonly name: string;
+  /** PNG. */
+  readonly bytes: Uint8Array;
+}
+
+/** As many as a job takes. */
+export const mostReferences = 4;
+
+/** Results of before that are offered; what one row shows. */
+const recentKept = 8;
+
+/** Reads any picture that the browser can, made small: style networks look at 224 x 224 pixels. */
+export type ReadPicture = (picture: Blob) => Promise<Uint8Array>;
+
+/** The pictures that give the style, and those that could. */
+export class StyleReferences {
+  readonly #read: ReadPicture;
+  readonly #chosen = signal<readonly StyleReference[]>([]);
+  readonly #recent = signal<readonly Uint8Array[]>([]);
+  readonly #problem = signal<string | undefined>(undefined);
+
+  constructor(read: ReadPicture) {
+    this.#read = read;
+  }
+
+  get chosen(): ReadonlySignal<readonly StyleReference[]> {
+    return this.#chosen;
+  }
+
+  /** Results of this opening of the panel, the latest first. */
+  get recent(): ReadonlySignal<readonly Uint8Array[]> {
+    return this.#recent;
+  }
+
+  /** What was wrong with the last picture that was given, for people. */
+  get problem(): ReadonlySignal<string | undefined> {
+    return this.#problem;
+  }
+
+  async add(name: string, picture: Blob): Promise<void> {
+    this.#problem.value = undefined;
+    try {
+      const bytes = await this.#read(picture);
+      const id = imageIdOf(bytes);
+      const others = this.#chosen.value.filter((each) => each.id !== id);
+      if (others.length >= mostReferences) this.#problem.value = strings.style.tooMany(mostReferences);
+      else this.#chosen.value = [...others, { id, name, bytes }];
+    } catch {
+      this.#problem.value = strings.style.badPicture(name);
+    }
+  }
+
+  remove(id: ImageId): void {
+    this.#problem.value = undefined;
+    this.#chosen.value = this.#chosen.value.filter((each) => each.id !== id);
+  }
+
+  /** A result came out. @param bytes PNG */
+  offer(bytes: Uint8Array): void {
+    const others = this.#recent.value.filter((each) => each !== bytes);
+    this.#recent.value = [bytes, ...others].slice(0, recentKept);
+  }
+}
