@@ -12,7 +12,7 @@ const tolerance = 6;
 /** Pixels: an icon of 16 a side shows some hundred of them. */
 const iconPixels = 40;
 
-/** Of a screen's width, from the right, that a menu beside the clock takes. */
+/** Of a screen's width, that a menu beside the clock takes. */
 const shownPart = 1 / 2;
 
 /** A virtual screen, gone with the test. */
@@ -42,12 +42,13 @@ export class Screen {
   }
 
   /** A screenshot for docs/, taken over there when UPDATE_IMAGES is set. */
-  async keep(name: string): Promise<void> {
+  async keep(name: string, side: 'left' | 'right' = 'right'): Promise<void> {
     const shot = sharp(await this.shot());
     const { width, height } = await shot.metadata();
-    const left = Math.round(width * (1 - shownPart));
+    const shown = Math.round(width * shownPart);
+    const left = side === 'left' ? 0 : width - shown;
     if (process.env.UPDATE_IMAGES)
-      await shot.extract({ left, top: 0, width: width - left, height }).toFile(join(appRoot, 'docs/images', name));
+      await shot.extract({ left, top: 0, width: shown, height }).toFile(join(appRoot, 'docs/images', name));
   }
 
   /** The middle of what is orange on the screen; nothing where there is no icon. */

@@ -83,7 +83,7 @@ test.skipIf(missing.length > 0)(
     await expect.poll(() => screen.icon(), { timeout: 60_000, interval: 500 }).toBeDefined();
     await screen.click((await screen.icon())!, 3);
     await settle(screen);
-    await screen.keep('tray-wine.png');
+    await screen.keep('tray-wine.png', 'left');
     // The last line: Quit.
     await screen.press('Up', 'Return');
     expect(await tray).toMatchObject({ code: 0 });

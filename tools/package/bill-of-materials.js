@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { npm } from './npm.js';
 import { nodeVersion } from './targets.js';
@@ -25,7 +27,8 @@ export async function billOfMaterials(target, folder, time) {
   const { serialNumber: _random, ...bill } = billSchema.parse(
     JSON.parse(await npm(['sbom', '--sbom-format=cyclonedx', '--omit=dev'], folder)),
   );
-  const components = [...bill.components, nodeComponent(target), swatch].sort((a, b) =>
+  const installed = await Promise.all(bill.components.map((component) => withLicences(component, folder)));
+  const components = [...installed, nodeComponent(target), swatch].sort((a, b) =>
     a['bom-ref'] < b['bom-ref'] ? -1 : 1,
   );
   // npm takes the folder's name for the program's.
@@ -34,6 +37,28 @@ export async function billOfMaterials(target, folder, time) {
   const content = { ...bill, metadata, components };
   const hash = createHash('sha256').update(JSON.stringify(content)).digest('hex');
   return `${JSON.stringify({ serialNumber: `urn:uuid:${uuidOf(hash)}`, ...content }, undefined, 2)}\n`;
+}
+
+const propertiesSchema = z.object({
+  licenses: z.array(z.unknown()).optional(),
+  properties: z.array(z.object({ name: z.string(), value: z.string() })),
+});
+const manifestSchema = z.object({
+  license: z.union([z.string(), z.array(z.string())], { error: 'its package.json names no licence' }),
+});
+
+/**
+ * npm leaves out licences that are listed as they were until 2014.
+ *
+ * @param {z.infer<typeof billSchema>['components'][number]} component
+ * @param {string} folder
+ */
+async function withLicences(component, folder) {
+  const { licenses, properties } = propertiesSchema.parse(component);
+  if (licenses) return component;
+  const path = properties.find(({ name }) => name === 'cdx:npm:package:path')?.value ?? '';
+  const { license } = manifestSchema.parse(JSON.parse(await readFile(join(folder, path, 'package.json'), 'utf8')));
+  return { ...component, licenses: [license].flat().map((name) => ({ license: { name } })) };
 }
 
 /** @param {Target} target */
