@@ -2,21 +2,26 @@ import type { Pixels } from '../images/codec.ts';
 import { writeLab, writeRgb } from '../images/lab.ts';
 
 /**
- * How the colours of a painted picture are moved so that they lie as the original's do, a channel of L*a*b* each
- * (Reinhard et al., Color Transfer between Images, 2001).
+ * How the colours of a painted picture are moved so that they lie as the original's do, a channel of L*a*b* each, after
+ * Reinhard et al., Color Transfer between Images, 2001; medians in place of means, since what was painted bleeds into what
+ * lies beside it, and a bright new thing is not to be dulled for that.
  */
 export interface ColourMatch {
-  readonly paintedMean: readonly number[];
-  readonly originalMean: readonly number[];
+  readonly painted: readonly number[];
+  readonly original: readonly number[];
   readonly gain: readonly number[];
 }
 
-/** Pixels below which a mean says nothing. */
+/** Pixels below which a median says nothing. */
 const leastPixels = 64;
+/** More pixels say no more. */
+const mostPixels = 20_000;
 /** Levels this near to black or white are clipped light, of which the colour is not known. */
 const clipped = 3;
 /** A network and its autoencoder drift by a few units; what is further off is another picture, and not to be forced. */
 const mostShift = 10;
+/** Deviations of this size say nothing of contrast: in a flat wall they are the paper's grain and the network's noise. */
+const flat = 3;
 const leastGain = 0.85;
 const mostGain = 1.2;
 /** Below these nothing would be seen to change, so nothing is changed. */
@@ -29,34 +34,43 @@ const visibleGain = 0.01;
  * @returns undefined when there is nothing to correct, or too little to learn it from
  */
 export function learnColourMatch(painted: Pixels, original: Pixels, same: Uint8Array): ColourMatch | undefined {
-  const paintedSums = new Moments();
-  const originalSums = new Moments();
-  for (let at = 0; at < same.length; at++) {
-    if (!same[at] || isClipped(painted, at) || isClipped(original, at)) continue;
-    paintedSums.add(painted, at);
-    originalSums.add(original, at);
-  }
-  if (paintedSums.count < leastPixels) return undefined;
-  const originalMean = originalSums.mean.map((mean, channel) => {
-    const before = paintedSums.mean[channel] ?? 0;
-    return before + Math.max(-mostShift, Math.min(mostShift, mean - before));
+  const known: number[] = [];
+  same.forEach((is, at) => {
+    if (is && !isClipped(painted, at) && !isClipped(original, at)) known.push(at);
   });
-  const gain = originalSums.deviation.map((deviation, channel) =>
-    Math.max(leastGain, Math.min(mostGain, (deviation + 1) / ((paintedSums.deviation[channel] ?? 0) + 1))),
+  if (known.length < leastPixels) return undefined;
+  const stride = Math.ceil(known.length / mostPixels);
+  const sample = known.filter((_, index) => index % stride === 0);
+  const before = labOf(painted, sample);
+  const after = labOf(original, sample);
+  const channels = before.map((values, channel) => {
+    const wanted = after[channel] ?? values;
+    const middle = median(values);
+    const shift = median(wanted.map((value, at) => value - (values[at] ?? 0)));
+    return {
+      middle,
+      shift: Math.max(-mostShift, Math.min(mostShift, shift)),
+      gain: Math.max(leastGain, Math.min(mostGain, (spread(wanted) + flat) / (spread(values) + flat))),
+    };
+  });
+  const isVisible = channels.some(
+    ({ shift, gain }) => Math.abs(shift) > visibleShift || Math.abs(gain - 1) > visibleGain,
   );
-  const isVisible =
-    originalMean.some((mean, channel) => Math.abs(mean - (paintedSums.mean[channel] ?? 0)) > visibleShift) ||
-    gain.some((factor) => Math.abs(factor - 1) > visibleGain);
-  return isVisible ? { paintedMean: paintedSums.mean, originalMean, gain } : undefined;
+  if (!isVisible) return undefined;
+  return {
+    painted: channels.map(({ middle }) => middle),
+    original: channels.map(({ middle, shift }) => middle + shift),
+    gain: channels.map(({ gain }) => gain),
+  };
 }
 
 /** The picture with its colours moved. */
-export function matchColours(picture: Pixels, { paintedMean, originalMean, gain }: ColourMatch): Pixels {
+export function matchColours(picture: Pixels, { painted, original, gain }: ColourMatch): Pixels {
   const { channels, data } = picture;
   const moved = new Uint8Array(data.length);
   const lab = new Float32Array(3);
   const move = (channel: number) =>
-    ((lab[channel] ?? 0) - (paintedMean[channel] ?? 0)) * (gain[channel] ?? 1) + (originalMean[channel] ?? 0);
+    ((lab[channel] ?? 0) - (painted[channel] ?? 0)) * (gain[channel] ?? 1) + (original[channel] ?? 0);
   for (let at = 0; at < data.length; at += channels) {
     writeLab(data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0, lab);
     writeRgb(move(0), move(1), move(2), moved, at);
@@ -72,30 +86,28 @@ function isClipped({ channels, data }: Pixels, at: number): boolean {
   return false;
 }
 
-/** Mean and deviation of L*, a* and b*. */
-class Moments {
-  count = 0;
-  readonly #lab = new Float32Array(3);
-  readonly #sums = [0, 0, 0];
-  readonly #squares = [0, 0, 0];
+/** L*, a* and b* of these pixels, an array each. */
+function labOf({ channels, data }: Pixels, sample: readonly number[]): Float32Array[] {
+  const values = [0, 1, 2].map(() => new Float32Array(sample.length));
+  const lab = new Float32Array(3);
+  sample.forEach((pixel, index) => {
+    const at = pixel * channels;
+    writeLab(data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0, lab);
+    values.forEach((channel, which) => (channel[index] = lab[which] ?? 0));
+  });
+  return values;
+}
 
-  add({ channels, data }: Pixels, at: number): void {
-    const place = at * channels;
-    writeLab(data[place] ?? 0, data[place + 1] ?? 0, data[place + 2] ?? 0, this.#lab);
-    this.count++;
-    this.#lab.forEach((value, channel) => {
-      this.#sums[channel] = (this.#sums[channel] ?? 0) + value;
-      this.#squares[channel] = (this.#squares[channel] ?? 0) + value ** 2;
-    });
-  }
+function median(values: Float32Array): number {
+  const sorted = values.slice().sort();
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
 
-  get mean(): readonly number[] {
-    return this.#sums.map((sum) => sum / this.count);
-  }
+/** A normal distribution's deviation in units of its median absolute one. */
+const deviationPerMedian = 1.4826;
 
-  get deviation(): readonly number[] {
-    return this.#squares.map((square, channel) =>
-      Math.sqrt(Math.max(0, square / this.count - ((this.#sums[channel] ?? 0) / this.count) ** 2)),
-    );
-  }
+/** The deviation, as outliers do not change it. */
+function spread(values: Float32Array): number {
+  const middle = median(values);
+  return deviationPerMedian * median(values.map((value) => Math.abs(value - middle)));
 }

@@ -28,6 +28,11 @@ export interface RegionFill {
   readonly nativeSide: number;
   /** Pixels a side of one latent. */
   readonly latentPixels: number;
+  /**
+   * Whether the colours are somebody's choice, who named them or showed them: they are then not moved towards the
+   * surroundings, which would dull them. Measured: a turquoise that 97 % of the pixels had was left to 76 %.
+   */
+  readonly hasOwnColours?: boolean;
   /** Whether the pieces of the surroundings that are put into the hole are all of the fill. */
   readonly isClosedByPieces?: boolean;
   /** What is left out, to measure what it is good for. */
@@ -114,7 +119,7 @@ export async function fillRegion(fill: RegionFill, paint: (pass: FillPass) => Pr
       selection: inside,
       blend: edge === 'none' ? 0 : isReplaced ? Math.min(mostReplacedBlend, plan.blend) : plan.blend,
       reach: edge === 'none' || fillRules[mode].edge === 'ends' || !does('continued-edge') ? 0 : reachOf(plan),
-      match: does('colour-match') ? learnColourMatch(first, seen, kept(hole)) : undefined,
+      match: does('colour-match') && !fill.hasOwnColours ? learnColourMatch(first, seen, kept(hole)) : undefined,
     },
   );
   return { ...selection, picture, plan };

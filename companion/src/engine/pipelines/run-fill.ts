@@ -4,6 +4,7 @@ import type { EngineResult } from '../engine.ts';
 import { fillRules } from '../fill/fill-modes.ts';
 import { fillRegion, type FillPass, type RegionFill } from '../fill/fill-region.ts';
 import { decodeGrey, decodeRgb, encodePng } from '../images/codec.ts';
+import type { UnetConfig } from '../models/unet-config.ts';
 import { nativeSideOf } from '../models/native-side.ts';
 import { defaultsFor, type Defaults } from './defaults.ts';
 import { checkStrength, fillSteps } from './fill-steps.ts';
@@ -28,7 +29,7 @@ export interface FillVariant extends Pick<RegionFill, 'without'> {
 export async function runFill(
   job: FillJob,
   context: JobContext,
-  { defaults: changed, maskMode = 'differential', leastSteps, ...variant }: FillVariant = {},
+  { defaults: changed, maskMode, leastSteps, ...variant }: FillVariant = {},
 ): Promise<EngineResult> {
   const { task, watch } = context;
   const references = referencesOf(task);
@@ -48,6 +49,7 @@ export async function runFill(
   const newStrength = closes ? defaults.closingStrength : defaults.fillStrength;
   let timings: Timings = {};
   let resolved: Resolved | undefined;
+  let painting = 0;
   const paint = async (pass: FillPass) => {
     const { width, height } = pass.image;
     const passStrength = {
@@ -60,15 +62,17 @@ export async function runFill(
       width,
       height,
       strength: passStrength,
-      maskMode,
+      maskMode: maskMode ?? maskModeOf(pass, model.checkpoint.unet.config),
     });
     if (pass.kind === 'change') checkStrength(request.steps, strength);
+    const begin = performance.now();
     const run = await runWithin(
       { ...request, steps: fillSteps(request.steps, passStrength, leastSteps) },
       withPass(context, pass),
       withControls(references, job.controls, { width, height }, { part: pass.part, whole: image }),
       { image: pass.image, mask: pass.hole },
     );
+    painting += performance.now() - begin;
     timings = added(timings, run.timings);
     // The first pass decides what is there; the job's own strength is what asks for the same again.
     resolved ??= { ...run.resolved, strength };
@@ -86,6 +90,7 @@ export async function runFill(
         mode,
         strength,
         edge: feather,
+        hasOwnColours: !isLeftOpen,
         isClosedByPieces: strength === 1 && newStrength === 0,
         nativeSide: nativeSideOf(model.checkpoint) / (task.economy === 'smallest' ? 2 : 1),
         latentPixels: model.vae.downscale,
@@ -93,6 +98,7 @@ export async function runFill(
       paint,
     ),
   );
+  watch.leaveOut('fill', painting);
   const png = await watch.time('finish', () => encodePng(picture));
   const { x, y, width, height } = place;
   const asked: Resolved = {
@@ -105,6 +111,15 @@ export async function runFill(
     ...plan.diffused,
   };
   return finish([{ png, x, y, width, height }], { resolved: resolved ?? asked, timings }, context);
+}
+
+/**
+ * A soft edge lets new and old meet over several latents. A UNet of nine channels was trained on what is new entirely or
+ * not at all, and paints the hole in the colours asked for when it is told so: measured with Swatch, 100 % of the pixels
+ * were turquoise against 97 %.
+ */
+function maskModeOf({ kind }: FillPass, { in_channels }: UnetConfig): Request['maskMode'] {
+  return kind === 'paint' && in_channels === 9 ? 'binary' : 'differential';
 }
 
 /** What an empty prompt asks for. */

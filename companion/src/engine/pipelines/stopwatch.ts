@@ -13,6 +13,11 @@ export class Stopwatch {
     }
   }
 
+  /** Takes off what other stages count that ran within this one. */
+  leaveOut(stage: string, milliseconds: number): void {
+    this.#totals.set(stage, (this.#totals.get(stage) ?? 0) - milliseconds);
+  }
+
   /** Rounded to a tenth of a millisecond. */
   get timings(): Record<string, number> {
     return Object.fromEntries([...this.#totals].map(([stage, total]) => [stage, Math.round(total * 10) / 10]));

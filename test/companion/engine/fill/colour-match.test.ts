@@ -34,8 +34,8 @@ describe('colours matched to the surroundings', () => {
   it('are moved a little at most: another picture is not forced to look like this one', () => {
     const night = picture(() => 20);
     const match = learnColourMatch(night, original, everywhere);
-    match?.originalMean.forEach((mean, channel) => {
-      expect(Math.abs(mean - (match.paintedMean[channel] ?? 0))).toBeLessThanOrEqual(10);
+    match?.original.forEach((mean, channel) => {
+      expect(Math.abs(mean - (match.painted[channel] ?? 0))).toBeLessThanOrEqual(10);
     });
   });
 

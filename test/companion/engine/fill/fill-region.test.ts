@@ -147,6 +147,23 @@ describe('what comes back', () => {
     expect(picture.data[(10 * width + 12) * 4 + 3]).toBe(255);
   });
 
+  it('is moved towards the colours around it where nobody chose any, and left as painted where somebody did', async () => {
+    const image = draw(256, 256, () => [120, 120, 120]);
+    const mask = maskOf(256, 256, { x: 112, y: 112, width: 32, height: 32 });
+    /** A network that paints everything, what it was shown too, a little too red. */
+    const redder = (pass: FillPass) =>
+      Promise.resolve(draw(pass.image.width, pass.image.height, () => [128, 120, 120]));
+    const redIn = async (hasOwnColours: boolean) => {
+      const { picture } = await fillRegion(
+        fillOf(image, mask, { hasOwnColours, mode: 'add', nativeSide: 256 }),
+        redder,
+      );
+      return picture.data[4 * (16 * picture.width + 16)];
+    };
+    expect(await redIn(false)).toBeLessThan(122);
+    expect(await redIn(true)).toBeGreaterThan(125);
+  });
+
   it('has the painted colour under its thin edge, so that no dark or light line shows', async () => {
     const { picture } = await fillRegion(
       fillOf(image, ring, { mode: 'add', without: new Set(['colour-match', 'continued-edge']) }),
