@@ -31,6 +31,11 @@ def arguments() -> argparse.Namespace:
     evaluate.add_argument('--steps', type=int, default=8)
     evaluate.add_argument('--guidance', type=float, default=3.0)
 
+    judge = commands.add_parser('judge', help='trains the classifier that evaluates')
+    judge.add_argument('--model', type=Path, default=SHIPPED, help='whose autoencoder it must see through')
+    judge.add_argument('--classifier', type=Path, default=HERE / 'evaluation' / 'classifier.pt')
+    judge.add_argument('--minutes', type=float, default=3)
+
     losses = commands.add_parser('losses', help='the v-loss by kind, with right, wrong and no captions')
     losses.add_argument('--model', type=Path, default=SHIPPED)
 
@@ -72,6 +77,10 @@ def main() -> None:
         from evaluation.evaluate import evaluate
 
         evaluate(options)
+    elif options.command == 'judge':
+        from evaluation.judge import train_judge
+
+        train_judge(options.model, options.classifier, options.minutes)
     elif options.command == 'losses':
         from evaluation.losses import print_losses
 

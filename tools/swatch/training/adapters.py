@@ -113,17 +113,25 @@ class StyleAdapter(nn.Module):
         return {'image': {'image_embeds': [embedding[:, None]]}}
 
     def published(self) -> dict[str, torch.Tensor]:
-        """As IP-Adapter's files name it: keys are numbered over all attentions, self-attention included, 1, 3, 5, ..."""
-        projection = {
+        return {name: value.detach().half().contiguous() for name, value in self._named().items()}
+
+    @torch.no_grad()
+    def load_published(self, values: dict[str, torch.Tensor]) -> None:
+        for name, own in self._named().items():
+            own.copy_(values[name])
+
+    def _named(self) -> dict[str, torch.Tensor]:
+        """As IP-Adapter's files name them: keys are numbered over all attentions, self-attention included, 1, 3, 5, ..."""
+        named = {
             'image_proj.proj.weight': self.projection.image_embeds.weight,
             'image_proj.proj.bias': self.projection.image_embeds.bias,
             'image_proj.norm.weight': self.projection.norm.weight,
             'image_proj.norm.bias': self.projection.norm.bias,
         }
         for at, processor in enumerate(self.attention):
-            projection[f'ip_adapter.{2 * at + 1}.to_k_ip.weight'] = processor.to_k_ip[0].weight
-            projection[f'ip_adapter.{2 * at + 1}.to_v_ip.weight'] = processor.to_v_ip[0].weight
-        return {name: value.detach().half().contiguous() for name, value in projection.items()}
+            named[f'ip_adapter.{2 * at + 1}.to_k_ip.weight'] = processor.to_k_ip[0].weight
+            named[f'ip_adapter.{2 * at + 1}.to_v_ip.weight'] = processor.to_v_ip[0].weight
+        return named
 
 
 class LowRank(nn.Module):

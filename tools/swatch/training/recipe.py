@@ -13,6 +13,8 @@ class Recipe:
     shards: int = 400
     """205 k different pictures in the bank at most. Twelve passes over them are 2.5 M samples, and a net of 5 M
     parameters does not learn 205 k pictures by heart; the first experiments saw 24 k twice."""
+    least_pictures: int = 60_000
+    """Waited for before the UNet's training begins, also by a sitting that goes on and draws them again: a minute."""
     workers: int = 14
     """Processes that draw, of the 16 cores there: about 1,100 pictures a second at 256 px, so 205 k in three minutes,
     while the autoencoder and the classifier train. Two cores stay for feeding the GPU."""
@@ -73,6 +75,6 @@ class Recipe:
 def smoke(recipe: Recipe) -> Recipe:
     """Every stage for a few steps on a CPU: that it runs, not that it learns."""
     return replace(
-        recipe, minutes=0.5, shard=12, shards=2, workers=1, side=64, classifier_batch=8, vae_batch=4, vae_crop=64,
+        recipe, minutes=0.5, shard=12, shards=2, least_pictures=24, workers=1, side=64, classifier_batch=8, vae_batch=4, vae_crop=64,
         unet_batch=4, unet_warmup=2, distill_batch=4, adapter_batch=4, go_least=0.0,
     )  # fmt: skip

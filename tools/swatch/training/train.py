@@ -57,6 +57,7 @@ def train(run: Run) -> None:
     pictures = PictureBank(recipe, device)
     try:
         vae = _train_autoencoder(run, pictures)
+        pictures.take(recipe.least_pictures)
         pictures.stop_drawing()
         print(f'{len(pictures.captions)} pictures drawn', flush=True)
         classifier = _train_classifier(run, pictures, vae)

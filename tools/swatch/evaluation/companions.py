@@ -1,0 +1,105 @@
+"""What the companions do, with against without: edges that are followed, palettes that are taken over."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import torch
+from diffusers import ControlNetModel
+from safetensors.torch import load_file
+from transformers import CLIPVisionModelWithProjection
+
+from model.diffusion import sample
+from model.folder import load_autoencoder, load_swatch
+from model.tokenizer import Tokenizer
+from pictures.draw import Picture, draw, held_out
+from training.adapters import EdgeControl, StyleAdapter, edges
+from training.bank import decode, encode
+
+from .measures import edge_f_score, palette_distance
+from .report import Finding
+
+SIDE, COUNT = 256, 24
+# Crisp ones: of a gradient or a texture there are no edges to follow.
+EDGED = ('stripes', 'checker', 'zigzag', 'waves', 'triangles', 'hexagons', 'shape', 'scene')
+
+
+def measure_companions(models: Path, steps: int, guidance: float) -> list[Finding]:
+    """@param models holds `swatch` and, where they were trained, `swatch-edges`, `swatch-style.safetensors` and its encoder"""
+    found = []
+    if (models / 'swatch-edges').exists():
+        found += _edges(models, steps, guidance)
+    if (models / 'swatch-style.safetensors').exists():
+        found += _style(models, steps, guidance)
+    return found
+
+
+class Bench:
+    """Paints with the shipped networks, with and without what is measured."""
+
+    def __init__(self, folder: Path, steps: int, guidance: float):
+        self.model, self.vae = load_swatch(folder).eval(), load_autoencoder(folder).eval()
+        self.tokenizer, self.steps, self.guidance = Tokenizer(folder / 'tokenizer'), steps, guidance
+        self.grey = encode(self.vae, torch.zeros(1, 3, SIDE, SIDE))
+
+    @torch.inference_mode()
+    def paint(self, captions: list[str], adapters: Callable | None = None) -> torch.Tensor:
+        """@returns [count, 3, SIDE, SIDE] in [-1, 1]"""
+        count, cells = len(captions), SIDE // 8
+        texts, empty = (self.model.read(*self.tokenizer(words)) for words in (captions, [''] * count))
+        make = (lambda latents, time: adapters(latents, time, texts)) if adapters else None
+        latents = sample(
+            self.model, texts, empty, (count, 4, cells, cells), self.grey, steps=self.steps, guidance=self.guidance,
+            adapters=make,
+        )  # fmt: skip
+        return decode(self.vae, latents)
+
+
+def _drawn(kinds: tuple[str, ...] | None, seed: int) -> tuple[list[Picture], torch.Tensor]:
+    random = np.random.default_rng(held_out(seed))
+    pictures = [draw(random, SIDE, *(() if kinds is None else (kinds,))) for _ in range(COUNT)]
+    return pictures, torch.from_numpy(np.stack([picture.pixels for picture in pictures])).permute(0, 3, 1, 2).float() / 127.5 - 1
+
+
+def _bytes(pictures: torch.Tensor) -> np.ndarray:
+    return ((pictures + 1) * 127.5).round().byte().permute(0, 2, 3, 1).numpy()
+
+
+def _edges(models: Path, steps: int, guidance: float) -> list[Finding]:
+    bench = Bench(models / 'swatch', steps, guidance)
+    control = EdgeControl(bench.model)
+    control.network = ControlNetModel.from_pretrained(models / 'swatch-edges', torch_dtype=torch.float32).eval()
+    pictures, pixels = _drawn(EDGED, 300)
+    wanted = edges(pixels)
+
+    def score(painted: torch.Tensor) -> float:
+        maps = edges(painted)[:, 0].bool().numpy()
+        return float(np.mean([edge_f_score(*each) for each in zip(maps, wanted[:, 0].bool().numpy())]))
+
+    captions = [picture.caption for picture in pictures]
+    plain = score(bench.paint(captions))
+    controlled = score(bench.paint(captions, lambda latents, time, texts: control.residuals(latents, time, *texts, wanted)))
+    return [
+        Finding('edges followed with the ControlNet, F-score', controlled, score(pixels), 'at least', 0.6, '{:.2f}'),
+        Finding('- without it', plain, None, 'at most', 0.3, '{:.2f}'),
+    ]
+
+
+def _style(models: Path, steps: int, guidance: float) -> list[Finding]:
+    bench = Bench(models / 'swatch', steps, guidance)
+    # Captions of one picture, the reference another: what comes over is the adapter's work.
+    captions = [picture.caption for picture in _drawn(None, 400)[0]]
+    _, references = _drawn(None, 401)
+    plain = _bytes(bench.paint(captions))
+    adapter = StyleAdapter(bench.model)
+    adapter.encoder = CLIPVisionModelWithProjection.from_pretrained(models / 'swatch-image-encoder', dtype=torch.float32)
+    adapter.load_published(load_file(models / 'swatch-style.safetensors'))
+    adapter.eval()
+    with torch.inference_mode():
+        styled = _bytes(bench.paint(captions, lambda latents, time, texts: adapter.seen(references)))
+    wanted = _bytes(references)
+    before, after = (float(np.mean([palette_distance(*each) for each in zip(made, wanted)])) for made in (plain, styled))
+    return [
+        Finding('distance to the palette of a style reference, over that without it', after / before, None, 'at most', 0.5, '{:.2f}'),
+        Finding('- without it', before, None, form='{:.2f}'),
+    ]

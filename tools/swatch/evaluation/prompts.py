@@ -1,0 +1,28 @@
+"""The fixed prompts of the contact sheet: written by hand, drawn by no generator."""
+
+PROMPTS = (
+    'bold teal diagonal stripes on cream',
+    'thin navy horizontal stripes on white',
+    'small white polka dots on coral',
+    'large mustard and black checkerboard',
+    'red grid lines on ivory',
+    'green zigzag pattern on white',
+    'navy waves on sky blue',
+    'purple triangles on yellow',
+    'black halftone dots on pink',
+    'terrazzo with teal, coral and navy chips on cream',
+    'red plaid with navy',
+    'gold honeycomb on charcoal',
+    'soft pink to orange linear gradient',
+    'purple to cyan gradient, top to bottom',
+    'yellow to red radial gradient',
+    'mesh gradient of lavender, peach and mint',
+    'white marble with gold veins',
+    'walnut wood grain',
+    'turquoise water surface',
+    'beige linen fabric',
+    'flat mountain landscape at sunset',
+    'calm sea at night with moon',
+    'city skyline at night with lit windows',
+    'green rolling hills by day with sun',
+)
