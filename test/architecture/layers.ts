@@ -138,7 +138,7 @@ export const layers: readonly Layer[] = [
   { path: autostart, imports: [files, appRoot, shared] },
   // A process of its own: of the companion it knows only what the protocol says.
   { path: tray, imports: [appRoot, sharedClient, shared] },
-  { path: doctorProbes, imports: [networks, daemon, store, sharedClient, shared] },
+  { path: doctorProbes, imports: [networks, providerNames, daemon, store, sharedClient, shared] },
   {
     path: commands,
     imports: [

@@ -12,6 +12,7 @@ import { addModels } from './models.ts';
 import { addPair } from './pair.ts';
 import { addParity } from './parity.ts';
 import { addPause, addResume } from './pause.ts';
+import { addSetup } from './setup.ts';
 import { addStart } from './start.ts';
 import { addStatus } from './status.ts';
 import { addStop } from './stop.ts';
@@ -52,6 +53,7 @@ export async function runCli(words: readonly string[], terminal: Terminal): Prom
     addGenerate,
     addModels,
     addDoctor,
+    addSetup,
     addConfig,
     addParity,
   ])
