@@ -39,11 +39,9 @@ export async function billOfMaterials(target, folder, time) {
   return `${JSON.stringify({ serialNumber: `urn:uuid:${uuidOf(hash)}`, ...content }, undefined, 2)}\n`;
 }
 
-const propertiesSchema = z.object({
-  licenses: z.array(z.unknown()).optional(),
-  properties: z.array(z.object({ name: z.string(), value: z.string() })),
-});
+const componentSchema = z.object({ licenses: z.array(z.unknown()).optional(), name: z.string(), version: z.string() });
 const manifestSchema = z.object({
+  version: z.string(),
   license: z.union([z.string(), z.array(z.string())], { error: 'its package.json names no licence' }),
 });
 
@@ -54,11 +52,13 @@ const manifestSchema = z.object({
  * @param {string} folder
  */
 async function withLicences(component, folder) {
-  const { licenses, properties } = propertiesSchema.parse(component);
+  const { licenses, name, version } = componentSchema.parse(component);
   if (licenses) return component;
-  const path = properties.find(({ name }) => name === 'cdx:npm:package:path')?.value ?? '';
-  const { license } = manifestSchema.parse(JSON.parse(await readFile(join(folder, path, 'package.json'), 'utf8')));
-  return { ...component, licenses: [license].flat().map((name) => ({ license: { name } })) };
+  const path = join(folder, 'node_modules', name, 'package.json');
+  const manifest = manifestSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+  if (manifest.version !== version)
+    throw new Error(`${path} is of ${manifest.version}, and ${version} has no licence.`);
+  return { ...component, licenses: [manifest.license].flat().map((each) => ({ license: { name: each } })) };
 }
 
 /** @param {Target} target */
