@@ -10,6 +10,7 @@ import type { Settings } from '../configuration/settings.ts';
 import type { EngineResult } from '../engine/engine.ts';
 import { EngineProcess } from '../engine/process/engine-process.ts';
 import { SupervisedEngine } from '../engine/process/supervised-engine.ts';
+import { describePicture, recipeOf } from '../metadata/describe-picture.ts';
 import { engineEntry, engineSettings, installedModels } from '../main.ts';
 import { chooseModel } from './chosen-model.ts';
 import { exitCodes, type AddCommand } from './command.ts';
@@ -68,7 +69,7 @@ export const addGenerate: AddCommand = (program, terminal, settle) => {
     .option('--model <name>', 'an installed model, or the path of one')
     .option('--out <file>', 'the PNG to write (default: named after the prompt)')
     .option('--request <file>', 'run a request file in place of a prompt; its paths are relative to it');
-  addSettings(command, ['data', 'modelFolders', 'provider', 'precision', 'memoryGigabytes'])
+  addSettings(command, ['data', 'modelFolders', 'provider', 'precision', 'memoryGigabytes', 'pictureSettings'])
     .addHelpText(
       'after',
       [
@@ -89,7 +90,12 @@ async function generate(prompt: string | undefined, words: Words, terminal: Term
   const path = await outputPath(words.out, prompt ?? '');
   const prepared = await prepare(prompt ?? '', words, settings, terminal);
   const result = await runTask(prepared.task, settings, terminal);
-  await writePicture(path, await prepared.finish(result));
+  const recipe = recipeOf(prepared.task.job, result.resolved);
+  const picture = await prepared.finish(result);
+  // A fill is laid over the picture that was given.
+  const source = words.mask === undefined ? 'trainedAlgorithmicMedia' : 'compositeWithTrainedAlgorithmicMedia';
+  const described = recipe && describePicture(picture, { recipe, source, settings: settings.pictureSettings });
+  await writePicture(path, described ?? picture);
   for (const line of resultLines(result)) terminal.tell(line);
   terminal.print(relative(process.cwd(), path) || path);
   return exitCodes.done;
@@ -110,7 +116,17 @@ function checkTogether(prompt: string | undefined, words: Words): void {
   const refuse = (message: string, hint: string) => new FrisketError('usage', message, hint);
   if (words.request !== undefined) {
     const beside = given.find(
-      (name) => !['request', 'out', 'data', 'modelFolders', 'provider', 'precision', 'memoryGigabytes'].includes(name),
+      (name) =>
+        ![
+          'request',
+          'out',
+          'data',
+          'modelFolders',
+          'provider',
+          'precision',
+          'memoryGigabytes',
+          'pictureSettings',
+        ].includes(name),
     );
     if (prompt !== undefined) throw refuse('A request file holds its own prompt.', 'Leave one of the two out.');
     if (beside !== undefined)

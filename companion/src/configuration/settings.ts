@@ -24,6 +24,7 @@ export const settingsSchema = z.strictObject({
   precision: z.enum(precisionChoices),
   memoryGigabytes: z.union([z.literal('auto'), z.number().min(1).max(gigabytesMost)]),
   idleUnloadMinutes: z.number().min(0).max(minutesMost),
+  pictureSettings: z.boolean(),
   queuedJobs: z.int().min(1).max(jobsMost),
   pictureMegabytes: z.int().min(64).max(megabytesMost),
   keptResults: z.int().min(1).max(jobsMost),
@@ -140,6 +141,12 @@ export const settings: Readonly<Record<SettingName, Setting>> = {
     fallback: () => 10,
     read: number,
     argument: '<number>',
+  },
+  pictureSettings: {
+    about: 'write prompt, seed and settings into the pictures that are made, as other programs do',
+    range: 'true or false',
+    fallback: () => true,
+    read: yesOrNo,
   },
   queuedJobs: {
     about: 'jobs that may wait or run at once, over all clients',

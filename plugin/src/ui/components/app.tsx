@@ -1,4 +1,4 @@
-import { IconChevronDown16, IconVersionHistorySmall24 } from '@create-figma-plugin/ui';
+import { IconButton, IconChevronDown16, IconSettingsSmall24, IconVersionHistorySmall24 } from '@create-figma-plugin/ui';
 import { useEffect } from 'preact/hooks';
 import { strings } from '../strings.ts';
 import { tabs, type Tab } from '../state/draft.ts';
@@ -7,6 +7,7 @@ import type { Panel } from '../state/panel.ts';
 import { HistoryView } from '../results/history-view.tsx';
 import { SetsTab } from '../sets/sets-tab.tsx';
 import { StyleTab } from '../style/style-tab.tsx';
+import { useDroppedFiles } from '../results/use-dropped-files.ts';
 import { ResultBar } from '../results/result-bar.tsx';
 import styles from './app.module.css';
 import { ConnectionScreen } from './connection-screen.tsx';
@@ -15,22 +16,28 @@ import { Footer } from './footer.tsx';
 import { GenerateTab } from './generate-tab.tsx';
 import { MissingModel } from './missing-model.tsx';
 import { ModelsView } from './models-view.tsx';
+import { SettingsView } from './settings-view.tsx';
 
 export function App({ panel }: { panel: Panel }) {
   const connection = panel.link.state.value;
+  useDroppedFiles(panel.results.files);
   const { kind } = panel.runner.run.value;
   const busy = panel.batches.sets.isRunning || kind === 'preparing' || kind === 'running' || kind === 'choosing';
   useEffect(() => {
-    const cancelOnEscape = (event: KeyboardEvent) => {
-      if (event.key === 'Escape' && !event.defaultPrevented) panel.runner.cancel();
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented) return;
+      if (event.key === 'Escape') panel.runner.cancel();
+      // What has the focus itself takes Enter first; the picture, and the panel as a whole, leave it to the button.
+      if (event.key === 'Enter' && !isControl(event.target)) panel.go();
+      if (event.key === '?' && !isTyping(event.target)) showAside(panel, 'settings');
     };
     // The document may have been changed while the person was on the canvas.
     const onEnter = () => panel.refresh();
-    window.addEventListener('keydown', cancelOnEscape);
+    window.addEventListener('keydown', onKeyDown);
     document.documentElement.addEventListener('pointerenter', onEnter);
     window.addEventListener('focus', onEnter);
     return () => {
-      window.removeEventListener('keydown', cancelOnEscape);
+      window.removeEventListener('keydown', onKeyDown);
       document.documentElement.removeEventListener('pointerenter', onEnter);
       window.removeEventListener('focus', onEnter);
     };
@@ -40,21 +47,22 @@ export function App({ panel }: { panel: Panel }) {
     return <ConnectionScreen panel={panel} connection={connection} />;
   const { tab } = panel.draft.value;
   return (
-    <div class={styles.panel}>
+    <main class={styles.panel}>
       <TabList panel={panel} tab={tab} />
       {/* A tab of its own each: one opens at its top, however far the other was scrolled. */}
       <div key={tab} class={styles.content} role="tabpanel" id="tab-content" aria-labelledby={`tab-${tab}`}>
         <Content panel={panel} tab={tab} />
       </div>
       <Footer panel={panel} tab={tab} />
-    </div>
+    </main>
   );
 }
 
 /** The tab, or what is shown in its place for a while. */
 function Content({ panel, tab }: { panel: Panel; tab: Tab }) {
-  if (panel.modelsShown.value) return <ModelsView panel={panel} />;
-  return panel.history.shown.value ? <HistoryView panel={panel} /> : <TabContent panel={panel} tab={tab} />;
+  if (panel.aside.value === 'models') return <ModelsView panel={panel} />;
+  if (panel.aside.value === 'settings') return <SettingsView panel={panel} />;
+  return panel.results.history.shown.value ? <HistoryView panel={panel} /> : <TabContent panel={panel} tab={tab} />;
 }
 
 const tabContents = { fill: FillTab, generate: GenerateTab, style: StyleTab, sets: SetsTab };
@@ -93,8 +101,7 @@ function needsScreen(connection: ConnectionState, wasConnected: boolean, busy: b
 function TabList({ panel, tab }: { panel: Panel; tab: Tab }) {
   const choose = (chosen: Tab) => {
     panel.change({ tab: chosen });
-    panel.modelsShown.value = false;
-    panel.history.show(false);
+    showAside(panel, undefined);
     panel.runner.dismiss();
     panel.batches.sets.dismiss();
   };
@@ -106,30 +113,33 @@ function TabList({ panel, tab }: { panel: Panel; tab: Tab }) {
     document.getElementById(`tab-${other}`)?.focus();
   };
   return (
-    <div class={styles.tabs} role="tablist" onKeyDown={onKeyDown}>
-      {tabs.map((name) => (
-        <button
-          key={name}
-          type="button"
-          role="tab"
-          id={`tab-${name}`}
-          class={styles.tabName}
-          aria-selected={name === tab}
-          aria-controls="tab-content"
-          tabIndex={name === tab ? 0 : -1}
-          onClick={() => choose(name)}
-        >
-          {strings.tabs[name]}
-        </button>
-      ))}
-      <HistoryButton panel={panel} />
+    <header class={styles.header}>
+      <div class={styles.tabs} role="tablist" onKeyDown={onKeyDown}>
+        {tabs.map((name) => (
+          <button
+            key={name}
+            type="button"
+            role="tab"
+            id={`tab-${name}`}
+            class={styles.tabName}
+            aria-selected={name === tab}
+            aria-controls="tab-content"
+            tabIndex={name === tab ? 0 : -1}
+            onClick={() => choose(name)}
+          >
+            {strings.tabs[name]}
+          </button>
+        ))}
+      </div>
       <ModelsButton panel={panel} />
-    </div>
+      <HistoryButton panel={panel} />
+      <SettingsButton panel={panel} />
+    </header>
   );
 }
 
 function HistoryButton({ panel }: { panel: Panel }) {
-  const shown = panel.history.shown.value;
+  const shown = panel.results.history.shown.value;
   const words = strings.history;
   return (
     <button
@@ -139,8 +149,8 @@ function HistoryButton({ panel }: { panel: Panel }) {
       aria-label={shown ? words.close : words.open}
       aria-expanded={shown}
       onClick={() => {
-        panel.modelsShown.value = false;
-        panel.history.show(!shown);
+        showAside(panel, undefined);
+        panel.results.history.show(!shown);
       }}
     >
       <IconVersionHistorySmall24 />
@@ -150,7 +160,7 @@ function HistoryButton({ panel }: { panel: Panel }) {
 
 /** Names the model, and opens the list of all. */
 function ModelsButton({ panel }: { panel: Panel }) {
-  const shown = panel.modelsShown.value;
+  const shown = panel.aside.value === 'models';
   const name = panel.model.value?.title ?? strings.connection.noModel;
   return (
     <button
@@ -160,12 +170,42 @@ function ModelsButton({ panel }: { panel: Panel }) {
       aria-label={`${name}. ${shown ? strings.models.close : strings.models.open}`}
       aria-expanded={shown}
       onClick={() => {
-        panel.modelsShown.value = !shown;
-        panel.history.show(false);
+        showAside(panel, shown ? undefined : 'models');
       }}
     >
       {name}
       <IconChevronDown16 />
     </button>
+  );
+}
+
+/** Language, keys, and what else concerns the panel rather than the picture. */
+function SettingsButton({ panel }: { panel: Panel }) {
+  const shown = panel.aside.value === 'settings';
+  return (
+    <IconButton
+      aria-label={strings.settings.title}
+      title={strings.settings.hint}
+      aria-expanded={shown}
+      onClick={() => showAside(panel, shown ? undefined : 'settings')}
+    >
+      <IconSettingsSmall24 />
+    </IconButton>
+  );
+}
+
+/** One thing at a time takes the place of the tab. */
+function showAside(panel: Panel, aside: 'models' | 'settings' | undefined): void {
+  panel.aside.value = aside;
+  panel.results.history.show(false);
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches('textarea, input[type="text"]');
+}
+
+function isControl(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement && target.matches('button, input, select, textarea, summary, a, [role="slider"]')
   );
 }

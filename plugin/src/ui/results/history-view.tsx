@@ -10,7 +10,7 @@ import styles from './history-view.module.css';
 
 /** What was made in this document: to be put into it again, or made again from its settings. */
 export function HistoryView({ panel }: { panel: Panel }) {
-  const { history } = panel;
+  const { history } = panel.results;
   const entries = history.entries.value;
   const problem = history.problem.value;
   const words = strings.history;
@@ -28,7 +28,7 @@ export function HistoryView({ panel }: { panel: Panel }) {
 }
 
 function Entry({ panel, entry }: { panel: Panel; entry: HistoryEntry }) {
-  const { history } = panel;
+  const { history } = panel.results;
   const { name, madeAt, pinned, recipe } = entry;
   const words = strings.history;
   const use = () => {
@@ -77,7 +77,7 @@ function Thumbnail({ panel, entry }: { panel: Panel; entry: HistoryEntry }) {
   const [bytes, setBytes] = useState<Uint8Array | undefined>(undefined);
   useEffect(() => {
     let current = true;
-    void panel.history.picture(entry).then((found) => {
+    void panel.results.history.picture(entry).then((found) => {
       if (current) setBytes(found);
     });
     return () => {

@@ -6,11 +6,21 @@ import styles from './result-bar.module.css';
 
 /** A result is selected: how it was made can be had again, and it can be worked on. */
 export function ResultBar({ panel }: { panel: Panel }) {
+  const taken = panel.results.files.taken.value;
   const selection = panel.selection.value;
   const layer = selection.kind === 'one' ? selection.layer : undefined;
-  const editing = panel.editing.result.value;
+  const editing = panel.results.editing.result.value;
   const busy = isUnderWay(panel.runner.run.value);
   const words = strings.results;
+  if (taken)
+    return (
+      <Notice
+        text={taken.kind === 'taken' ? words.taken(taken.file, taken.missing) : words.nothingTaken(taken.file)}
+        onDismiss={() => {
+          panel.results.files.taken.value = undefined;
+        }}
+      />
+    );
   if (editing)
     return (
       <div class={styles.bar} data-active={true} role="status">
@@ -23,7 +33,7 @@ export function ResultBar({ panel }: { panel: Panel }) {
       </div>
     );
   if (layer?.newer !== undefined) return <Notice text={words.newer(layer.newer)} />;
-  if (layer && panel.editing.orphan.value === layer.id) return <Notice text={words.orphan} />;
+  if (layer && panel.results.editing.orphan.value === layer.id) return <Notice text={words.orphan} />;
   const recipe = layer?.fresh ? undefined : layer?.recipe;
   if (!layer || !recipe || tabOf(recipe) === undefined || recipe.job.kind === 'request') return null;
   return (
@@ -51,10 +61,15 @@ export function ResultBar({ panel }: { panel: Panel }) {
   );
 }
 
-function Notice({ text }: { text: string }) {
+function Notice({ text, onDismiss }: { text: string; onDismiss?: () => void }) {
   return (
     <div class={styles.bar} role="status">
       <span class={styles.words}>{text}</span>
+      {onDismiss ? (
+        <button type="button" class={styles.action} onClick={onDismiss}>
+          {strings.results.dismiss}
+        </button>
+      ) : null}
     </div>
   );
 }

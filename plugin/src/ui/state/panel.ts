@@ -27,8 +27,7 @@ import {
   type Settings,
 } from './presets.ts';
 import { fittingLoras, withUsableLoras } from './loras.ts';
-import { Editing } from '../results/editing.ts';
-import { History } from '../results/history.ts';
+import { Results } from '../results/results.ts';
 import { withThumbnail } from '../results/thumbnail.ts';
 import { writeSetup } from '../results/setup.ts';
 import { Batches, isBatchTab } from '../sets/batches.ts';
@@ -47,8 +46,7 @@ export class Panel {
   readonly link: CompanionLink;
   readonly source: FillSource;
   readonly runner: Runner;
-  readonly editing: Editing;
-  readonly history: History;
+  readonly results: Results;
   readonly batches: Batches;
   readonly downloads: ModelDownloads;
   readonly model: ReadonlySignal<ModelSummary | undefined>;
@@ -75,8 +73,8 @@ export class Panel {
   readonly presets: ReadonlySignal<readonly OfferedPreset[]>;
   /** The preset that says what is set, if one does. */
   readonly preset: ReadonlySignal<OfferedPreset | undefined>;
-  /** The list of models is shown in the place of the tab. */
-  readonly modelsShown = signal(false);
+  /** What is shown in the place of the tab. */
+  readonly aside = signal<'models' | 'settings' | undefined>(undefined);
   readonly #ownPresets = signal<readonly OwnPreset[]>([]);
   readonly #sandbox: SandboxPort;
   /** Opened by the button that a result leaves in the host's own interface, and not seen to yet. */
@@ -111,14 +109,13 @@ export class Panel {
       remember: (pending) => this.#runs.keep(pending),
       now: () => performance.now(),
     });
-    this.editing = new Editing({
-      open: (layer) => sandbox.openResult(layer),
-      takePicture: (layer, scale) => sandbox.takePicture(layer, { scale }),
+    this.results = new Results({
+      sandbox,
+      link,
       source: this.source,
       draft: () => this.#draft.value,
       change: (changes) => this.change(changes),
     });
-    this.history = new History(sandbox);
     this.downloads = new ModelDownloads({ connection: link.state, client: () => link.client });
     const wanted = () => link.models.value.find(({ id }) => id === this.#draft.value.model);
     this.model = computed(() => wanted() ?? link.models.value[0]);
@@ -198,7 +195,7 @@ export class Panel {
   async edit(layer: Layer): Promise<void> {
     this.runner.dismiss();
     try {
-      await this.editing.begin(layer);
+      await this.results.editing.begin(layer);
     } catch (error) {
       this.runner.refuse(this.#draft.value.tab, FrisketError.wrap(error));
     }
@@ -206,7 +203,7 @@ export class Panel {
 
   /** What is made next is a layer of its own again. */
   stopEditing(): void {
-    this.editing.end();
+    this.results.editing.end();
     this.source.select(this.#selection.value);
   }
 
@@ -329,7 +326,7 @@ export class Panel {
   #select(selection: Selection): void {
     const before = this.slot.value?.layer;
     this.#selection.value = selection;
-    if (this.editing.follow(selection)) void this.source.refresh();
+    if (this.results.editing.follow(selection)) void this.source.refresh();
     else this.source.select(selection);
     if (this.#relaunched && selection.kind === 'one') void this.edit(selection.layer);
     this.#relaunched = false;
@@ -351,7 +348,7 @@ export class Panel {
       const current = await this.source.retake(layer);
       const material = await fillMaterial[draft.mode]({ ...current, edges });
       const setup = writeSetup({ draft, mask: material.mask, edges });
-      return { ...fillRequest({ ...input, layer, material }), setup, ...this.editing.place(draft.variations) };
+      return { ...fillRequest({ ...input, layer, material }), setup, ...this.results.editing.place(draft.variations) };
     });
   }
 
@@ -359,7 +356,7 @@ export class Panel {
     const { shape, width, height } = this.size.value;
     const slot = shape === 'slot' ? this.slot.value?.layer : undefined;
     const input = { draft: this.#draftForJob(), model: model.id, seed: this.#seed(), width, height, slot };
-    const request = { ...generateRequest(input), ...this.editing.place(input.draft.variations) };
+    const request = { ...generateRequest(input), ...this.results.editing.place(input.draft.variations) };
     void this.runner.start('generate', this.#draft.value.variations, () => Promise.resolve(request));
   }
 

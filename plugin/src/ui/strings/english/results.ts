@@ -13,6 +13,12 @@ export const results = {
     editing: (name: string) => `What you make next takes the place of “${name}”.`,
     stop: 'Make a new layer',
     newer: (madeBy: string) => `Made with a newer Frisket (${madeBy}). Update Frisket to reopen it.`,
+    taken: (file: string, missing: readonly string[]) =>
+      missing.length === 0
+        ? `The settings of “${file}” are set.`
+        : `The settings of “${file}” are set, without what is not installed: ${numbers.list(missing)}.`,
+    nothingTaken: (file: string) => `“${file}” does not say how it was made.`,
+    dismiss: 'Dismiss',
     orphan: 'The layer it was made from is gone. Its settings are back; paint on the result itself.',
   },
 

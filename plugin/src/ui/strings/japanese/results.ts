@@ -13,6 +13,12 @@ export const results: typeof english = {
     editing: (name) => `次に生成する画像が「${name}」と置き換わります。`,
     stop: '新しいレイヤーにする',
     newer: (madeBy) => `新しい Frisket（${madeBy}）で生成されました。開き直すには Frisket を更新してください。`,
+    taken: (file, missing) =>
+      missing.length === 0
+        ? `「${file}」の設定を読み込みました。`
+        : `「${file}」の設定を読み込みました。インストールされていないもの（${numbers.list(missing)}）は除きました。`,
+    nothingTaken: (file) => `「${file}」には生成時の設定が入っていません。`,
+    dismiss: '閉じる',
     orphan: '元のレイヤーはもうありません。設定は戻したので、この結果の上を塗ってください。',
   },
 
