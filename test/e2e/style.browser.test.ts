@@ -1,0 +1,154 @@
+import { cp, mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { launchBrowser } from '../browser/launch.ts';
+import { models, pictures } from '../companion/engine/pipelines/tiny-models.ts';
+import { look } from '../plugin/ui/look.ts';
+import { dataFolder, startCompanion, type Companion } from './companion.ts';
+import { decode, greatestDifference, type Pixels } from './pixels.ts';
+import { Playground } from './playground.ts';
+
+let browser: Browser;
+let data: string;
+let companion: Companion;
+let playground: Playground;
+
+/** Tiny models that were never trained, of the architectures of the real ones: what they paint is noise that depends on all that goes in. */
+const installed = {
+  'tiny-sdxl': 'tiny-sdxl',
+  'tiny-canny': 'tiny-sdxl-controlnet',
+  'tiny-style.safetensors': 'ip-adapters/sdxl-plus.safetensors',
+  'tiny-encoder': 'tiny-image-encoder',
+};
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  data = await dataFolder();
+  await mkdir(join(data, 'models'));
+  for (const [name, model] of Object.entries(installed))
+    await cp(join(models, model), join(data, 'models', name), { recursive: true });
+  companion = await startCompanion({ data });
+  playground = await Playground.open(browser, companion);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await companion.stop();
+  await rm(data, { recursive: true, force: true });
+});
+
+afterEach(() => expect(playground.complaints).toEqual([]));
+
+const frame = () => playground.page.frameLocator('[data-testid=plugin-frame]');
+const apply = () => frame().getByRole('button', { name: 'Apply style' });
+
+function lastJob() {
+  const { job } = playground.wire.sent('submit').at(-1)!;
+  if (job.kind !== 'restyle') throw new Error(`The panel asked for ${job.kind}.`);
+  return job;
+}
+
+/** The share of the pixels that are white. */
+function whiteShare({ data: levels, width, height }: Pixels): number {
+  let white = 0;
+  for (let at = 0; at < levels.length; at += 4) if (levels[at] === 255) white++;
+  return white / (width * height);
+}
+
+describe('a frame in another style', () => {
+  test('without networks for it goes by the words, and the panel says so', async () => {
+    await playground.select('Hero');
+    await frame().getByRole('tab', { name: 'Style' }).click();
+    await frame().getByText('Swatch goes by your words').waitFor();
+    await apply().click();
+    await frame().getByText('Nothing says which style yet.').waitFor();
+    await frame()
+      .getByRole('textbox', { name: /^In which style/ })
+      .fill('sunset');
+    const before = await playground.document();
+    const { id } = await playground.select('Hero');
+    await apply().click();
+    await playground.panel.done();
+    expect(lastJob()).toMatchObject({ model: 'swatch', prompt: 'sunset', strength: 0.6 });
+    expect(lastJob()).not.toHaveProperty('style');
+    expect(lastJob()).not.toHaveProperty('controls');
+    const [made] = await playground.selection();
+    expect(await playground.bounds(made!)).toEqual(await playground.bounds(id));
+    await playground.undo();
+    expect(await playground.document()).toEqual(before);
+  });
+
+  test('takes it from pictures, and keeps the structure by maps of its own layers', async () => {
+    await playground.panel.set('Steps', 2);
+    await frame().getByRole('combobox', { name: 'Model', exact: true }).click();
+    await frame().getByText('tiny-sdxl', { exact: true }).last().click();
+    await playground.select('Old harbour');
+    const style = await readFile(join(pictures('sdxl-everything'), 'style.png'));
+    const references = frame().getByRole('region', { name: 'Style from' });
+    await references
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'waves.png', mimeType: 'image/png', buffer: style });
+    await references.getByRole('button', { name: 'Do not use “waves.png”' }).waitFor();
+    await references.getByRole('button', { name: 'Selected layer' }).click();
+    await references.getByRole('button', { name: 'Do not use “Old harbour”' }).waitFor();
+    await frame().getByText('Layout too').click();
+    const edges = frame().getByRole('button', { name: 'Edges' });
+    expect(await edges.getAttribute('aria-pressed')).toBe('true');
+    expect(await frame().getByRole('button', { name: 'Depth' }).isEnabled()).toBe(false);
+    await look(playground.page, 'light-style');
+    await apply().click();
+    await playground.panel.done();
+    const all = lastJob();
+    expect(all).toMatchObject({
+      model: 'tiny-sdxl',
+      style: { adapter: 'tiny-style', imageEncoder: 'tiny-encoder', scope: 'style and layout' },
+      controls: [{ model: 'tiny-canny' }],
+    });
+    expect(all.style?.images).toHaveLength(2);
+    const map = await decode(playground.wire.pictures.get(all.controls![0]!.image)!);
+    const picture = await decode(playground.wire.pictures.get(all.image)!);
+    expect(map.width / map.height).toBeCloseTo(picture.width / picture.height, 1);
+
+    // What is left out of the list no longer draws a line.
+    await playground.select('Old harbour');
+    await frame().getByText('Layers that count').click();
+    const layers = frame().getByRole('region', { name: 'Keep the structure' }).getByRole('checkbox');
+    for (let index = (await layers.count()) - 1; index > 1; index--)
+      await frame().getByRole('region', { name: 'Keep the structure' }).locator('label').nth(index).click();
+    await apply().click();
+    await playground.panel.done();
+    const less = await decode(playground.wire.pictures.get(lastJob().controls![0]!.image)!);
+    expect(whiteShare(less)).toBeGreaterThan(0);
+    expect(whiteShare(less)).toBeLessThan(whiteShare(map));
+    await playground.undo();
+    await playground.undo();
+  });
+
+  test('several at once: the same style and seed, each on its frame, one undo', async () => {
+    const before = await playground.document();
+    const { id: first } = await playground.select('Old harbour');
+    await playground.page
+      .locator('[data-testid=layers] [data-layer-name="Pine hills"]')
+      .first()
+      .click({ modifiers: ['Shift'] });
+    const selected = await playground.selection();
+    expect(selected).toContain(first);
+    await frame().getByText('2 layers, one look').waitFor();
+    await apply().click();
+    await frame().getByText('2 pictures added').waitFor();
+    const jobs = playground.wire.sent('submit').slice(-2);
+    const [one, other] = jobs.map(({ job }) => (job.kind === 'restyle' ? job : undefined));
+    expect(one?.seed).toBe(other?.seed);
+    expect(one?.style).toEqual(other?.style);
+    expect(one?.image).not.toBe(other?.image);
+    const now = await playground.document();
+    const made = Object.keys(now).filter((id) => !(id in before));
+    const places = await Promise.all(made.map((id) => playground.bounds(id)));
+    expect(places).toEqual(expect.arrayContaining(await Promise.all(selected.map((id) => playground.bounds(id)))));
+    const [left, right] = await Promise.all(made.map(async (id) => decode(await playground.picture(id))));
+    expect(greatestDifference(left!, right!)).toBeGreaterThan(0);
+    await playground.undo();
+    expect(await playground.document()).toEqual(before);
+  });
+});
