@@ -51,7 +51,7 @@ async function make(prompt: string, pictures: number): Promise<void> {
   await frame()
     .getByRole('button', { name: `Make ${pictures} pictures` })
     .click();
-  await frame().getByText(`${pictures} pictures added`).waitFor();
+  await frame().getByText(`${pictures} pictures added`).waitFor({ timeout: 50_000 });
 }
 
 /** The layers that were not there before. */
@@ -59,6 +59,31 @@ async function madeSince(before: Awaited<ReturnType<Playground['document']>>) {
   const now = await playground.document();
   return Object.values(now).flatMap((node) => (node.id in before || !('width' in node) ? [] : [node]));
 }
+
+describe('a frame in another style', () => {
+  test('goes by the words where no network takes a style from pictures, and the panel says so', async () => {
+    const apply = frame().getByRole('button', { name: 'Apply style' });
+    const before = await playground.document();
+    const { id } = await playground.select('Hero');
+    await frame().getByRole('tab', { name: 'Style' }).click();
+    await frame().getByText('Swatch goes by your words').waitFor();
+    await apply.click();
+    await frame().getByText('Nothing says which style yet.').waitFor();
+    await frame()
+      .getByRole('textbox', { name: /^In which style/ })
+      .fill('sunset');
+    await apply.click();
+    await playground.panel.done();
+    const { job } = playground.wire.sent('submit').at(-1)!;
+    expect(job).toMatchObject({ kind: 'restyle', model: 'swatch', prompt: 'sunset', strength: 0.6 });
+    expect(job).not.toHaveProperty('style');
+    expect(job).not.toHaveProperty('controls');
+    const [made] = await playground.selection();
+    expect(await playground.bounds(made!)).toEqual(await playground.bounds(id));
+    await playground.undo();
+    expect(await playground.document()).toEqual(before);
+  });
+});
 
 describe('places that are selected', () => {
   test('are filled at once, each at its own shape and with its own seed; one undo takes all back', async () => {
@@ -93,8 +118,8 @@ describe('places that are selected', () => {
 
   test('of several screens show one subject, carried on into each shape', async () => {
     await select([
-      { kind: 'frame', width: 240, height: 120 },
-      { kind: 'frame', width: 120, height: 240 },
+      { kind: 'frame', width: 180, height: 120 },
+      { kind: 'frame', width: 120, height: 180 },
     ]);
     await frame().getByText('One subject').click();
     const before = await playground.document();
@@ -111,11 +136,11 @@ describe('places that are selected', () => {
     const made = await madeSince(before);
     const pictures = await Promise.all(made.map(async ({ id }) => decode(await playground.picture(id))));
     const [wide, tall] = pictures.sort((a, b) => b.width - a.width);
-    expect([wide!.width, wide!.height, tall!.width, tall!.height]).toEqual([512, 256, 256, 512]);
+    expect([wide!.width, wide!.height, tall!.width, tall!.height]).toEqual([384, 256, 256, 384]);
     // What they share is the middle of both.
     const shared = { width: 200, height: 200 };
-    const inWide = crop(wide!, { x: 156, y: 28, ...shared });
-    const inTall = crop(tall!, { x: 28, y: 156, ...shared });
+    const inWide = crop(wide!, { x: 92, y: 28, ...shared });
+    const inTall = crop(tall!, { x: 28, y: 92, ...shared });
     expect(colourDifference(meanColour(inWide), meanColour(inTall))).toBeLessThan(0.5);
     for (const { data } of [wide!, tall!]) expect(data.every((level, at) => at % 4 !== 3 || level === 255)).toBe(true);
     await playground.undo();
