@@ -31,8 +31,7 @@ describe('a layer over a picture', () => {
     await frame.getByRole('button', { name: `Use “${drawn.name}” as mask` }).click();
     await frame.getByRole('checkbox', { name: 'Mask options' }).click();
     await frame.getByText('Exact').click();
-    await frame.getByRole('combobox', { name: 'How many variations' }).click();
-    await frame.getByText('× 2', { exact: true }).click();
+    await frame.getByRole('combobox', { name: 'How many variations' }).selectOption('× 2');
     await playground.panel.prompt.fill('turquoise water');
     await playground.panel.button('Fill').click();
     await frame.getByRole('button', { name: 'Discard' }).waitFor();

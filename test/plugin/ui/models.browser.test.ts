@@ -35,7 +35,7 @@ describe.each(['light', 'dark'] as const)('a model that is not here (%s)', (them
     await card.getByRole('link', { name: 'openrail++' }).waitFor();
     await look(page, `${theme}-models-licence`);
     expect(hub.bytesSent).toBe(0);
-    await card.getByRole('button', { name: /^Accept the licence/ }).click();
+    await card.getByRole('button', { name: /^Accept and download/ }).click();
     await card.getByRole('progressbar').waitFor();
     await expect.poll(() => hub.bytesSent).toBe(50_000);
     await look(page, `${theme}-models-downloading`);

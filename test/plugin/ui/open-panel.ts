@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -22,6 +23,10 @@ export interface OpenPanelOptions {
   readonly prepare?: (host: FakeHost) => void;
 }
 
+/** The panel leaves Japanese to the computer, and one that runs tests may have no font for it. */
+const japaneseFont = new URL(
+  import.meta.resolve('@fontsource/sawarabi-gothic/files/sawarabi-gothic-japanese-400-normal.woff2'),
+);
 const builtPanel = new URL('../../../dist/plugin/ui.html', import.meta.url);
 const themeStyles = new URL('../../../node_modules/@create-figma-plugin/ui/lib/css/theme.css', import.meta.url);
 
@@ -31,11 +36,14 @@ const themeStyles = new URL('../../../node_modules/@create-figma-plugin/ui/lib/c
  */
 export async function openPanel(browser: Browser, options: OpenPanelOptions = {}): Promise<OpenPanel> {
   const { theme = 'light', prepare, beforeOpening } = options;
-  const html = await themedPanel(theme);
-  const server = createServer((_request, response) =>
-    response.setHeader('content-type', 'text/html').end(framing(html)),
-  );
+  let document = '';
+  const server = createServer((request, response) => {
+    if (request.url === '/') response.setHeader('content-type', 'text/html').end(document);
+    else createReadStream(japaneseFont).pipe(response.setHeader('access-control-allow-origin', '*'));
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = `http://localhost:${(server.address() as AddressInfo).port}/`;
+  document = framing(await themedPanel(theme, address));
   const page = await browser.newPage({ viewport: panelSizes.small, deviceScaleFactor: 2, colorScheme: theme });
   const host = new FakeHost({
     // A page that has been closed hears nothing more.
@@ -46,7 +54,7 @@ export async function openPanel(browser: Browser, options: OpenPanelOptions = {}
   servePanel(host);
   await beforeOpening?.(page);
   await page.exposeFunction('postToSandbox', (message: unknown) => host.hear(message));
-  await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
+  await page.goto(address);
   return {
     page,
     panel: page.frameLocator('iframe'),
@@ -58,11 +66,23 @@ export async function openPanel(browser: Browser, options: OpenPanelOptions = {}
   };
 }
 
-async function themedPanel(theme: string): Promise<string> {
+async function themedPanel(theme: string, address: string): Promise<string> {
   const [html, styles] = await Promise.all([readFile(builtPanel, 'utf8'), readFile(themeStyles, 'utf8')]);
   return html
     .replace('<html', () => `<html class="figma-${theme}"`)
-    .replace('<head>', () => `<head><style>${styles.replaceAll(':root .figma', ':root.figma')}</style>`);
+    .replace(
+      '<head>',
+      () => `<head><style>${fontFace(address)}${styles.replaceAll(':root .figma', ':root.figma')}</style>`,
+    );
+}
+
+/** Fetched only where there is Japanese to be shown. */
+function fontFace(address: string): string {
+  return `@font-face {
+    font-family: 'Noto Sans JP';
+    src: url('${address}japanese.woff2');
+    unicode-range: U+3000-30FF, U+4E00-9FFF, U+FF00-FFEF;
+  }`;
 }
 
 function framing(html: string): string {

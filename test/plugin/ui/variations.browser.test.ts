@@ -37,8 +37,7 @@ async function started(theme: 'light' | 'dark' = 'light') {
   const opening = await stage.openWithPhoto({ theme });
   await paint(opening.page, opening.panel);
   await prompt(opening.panel).fill('turquoise water');
-  await opening.panel.getByRole('combobox', { name: 'How many variations' }).click();
-  await opening.panel.getByText('× 4', { exact: true }).click();
+  await opening.panel.getByRole('combobox', { name: 'How many variations' }).selectOption('× 4');
   await button(opening.panel, 'Fill').click();
   return { ...opening, strip: opening.panel.getByRole('radiogroup', { name: 'Variations' }) };
 }

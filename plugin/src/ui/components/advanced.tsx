@@ -1,4 +1,4 @@
-import { Button, Disclosure, Dropdown, TextboxMultiline, type DropdownOption } from '@create-figma-plugin/ui';
+import { Button, Disclosure, TextboxMultiline } from '@create-figma-plugin/ui';
 import { limits } from '../../../../shared/src/limits.ts';
 import { samplers } from '../../../../shared/src/samplers.ts';
 import type { Tab } from '../state/draft.ts';
@@ -7,6 +7,7 @@ import { samplerName, samplerNamed } from '../state/sampler-names.ts';
 import { schedulerSchema } from '../state/presets.ts';
 import { strings } from '../strings.ts';
 import styles from './advanced.module.css';
+import { Choice } from './choice.tsx';
 import { Field, NumberField } from './field.tsx';
 import { LoraField } from './lora-field.tsx';
 import { PresetField } from './preset-field.tsx';
@@ -80,13 +81,12 @@ export function Advanced({ panel, tab }: { panel: Panel; tab: Tab }) {
 function ModelField({ panel }: { panel: Panel }) {
   const options = panel.link.models.value.map(({ id, title }) => ({ value: id, text: title }));
   return (
-    <Dropdown
-      aria-label={strings.advanced.model}
-      role="combobox"
+    <Choice
+      label={strings.advanced.model}
       options={options}
       value={panel.model.value?.id ?? null}
       placeholder={strings.connection.noModel}
-      onValueChange={(model) => panel.change({ model })}
+      onChoose={(model) => panel.change({ model })}
     />
   );
 }
@@ -98,24 +98,16 @@ function SamplerField({ panel }: { panel: Panel }) {
   const { scheduler } = panel.draft.value;
   const current = scheduler ? samplerName(scheduler) : automatic;
   const known = Object.keys(samplers);
-  const options: DropdownOption[] = [
+  // A preset may set what no name stands for.
+  const names = [...known, ...(current === automatic || known.includes(current) ? [] : [current])];
+  const options = [
     { value: automatic, text: strings.advanced.automatic },
-    '-',
-    // A preset may set what no name stands for.
-    ...[...known, ...(current === automatic || known.includes(current) ? [] : [current])].map((value) => ({ value })),
+    ...names.map((value) => ({ value, text: value })),
   ];
   const choose = (name: string) => {
     if (name === current) return;
     const named = samplerNamed(name);
     panel.change({ scheduler: named && schedulerSchema.parse(named) });
   };
-  return (
-    <Dropdown
-      aria-label={strings.advanced.sampler}
-      role="combobox"
-      options={options}
-      value={current}
-      onValueChange={choose}
-    />
-  );
+  return <Choice label={strings.advanced.sampler} options={options} value={current} onChoose={choose} />;
 }

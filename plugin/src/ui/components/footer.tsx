@@ -1,10 +1,12 @@
-import { Button, Dropdown } from '@create-figma-plugin/ui';
+import { Button } from '@create-figma-plugin/ui';
 import { mostVariations, type Tab } from '../state/draft.ts';
 import type { Panel } from '../state/panel.ts';
 import { progressOf, variationsOf, type Run } from '../state/run.ts';
+import { LiveToggle } from '../live/live-toggle.tsx';
 import { SetFooter, StopButton } from '../sets/set-footer.tsx';
 import { strings } from '../strings.ts';
 import { AwayNotice } from './away-notice.tsx';
+import { Choice } from './choice.tsx';
 import { ErrorNotice } from './error-notice.tsx';
 import styles from './footer.module.css';
 import { ResultNotice } from './result-notice.tsx';
@@ -82,6 +84,7 @@ function Buttons({ panel, tab, run }: { panel: Panel; tab: Tab; run: Run }) {
               {actions.again}
             </Button>
           ) : null}
+          {tab === 'fill' || tab === 'generate' ? <LiveToggle panel={panel} /> : null}
           {makesSet(panel, tab) ? null : <VariationCount panel={panel} />}
           <Button fullWidth disabled={!panel.canGo.value} title={actions.goHint} onClick={() => panel.go()}>
             {actionOf(panel, tab)}
@@ -130,13 +133,11 @@ function VariationCount({ panel }: { panel: Panel }) {
   const counts = Array.from({ length: mostVariations }, (_, index) => `${index + 1}`);
   return (
     <div class={styles.count}>
-      <Dropdown
-        aria-label={strings.variations.count}
-        title={strings.variations.count}
-        role="combobox"
+      <Choice
+        label={strings.variations.count}
         options={counts.map((count) => ({ value: count, text: strings.variations.times(count) }))}
         value={`${panel.draft.value.variations}`}
-        onValueChange={(count) => panel.change({ variations: Number(count) })}
+        onChoose={(count) => panel.change({ variations: Number(count) })}
       />
     </div>
   );

@@ -1,10 +1,11 @@
-import { Dropdown, TextboxNumeric } from '@create-figma-plugin/ui';
+import { TextboxNumeric } from '@create-figma-plugin/ui';
 import { limits } from '../../../../shared/src/limits.ts';
 import type { Panel } from '../state/panel.ts';
 import { progressOf, type Run } from '../state/run.ts';
 import type { SizeOption, Slot } from '../state/sizes.ts';
 import { strings } from '../strings.ts';
 import { Advanced } from './advanced.tsx';
+import { Choice } from './choice.tsx';
 import styles from './generate-tab.module.css';
 import { inRange } from './field.tsx';
 import { PictureCanvas } from './picture-canvas.tsx';
@@ -25,7 +26,9 @@ export function GenerateTab({ panel }: { panel: Panel }) {
 function FramePreview({ panel }: { panel: Panel }) {
   const { width, height } = panel.size.value;
   const run = panel.runner.run.value;
-  const shown = run.kind !== 'idle' && run.tab === 'generate' ? pictureOf(run) : undefined;
+  const live = panel.live.picture.value;
+  const made = run.kind !== 'idle' && run.tab === 'generate' ? pictureOf(run) : undefined;
+  const shown = live ? { bytes: live, label: strings.picture.preview } : made;
   // The shape is fitted into the box by its longer side, relative to the box's own shape of 316 x 208.
   const wide = width / height > 316 / 208;
   const shape = { aspectRatio: `${width} / ${height}`, ...(wide ? { width: '84%' } : { height: '84%' }) };
@@ -61,12 +64,11 @@ function SizeField({ panel }: { panel: Panel }) {
   const { key, shape } = panel.size.value;
   return (
     <div class={styles.size}>
-      <Dropdown
-        aria-label={strings.size.label}
-        role="combobox"
+      <Choice
+        label={strings.size.label}
         options={panel.sizes.value.map((option) => ({ value: option.key, text: optionText(option, slot) }))}
         value={key}
-        onValueChange={(size) => panel.change({ size })}
+        onChoose={(size) => panel.change({ size })}
       />
       {shape === 'custom' ? <CustomSize panel={panel} /> : null}
       <div class={styles.place}>{placeText(panel, shape === 'slot' ? slot : undefined)}</div>

@@ -1,8 +1,9 @@
-import { Dropdown, IconButton, IconClose24, TextboxNumeric } from '@create-figma-plugin/ui';
+import { IconButton, IconClose24, TextboxNumeric } from '@create-figma-plugin/ui';
 import { mostLoras, type ChosenLora } from '../../../../shared/src/job.ts';
 import { withLora, withoutLora, withScale } from '../state/loras.ts';
 import type { Panel } from '../state/panel.ts';
 import { strings } from '../strings.ts';
+import { Choice } from './choice.tsx';
 import { Field } from './field.tsx';
 import styles from './lora-field.module.css';
 
@@ -22,13 +23,12 @@ export function LoraField({ panel }: { panel: Panel }) {
         <ChosenRow key={lora.model} panel={panel} lora={lora} chosen={chosen} />
       ))}
       {offered.length > 0 && chosen.length < mostLoras ? (
-        <Dropdown
-          aria-label={texts.addLora}
-          role="combobox"
+        <Choice
+          label={texts.addLora}
           options={offered.map(({ id, title }) => ({ value: id, text: title }))}
           placeholder={texts.addLora}
           value={null}
-          onValueChange={(id) => panel.change({ loras: withLora(chosen, id) })}
+          onChoose={(id) => panel.change({ loras: withLora(chosen, id) })}
         />
       ) : null}
     </Field>

@@ -1,12 +1,10 @@
 import {
-  Dropdown,
   IconButton,
   IconMore24,
   IconToggleButton,
   IconCheck24,
   Textbox,
   TextboxMultiline,
-  type DropdownOption,
 } from '@create-figma-plugin/ui';
 import { useState } from 'preact/hooks';
 import { FrisketError } from '../../../../shared/src/errors.ts';
@@ -21,6 +19,7 @@ import {
   type OfferedPreset,
 } from '../state/presets.ts';
 import { strings } from '../strings.ts';
+import { Choice } from './choice.tsx';
 import { Field } from './field.tsx';
 import styles from './preset-field.module.css';
 
@@ -42,13 +41,12 @@ export function PresetField({ panel }: { panel: Panel }) {
   const texts = strings.presets;
   const value = chosen?.key ?? (panel.isSet.value ? custom : automatic);
   const own = presets.filter((preset) => preset.own);
-  const option = ({ key, name }: OfferedPreset): DropdownOption => ({ value: key, text: name });
-  const options: DropdownOption[] = [
+  const option = ({ key, name }: OfferedPreset) => ({ value: key, text: name });
+  const options = [
     { value: automatic, text: texts.automatic },
     ...(value === custom ? [{ value: custom, text: texts.custom }] : []),
-    '-',
     ...presets.filter((preset) => !preset.own).map(option),
-    ...(own.length > 0 ? ['-' as const, { header: texts.own }, ...own.map(option)] : []),
+    ...(own.length > 0 ? [{ header: texts.own, options: own.map(option) }] : []),
   ];
   const choose = (key: string) => {
     const preset = presets.find((each) => each.key === key);
@@ -58,7 +56,7 @@ export function PresetField({ panel }: { panel: Panel }) {
   return (
     <Field label={texts.label} wide>
       <div class={styles.row}>
-        <Dropdown aria-label={texts.label} role="combobox" options={options} value={value} onValueChange={choose} />
+        <Choice label={texts.label} options={options} value={value} onChoose={choose} />
         <IconToggleButton
           aria-label={texts.menu}
           title={texts.menu}

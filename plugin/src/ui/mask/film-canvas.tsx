@@ -84,7 +84,8 @@ export function FilmCanvas({
       event.preventDefault();
       setKeyed(next);
       surface.current?.extend([inWindow(next)]);
-    } else if (event.key === ' ' && canvas.current?.matches(':focus-visible')) {
+    } else if (event.key === ' ' && (keyed || !pointer)) {
+      // With the pointer over the picture Space is for moving that.
       event.preventDefault();
       const at = keyed ?? middleOf(box);
       setKeyed(at);

@@ -72,13 +72,16 @@ export function MaskPainter({ panel, layer, picture }: MaskPainterProps) {
       event.preventDefault();
       if (!running) setMask(withEdit(mask, everything(mask)));
     },
-    'mod+z': () => {
+    'mod+z': (event) => {
+      // The browser would take back what was typed last.
+      event.preventDefault();
       if (mask.edits.length > 0 && !running) setMask(withoutLastEdit(mask));
     },
   });
 
+  const live = panel.live.picture.value;
   return (
-    <section class={styles.painter}>
+    <section class={styles.painter} data-live={live !== undefined}>
       <PictureHeading panel={panel} name={layer.name} size={picture.bounds}>
         <ZoomButtons
           zoom={view.zoom}
@@ -104,7 +107,7 @@ export function MaskPainter({ panel, layer, picture }: MaskPainterProps) {
       >
         {(shown) => (
           <>
-            <PictureCanvas bytes={picture.bytes} label={layer.name} />
+            <PictureCanvas bytes={live ?? picture.bytes} label={layer.name} />
             <FilmCanvas
               label={strings.picture.label(layer.name, texts.stage)}
               description={strings.tools.keys}

@@ -21,7 +21,13 @@ export function ZoomButtons({ zoom, onZoom, onWhole }: ZoomButtonsProps) {
       >
         <IconZoomOutSmall24 />
       </IconButton>
-      <button type="button" class={styles.value} aria-label={texts.whole} title={texts.wholeHint} onClick={onWhole}>
+      <button
+        type="button"
+        class={styles.value}
+        aria-label={texts.wholeName(zoom)}
+        title={texts.wholeHint}
+        onClick={onWhole}
+      >
         {texts.value(zoom)}
       </button>
       <IconButton

@@ -111,7 +111,7 @@ describe('the brush', () => {
 });
 
 describe('the picture', () => {
-  const zoomOf = (panel: FrameLocator) => button(panel, 'Show the whole picture').innerText();
+  const zoomOf = (panel: FrameLocator) => panel.getByRole('button', { name: /show the whole picture/ }).innerText();
 
   test('is enlarged with the keys and the buttons, and painted on exactly there', async () => {
     const { page, panel } = await stage.openWithPhoto();

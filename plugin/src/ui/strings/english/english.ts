@@ -4,6 +4,16 @@ import { painting } from './painting.ts';
 import { requesting } from './requesting.ts';
 import { results } from './results.ts';
 import { running } from './running.ts';
+import { settings } from './settings.ts';
 import { style } from './style.ts';
 
-export const english = { ...painting, ...requesting, ...running, ...style, ...results, ...models, ...connection };
+export const english = {
+  ...painting,
+  ...requesting,
+  ...running,
+  ...style,
+  ...results,
+  ...models,
+  ...connection,
+  ...settings,
+};

@@ -20,7 +20,7 @@ export const models = {
     looking: 'Asking for its size …',
     accept: (total: number) => `${numbers.bytes(total)} will be downloaded. Read the licence first.`,
     acceptAction: 'Accept and download',
-    acceptName: (title: string) => `Accept the licence and download ${title}`,
+    acceptName: (title: string) => `Accept and download ${title}`,
     waiting: 'Waits for another download',
     pause: 'Pause',
     pauseName: (title: string) => `Pause the download of ${title}`,

@@ -118,7 +118,7 @@ export const painting = {
     inHint: 'Zoom in (+, or Ctrl and the wheel)',
     out: 'Zoom out',
     outHint: 'Zoom out (−)',
-    whole: 'Show the whole picture',
+    wholeName: (zoom: number) => `${numbers.percent(zoom)}, show the whole picture`,
     wholeHint: 'Show the whole picture (0). Hold Space to move it.',
     value: (zoom: number) => numbers.percent(zoom),
   },

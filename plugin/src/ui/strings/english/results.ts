@@ -22,6 +22,8 @@ export const results = {
     orphan: 'The layer it was made from is gone. Its settings are back; paint on the result itself.',
   },
 
+  live: { name: 'Live', hint: 'Draws what is set while you set it, small and quickly. The button makes it in full.' },
+
   history: {
     title: 'History',
     open: 'History: what was made in this file',

@@ -5,6 +5,7 @@ import { painting } from './painting.ts';
 import { requesting } from './requesting.ts';
 import { results } from './results.ts';
 import { running } from './running.ts';
+import { settings } from './settings.ts';
 import { style } from './style.ts';
 
 export const japanese: typeof english = {
@@ -15,4 +16,5 @@ export const japanese: typeof english = {
   ...results,
   ...models,
   ...connection,
+  ...settings,
 };

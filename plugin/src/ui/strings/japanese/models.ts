@@ -20,7 +20,7 @@ export const models: typeof english = {
     looking: 'サイズを確認しています…',
     accept: (total) => `${numbers.bytes(total)} をダウンロードします。先にライセンスをお読みください。`,
     acceptAction: '同意してダウンロード',
-    acceptName: (title) => `ライセンスに同意して ${title} をダウンロード`,
+    acceptName: (title) => `同意してダウンロード：${title}`,
     waiting: '別のダウンロードの完了を待っています',
     pause: '一時停止',
     pauseName: (title) => `${title} のダウンロードを一時停止`,

@@ -116,7 +116,7 @@ export const painting: typeof english = {
     inHint: 'ズームイン（+、または Ctrl + ホイール）',
     out: 'ズームアウト',
     outHint: 'ズームアウト（−）',
-    whole: '画像全体を表示',
+    wholeName: (zoom) => `${numbers.percent(zoom)}、画像全体を表示`,
     wholeHint: '画像全体を表示（0）。スペースキーを押しながらドラッグで移動',
     value: (zoom) => numbers.percent(zoom),
   },

@@ -22,6 +22,8 @@ export const results: typeof english = {
     orphan: '元のレイヤーはもうありません。設定は戻したので、この結果の上を塗ってください。',
   },
 
+  live: { name: 'ライブ', hint: '設定を変えるたびに小さくすばやく描きます。ボタンを押すと本来の品質で生成します。' },
+
   history: {
     title: '履歴',
     open: '履歴：このファイルで生成したもの',

@@ -1,0 +1,38 @@
+import type { settings as english } from '../english/settings.ts';
+
+export const settings: typeof english = {
+  settings: {
+    title: '設定とショートカット',
+    hint: '設定とショートカット（?）',
+    language: '言語',
+    automatic: 'コンピューターの設定に合わせる',
+    version: (version) => `Frisket ${version}`,
+    shortcuts: [
+      {
+        title: '共通',
+        keys: [
+          { keys: 'Enter', does: '塗りつぶし・生成・適用' },
+          { keys: 'Esc', does: 'キャンセル' },
+          { keys: 'Shift Enter', does: 'プロンプトで改行' },
+          { keys: '左右の矢印キー', does: 'バリエーションを切り替え' },
+          { keys: '?', does: 'この一覧' },
+        ],
+      },
+      {
+        title: '画像の上で',
+        keys: [
+          { keys: 'B  E', does: 'ブラシ、消しゴム' },
+          { keys: 'L  M', does: '投げ縄、長方形' },
+          { keys: '[  ]', does: 'ブラシを小さく、大きく' },
+          { keys: '矢印キー', does: 'ブラシを移動（Shift で大きく移動）' },
+          { keys: 'Space', does: 'ブラシを下ろす、上げる' },
+          { keys: 'Alt', does: '押している間は消しゴム' },
+          { keys: 'X', does: 'マスクを反転' },
+          { keys: 'Ctrl A', does: '全体をマスク' },
+          { keys: 'Ctrl Z', does: 'ひとつ前に戻す' },
+          { keys: '+  −  0', does: 'ズームイン、ズームアウト、全体表示' },
+        ],
+      },
+    ],
+  },
+};

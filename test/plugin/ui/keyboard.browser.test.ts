@@ -1,0 +1,62 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { look } from './look.ts';
+import { button, fillJobOf, film, filmShare, prompt, result, Stage } from './stage.ts';
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await Stage.build();
+}, 60_000);
+afterAll(() => stage.takeDown());
+beforeEach(() => stage.startCompanion());
+afterEach(() => stage.clear());
+
+test('a picture is painted on, filled and cancelled by keys alone', async () => {
+  const { page, panel } = await stage.openWithPhoto();
+  const press = async (...keys: readonly string[]) => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+  await prompt(panel).focus();
+  await prompt(panel).fill('turquoise water');
+  // Backwards from the prompt, past the modes and the tools, to the picture.
+  for (let tabs = 0; tabs < 20 && !(await film(panel).evaluate((canvas) => canvas.matches(':focus'))); tabs++)
+    await press('Shift+Tab');
+  expect(await film(panel).getAttribute('aria-description')).toMatch(/Space/);
+
+  await press('m', 'Space', 'Shift+ArrowRight', 'Shift+ArrowDown', 'Space');
+  const rectangle = await filmShare(panel);
+  expect(rectangle).toBeGreaterThan(0.01);
+
+  await press('b', 'ArrowLeft', ']', 'Space', 'Shift+ArrowLeft', 'Shift+ArrowUp');
+  await look(page, 'light-painting-by-keys');
+  await press('Escape');
+  expect(await filmShare(panel)).toBe(rectangle);
+  await press('Space', 'Shift+ArrowLeft', 'Shift+ArrowLeft', 'Space');
+  expect(await filmShare(panel)).toBeGreaterThan(rectangle);
+
+  await press('Control+a');
+  expect(await filmShare(panel)).toBe(1);
+  await press('Control+z', 'Enter');
+  const run = await stage.nextRun();
+  expect(fillJobOf(run).prompt).toBe('turquoise water');
+  await button(panel, 'Cancel').waitFor();
+  await press('Escape');
+  await button(panel, 'Fill').waitFor();
+  run.finish(await result());
+});
+
+test('the panel speaks Japanese where that is chosen, and says its keys', async () => {
+  const { page, panel } = await stage.openWithPhoto();
+  await film(panel).focus();
+  await page.keyboard.press('?');
+  await panel.getByText('Set the brush down, lift it').waitFor();
+  await look(page, 'light-settings');
+  await panel.getByRole('combobox', { name: 'Language' }).selectOption('日本語');
+  await panel.getByText('ブラシを下ろす、上げる').waitFor();
+  await look(page, 'light-japanese-settings');
+  expect(await panel.locator('html').getAttribute('lang')).toBe('ja');
+  await panel.getByRole('tab', { name: '塗りつぶし' }).click();
+  await panel.getByText('詳細設定').click();
+  await button(panel, '塗りつぶす').waitFor();
+  await look(page, 'light-japanese-advanced');
+});
