@@ -38,7 +38,7 @@ export interface DeviceChoice {
 }
 
 /** The fastest first: half the memory, then one node in place of five. */
-const candidates: readonly Forms[] = [
+export const formCandidates: readonly Forms[] = [
   { compute: 'float16', halfTables: true, attention: 'fused' },
   { compute: 'float16', halfTables: true, attention: 'plain' },
   { compute: 'float32', halfTables: false, attention: 'fused' },
@@ -56,7 +56,7 @@ export async function chooseDevice(wanted: ProviderChoice): Promise<DeviceChoice
     if (provider === 'cpu') break;
     // A type that the provider cannot run is not tried in another form.
     const impossible = new Set<Forms['compute']>();
-    for (const forms of candidates) {
+    for (const forms of formCandidates) {
       if (impossible.has(forms.compute)) continue;
       const trial = await tryForms(provider, forms);
       trials.push(trial);

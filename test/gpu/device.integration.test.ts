@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { providerCases } from '../../bench/gpu/cases.ts';
+import { appRoot } from '../../companion/src/app-root.ts';
+import { blocksProblem } from '../../companion/src/engine/networks/block-test.ts';
+import { chooseDevice, formCandidates, tryForms } from '../../companion/src/engine/networks/self-test.ts';
+import { runCase } from '../../companion/src/engine/parity/run.ts';
+import { providerChoices } from '../../companion/src/engine/runtime/provider-names.ts';
+
+/*
+ * For whoever has a graphics card: `npx vitest run test/gpu`. The provider is the one that Frisket would choose;
+ * FRISKET_TEST_PROVIDER names another, which must then pass.
+ */
+const wanted = providerChoices.find((name) => name === (process.env.FRISKET_TEST_PROVIDER ?? 'auto'));
+if (!wanted) throw new Error(`FRISKET_TEST_PROVIDER is none of ${providerChoices.join(', ')}.`);
+const { device, trials } = await chooseDevice(wanted);
+const { provider, forms } = device;
+const found = trials.map(({ provider: name, reason = 'wrong numbers' }) => `${name}: ${reason.split('\n')[0] ?? ''}`);
+
+describe.runIf(provider === 'cpu')('a graphics card', () => {
+  it.skip(`is not here, or no better than the processor (${[...new Set(found)].join('; ') || 'no provider'})`, () =>
+    undefined);
+});
+
+describe.runIf(provider !== 'cpu')(`${provider}, ${forms.compute}, ${forms.attention} attention`, () => {
+  it.each(formCandidates.filter(({ compute }) => compute === forms.compute))(
+    'runs $compute with $attention attention right, or it is told why not',
+    async (candidate) => {
+      const { passed, error, reason } = await tryForms(provider, candidate);
+      // What does not pass is not used: then it is known to be wrong or missing.
+      expect(passed || error !== undefined || reason !== undefined).toBe(true);
+      if (candidate.attention === forms.attention) expect(passed).toBe(true);
+    },
+  );
+
+  it.each([8, 4] as const)('bears weights in %d bits just when the device says so', async (bits) => {
+    const problem = await blocksProblem(provider, forms, bits);
+    expect(problem === undefined).toBe(bits === 8 ? device.bears.blocks8 : device.bears.blocks4);
+  });
+
+  // The limits are those of float32.
+  it.runIf(forms.compute === 'float32').each(providerCases)('gives diffusers’ numbers: %s', async (name) => {
+    const { passed, line } = await runCase(join(appRoot, 'test', 'golden', 'cases', name), device);
+    expect(passed, line).toBe(true);
+  });
+
+  it.runIf(forms.compute === 'float16').each(providerCases)(
+    'computes finite numbers in half precision: %s',
+    async (name) => {
+      const { line } = await runCase(join(appRoot, 'test', 'golden', 'cases', name), device);
+      expect(line).not.toMatch(/NaN|Infinity|_invalid|_failed/);
+    },
+  );
+});
