@@ -26,7 +26,7 @@ export function styleNetworks(
 const mapWords: Readonly<Record<DesignMap, RegExp>> = {
   edges: /canny|edge|line-?art|scribble|sketch/i,
   depth: /depth/i,
-  segmentation: /seg/i,
+  segmentation: /\bseg(ment\w*)?\b/i,
 };
 
 /** The ControlNet for the model that reads a kind of map. */

@@ -1,0 +1,147 @@
+import { signal } from '@preact/signals';
+import { describe, expect, test, vi } from 'vitest';
+import type { Insertion, InsertionOutcome } from '../../../../plugin/src/bridge.ts';
+import { SetRunner } from '../../../../plugin/src/ui/sets/set-runner.ts';
+import type { ConnectionState } from '../../../../plugin/src/ui/state/connection.ts';
+import { pendingRunSchema, type PendingRun } from '../../../../plugin/src/ui/state/pending-run.ts';
+import type { JobClient, RunRequest } from '../../../../plugin/src/ui/state/run.ts';
+import type { JobOutcome, WatchOptions } from '../../../../shared/src/client/client.ts';
+import { FrisketError } from '../../../../shared/src/errors.ts';
+import { recipe } from '../../host/sample-recipe.ts';
+
+const requests = (count: number): RunRequest[] =>
+  Array.from({ length: count }, (_, index) => ({
+    tab: 'sets',
+    job: { kind: 'generate', model: 'swatch', prompt: 'dunes', seed: 7 + index, width: 64, height: 64 },
+    images: new Map(),
+    name: `dunes ${index}`,
+    place: { kind: 'slot', layer: `1:${index}`, width: 64, height: 64 },
+  }));
+
+const picture = { png: new Uint8Array([7]), x: 0, y: 0, width: 64, height: 64 };
+
+interface Asked {
+  readonly id: string;
+  readonly finish: () => void;
+  readonly fail: (error: FrisketError) => void;
+}
+
+/** A set runner between a companion and a document that do what the test says. */
+function opened() {
+  const asked: Asked[] = [];
+  const acknowledge = vi.fn((_id: string) => undefined);
+  function ask(id = '', options?: WatchOptions): Promise<JobOutcome> {
+    return new Promise<JobOutcome>((resolve, reject) => {
+      options?.signal?.addEventListener('abort', () => reject(new FrisketError('cancelled', 'Cancelled.')));
+      const outcome = { id, pictures: [picture], resolved: recipe.resolved, timings: {}, notices: [] };
+      asked.push({ id, finish: () => resolve({ ...outcome, acknowledge: () => acknowledge(id) }), fail: reject });
+    });
+  }
+  const client: JobClient = {
+    submit: (_job, _images, options) => ask(options?.id, options),
+    watch: (id, options) => ask(id, options),
+  };
+  const insertAll = vi.fn((insertions: readonly Insertion[]) =>
+    Promise.resolve(insertions.map(({ name }): InsertionOutcome => ({ id: `9:${name}`, name }))),
+  );
+  const remember = vi.fn((_pending: PendingRun | undefined) => undefined);
+  const never = () => Promise.reject(new Error('Nothing is to be taken apart or put together.'));
+  const connection = signal<ConnectionState>({ kind: 'connected' });
+  const effects = { connection, client: () => client, separate: never, compose: never, insertAll, remember };
+  return { sets: new SetRunner(effects), asked, acknowledge, insertAll, remember };
+}
+
+const ended = (sets: SetRunner) =>
+  vi.waitFor(() => {
+    expect(sets.isRunning).toBe(false);
+    return sets.run.value;
+  });
+
+const begun = (asked: readonly Asked[], count: number) => vi.waitFor(() => expect(asked).toHaveLength(count));
+
+describe('a set', () => {
+  test('is put in together and in order, whatever comes in first, and only then forgotten', async () => {
+    const { sets, asked, acknowledge, insertAll, remember } = opened();
+    void sets.start('sets', () => Promise.resolve(requests(3)));
+    await begun(asked, 3);
+    for (const { finish } of [...asked].reverse()) {
+      expect(acknowledge).not.toHaveBeenCalled();
+      finish();
+    }
+    expect(await ended(sets)).toMatchObject({ kind: 'done', failed: [] });
+    expect(insertAll.mock.calls.map(([insertions]) => insertions.map(({ name }) => name))).toEqual([
+      ['dunes 0', 'dunes 1', 'dunes 2'],
+    ]);
+    expect(acknowledge).toHaveBeenCalledTimes(3);
+    expect(remember.mock.lastCall).toEqual([undefined]);
+  });
+
+  test('asks for so many at once that the companion’s queue has room for others', async () => {
+    const { sets, asked } = opened();
+    void sets.start('sets', () => Promise.resolve(requests(40)));
+    await begun(asked, 16);
+    asked[0]?.finish();
+    await begun(asked, 17);
+  });
+
+  test('that is stopped keeps what is ready and tells of no failure', async () => {
+    const { sets, asked, insertAll } = opened();
+    void sets.start('sets', () => Promise.resolve(requests(3)));
+    await begun(asked, 3);
+    asked[1]?.finish();
+    await vi.waitFor(() => expect(sets.run.value).toMatchObject({ items: [{}, { state: { kind: 'ready' } }, {}] }));
+    sets.stop();
+    expect(await ended(sets)).toMatchObject({ kind: 'done', failed: [], reason: undefined });
+    expect(insertAll.mock.calls[0]?.[0].map(({ name }) => name)).toEqual(['dunes 1']);
+  });
+
+  test('of which one fails adds the others, and makes that one again when asked', async () => {
+    const { sets, asked, insertAll } = opened();
+    void sets.start('sets', () => Promise.resolve(requests(2)));
+    await begun(asked, 2);
+    asked[0]?.finish();
+    asked[1]?.fail(new FrisketError('internal', 'It broke.'));
+    const run = await ended(sets);
+    expect(run).toMatchObject({ kind: 'done', reason: { message: 'It broke.' } });
+    if (run.kind === 'done') run.retry();
+    await begun(asked, 3);
+    asked[2]?.finish();
+    expect(await ended(sets)).toMatchObject({ kind: 'done', failed: [] });
+    expect(insertAll.mock.calls.map(([insertions]) => insertions.map(({ name }) => name))).toEqual([
+      ['dunes 0'],
+      ['dunes 1'],
+    ]);
+  });
+
+  test('that could not be put in asks only for that again', async () => {
+    const { sets, asked, insertAll } = opened();
+    insertAll.mockRejectedValueOnce(new FrisketError('internal', 'The document is closed.'));
+    void sets.start('sets', () => Promise.resolve(requests(2)));
+    await begun(asked, 2);
+    for (const { finish } of asked) finish();
+    const run = await ended(sets);
+    expect(run).toMatchObject({ kind: 'failed', error: { message: 'The document is closed.' } });
+    if (run.kind === 'failed') run.retry();
+    expect(await ended(sets)).toMatchObject({ kind: 'done' });
+    expect(asked).toHaveLength(2);
+  });
+
+  test('is taken up by a panel that is opened again, under the same ids', async () => {
+    const { sets, asked, remember } = opened();
+    void sets.start('sets', () => Promise.resolve(requests(2)));
+    await begun(asked, 2);
+    const pending = pendingRunSchema.parse(structuredClone(remember.mock.lastCall?.[0]));
+    expect(pending.set).toBe(true);
+
+    const later = opened();
+    void later.sets.resume(pending);
+    await begun(later.asked, 2);
+    expect(later.asked.map(({ id }) => id)).toEqual(asked.map(({ id }) => id));
+    for (const { finish } of later.asked) finish();
+    expect(await ended(later.sets)).toMatchObject({ kind: 'done', failed: [] });
+    expect(later.insertAll.mock.calls[0]?.[0]).toMatchObject([
+      { place: { layer: '1:0' } },
+      { place: { layer: '1:1' } },
+    ]);
+  });
+});
