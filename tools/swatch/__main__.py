@@ -15,7 +15,7 @@ def arguments() -> argparse.Namespace:
     commands = parser.add_subparsers(dest='command', required=True)
 
     train = commands.add_parser('train', help='all stages within a budget; run again, it goes on')
-    train.add_argument('--minutes', type=float, help='of all stages together; the recipe says 24')
+    train.add_argument('--minutes', type=float, help='of all stages together; the recipe says 22')
     train.add_argument('--folder', type=Path, default=HERE / 'runs' / 'latest', help='checkpoints and what is exported')
     train.add_argument('--tokenizers', type=Path, default=SHIPPED, help='a folder with tokenizer and tokenizer_2')
     train.add_argument('--device', help='cuda where there is one')
@@ -34,7 +34,7 @@ def arguments() -> argparse.Namespace:
     judge = commands.add_parser('judge', help='trains the classifier that evaluates')
     judge.add_argument('--model', type=Path, default=SHIPPED, help='whose autoencoder it must see through')
     judge.add_argument('--classifier', type=Path, default=HERE / 'evaluation' / 'classifier.pt')
-    judge.add_argument('--minutes', type=float, default=3)
+    judge.add_argument('--minutes', type=float, default=10, help='of its training, on a CPU that does little else')
 
     losses = commands.add_parser('losses', help='the v-loss by kind, with right, wrong and no captions')
     losses.add_argument('--model', type=Path, default=SHIPPED)

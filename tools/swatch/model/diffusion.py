@@ -40,11 +40,18 @@ def trailing(steps: int) -> list[int]:
     return [round(TIMES - at * TIMES / steps) - 1 for at in range(steps)] + [-1]
 
 
-def draw_times(count: int, device, first: float = 0.06) -> torch.Tensor:
-    """Stratified over the batch, uniform; `first` of them pure noise, from which every sampling starts."""
+def draw_times(count: int, device, first: float = 0.06, middle: float = 0.0, span: tuple[int, int] = (300, 850)) -> torch.Tensor:
+    """
+    Stratified over the batch, uniform over all times or, a part `middle` of them, over `span`; a part `first` is pure
+    noise, from which every sampling starts. @returns [count]
+    """
     spread = (torch.arange(count, device=device) + torch.rand(count, device=device)) / count
     time = (spread * TIMES).long().clamp(max=TIMES - 1)
-    return torch.where(torch.rand(count, device=device) < first, TIMES - 1, time)
+    least, most = span
+    between = (least + spread * (most - least)).long()
+    draw = torch.rand(count, device=device)
+    time = torch.where(draw < middle, between, time)
+    return torch.where(draw > 1 - first, TIMES - 1, time)
 
 
 @torch.inference_mode()

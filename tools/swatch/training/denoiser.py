@@ -10,9 +10,9 @@ from .recipe import Recipe
 
 
 def denoiser_loss(model: Swatch, bank: LatentBank, alphas: torch.Tensor, recipe: Recipe) -> dict[str, torch.Tensor]:
-    """The plain mean of v's squared error: with uniform times it weighs the noisy half, where layout is decided, most."""
+    """The plain mean of v's squared error, at times that are drawn more often where patterns are decided."""
     batch = bank.batch(recipe.unet_batch)
-    time = draw_times(len(batch.clean), bank.device)
+    time = draw_times(len(batch.clean), bank.device, middle=recipe.middle_times, span=recipe.middle_span)
     noisy, target = noised(alphas, batch.clean, torch.randn_like(batch.clean), time)
     with torch.autocast(bank.device.type, torch.bfloat16, enabled=bank.device.type == 'cuda'):
         predicted = model(noisy, batch.mask, batch.masked, time, *model.read(batch.ids, batch.ids_2))

@@ -41,6 +41,9 @@ def train_stage(
     """
     checkpoint, optimizer, average = Checkpoint(folder, name), optimizer_for(network, rate), Average(network, ema)
     clock = Clock(name, seconds, spent=checkpoint.resume(average, network, optimizer))
+    for group in optimizer.param_groups:
+        # A checkpoint has the rate of its moment; the clock works from the full one.
+        group['lr'] = rate
     if clock.part < 1 or not checkpoint.weights.exists():
         network.train()
         saved = time.monotonic()

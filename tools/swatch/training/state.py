@@ -24,16 +24,18 @@ class Average:
 
 class Checkpoint:
     """
-    A stage's file. Weights are kept in fp16 beside what is needed to go on, so that the small one alone (`NAME.pt`,
-    what ships) can be carried from a machine that is given back.
+    A stage's files. Averaged weights are kept in fp16 (`NAME.pt`, what ships) beside all that is needed to go on, so
+    that from a machine that is given back the small files alone can be carried: what goes on from them has lost only
+    the optimizer's moments.
     """
 
     def __init__(self, folder: Path, name: str):
         folder.mkdir(parents=True, exist_ok=True)
-        self.weights, self.going = folder / f'{name}.pt', folder / f'{name}.going.pt'
+        self.weights, self.going, self.spent = (folder / f'{name}.{end}' for end in ('pt', 'going.pt', 'spent'))
 
     def save(self, average: Average, network: nn.Module, optimizer: torch.optim.Optimizer, spent: float) -> None:
         self.save_weights(average.values)
+        self.spent.write_text(f'{spent:.0f}')
         going = {
             'network': network.state_dict(), 'average': average.values, 'average_steps': average.steps,
             'optimizer': optimizer.state_dict(), 'spent': spent,
@@ -53,9 +55,14 @@ class Checkpoint:
 
     def resume(self, average: Average, network: nn.Module, optimizer: torch.optim.Optimizer) -> float:
         """@returns the seconds already spent: 0 where nothing was begun"""
-        if not self.going.exists():
-            return 0.0
         device = next(network.parameters()).device
+        if not self.going.exists():
+            if not self.spent.exists() or not self.load_weights(network):
+                return 0.0
+            average.values = {name: value.detach().clone() for name, value in network.state_dict().items()}
+            # Enough that the first noisy steps do not wash out what was carried here.
+            average.steps = 1_000_000
+            return float(self.spent.read_text())
         going = torch.load(self.going, map_location=device)
         network.load_state_dict(going['network'])
         optimizer.load_state_dict(going['optimizer'])
