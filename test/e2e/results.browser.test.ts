@@ -104,7 +104,6 @@ test('what was made is in the history, can be pinned, and placed again when its 
   await page.locator('[data-testid=layers] [data-layer-name="turquoise water"]').waitFor();
   const [again] = await playground.selection();
   expect(await playground.picture(again!)).toEqual(picture);
-  await page.screenshot({ path: '/tmp/h1.png' });
 
   await panel.open('Generate');
   await frame()
@@ -113,4 +112,30 @@ test('what was made is in the history, can be pinned, and placed again when its 
   await entry.getByRole('button', { name: 'Use its settings' }).click();
   await frame().getByRole('tab', { name: 'Fill', selected: true }).waitFor();
   expect(await panel.prompt.inputValue()).toBe('turquoise water');
+});
+
+test('live: what is typed is drawn at once, the last word wins, and the button makes that very picture in full', async () => {
+  const { page, panel, wire } = playground;
+  await playground.clear();
+  await panel.open('Generate');
+  await panel.prompt.fill('');
+  await frame().getByRole('button', { name: 'Live', exact: true }).click();
+  const before = wire.sent('submit').length;
+  await panel.prompt.pressSequentially('turquoise water');
+  const preview = frame().getByRole('img', { name: 'Preview of the picture so far' });
+  await preview.waitFor();
+  await expect.poll(() => wire.received('job.done').length, { timeout: 20_000 }).toBeGreaterThan(0);
+  const dones = wire.received('job.done').length;
+  await panel.prompt.fill('red');
+  await expect.poll(() => wire.received('job.done').length, { timeout: 20_000, interval: 20 }).toBeGreaterThan(dones);
+  const live = wire.sent('submit').slice(before);
+  expect(live.every(({ priority }) => priority === 'live')).toBe(true);
+  // Fifteen letters are not fifteen pictures.
+  expect(live.length).toBeLessThan(10);
+  const last = live.at(-1)!.job;
+  await frame().getByRole('button', { name: 'Generate', exact: true }).click();
+  await panel.done();
+  const full = wire.sent('submit').findLast(({ priority }) => priority !== 'live')!;
+  if (full.job.kind !== 'generate' || last.kind !== 'generate') throw new Error('The panel asked for something else.');
+  expect([full.job.seed, full.job.prompt]).toEqual([last.seed, 'red']);
 });

@@ -13,14 +13,12 @@ import styles from './mask-painter.module.css';
 import { brushSizes, MaskTools } from './mask-tools.tsx';
 import { gestureOf, type PaintingTool } from './painting-tool.ts';
 import { useKeys } from './use-keys.ts';
+import { usePictureRoom } from './use-picture-room.ts';
 import { wholePicture, zoomed, type View } from './view.ts';
 import { ZoomButtons } from './zoom-buttons.tsx';
 import { ZoomStage } from './zoom-stage.tsx';
 
-/** Pixels of the screen that the picture may take. */
-export const stages = { small: { width: 316, height: 224 }, large: { width: 616, height: 420 } };
-
-/** And that its place takes at least. */
+/** Pixels of the screen that the picture's place takes at least. */
 const leastHeight = 120;
 
 /** Of the stage, from its middle. */
@@ -40,7 +38,7 @@ export function MaskPainter({ panel, layer, picture }: MaskPainterProps) {
   const [tool, setTool] = useState<PaintingTool>('brush');
   const [view, setView] = useState<View>(wholePicture);
   const [effect, setEffect] = useState<MaskEffect>('brush');
-  const { brush, hardness, enlarged, mode } = panel.draft.value;
+  const { brush, hardness, mode } = panel.draft.value;
   const texts = strings.modes[mode];
   const mask: Mask = panel.source.mask.value ?? { width: picture.width, height: picture.height, edits: [] };
   const run = panel.runner.run.value;
@@ -50,7 +48,7 @@ export function MaskPainter({ panel, layer, picture }: MaskPainterProps) {
   const setBrush = (size: number) =>
     panel.change({ brush: Math.min(brushSizes.maximum, Math.max(brushSizes.minimum, size)) });
 
-  const stage = enlarged ? stages.large : stages.small;
+  const stage = usePictureRoom();
   const scale = Math.min(stage.width / picture.width, stage.height / picture.height);
   const fitted = { width: Math.round(picture.width * scale), height: Math.round(picture.height * scale) };
   // Another picture, or another size of it, is first seen as a whole.

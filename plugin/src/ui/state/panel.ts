@@ -12,7 +12,7 @@ import { separatePicture } from '../separate-picture.ts';
 import type { SandboxNews, SandboxPort } from '../sandbox-port.ts';
 import type { CompanionLink } from './connection.ts';
 import { ModelDownloads } from './downloads.ts';
-import { draftSchema, emptyDraft, forMemory, type Draft, type Tab } from './draft.ts';
+import { draftSchema, emptyDraft, forMemory, type Draft, type PanelSize, type Tab } from './draft.ts';
 import { fillMaterial } from './fill-material.ts';
 import { checkFillPrompt, fillRequest, generateRequest, promptProblem, randomSeed } from './jobs.ts';
 import { canVary, moreLikeThis } from './more-like-this.ts';
@@ -27,6 +27,7 @@ import {
   type Settings,
 } from './presets.ts';
 import { fittingLoras, withUsableLoras } from './loras.ts';
+import { liveFor } from '../live/panel-live.ts';
 import { Results } from '../results/results.ts';
 import { withThumbnail } from '../results/thumbnail.ts';
 import { writeSetup } from '../results/setup.ts';
@@ -47,6 +48,7 @@ export class Panel {
   readonly source: FillSource;
   readonly runner: Runner;
   readonly results: Results;
+  readonly live = liveFor(this);
   readonly batches: Batches;
   readonly downloads: ModelDownloads;
   readonly model: ReadonlySignal<ModelSummary | undefined>;
@@ -250,6 +252,7 @@ export class Panel {
     const { tab } = this.#draft.value;
     const model = this.model.value;
     if (!model || !this.canGo.value) return;
+    this.live.rest();
     try {
       if (isBatchTab(tab)) this.batches.go(tab, model);
       else if (tab === 'fill') this.#fill(model);
@@ -297,18 +300,25 @@ export class Panel {
   }
 
   setEnlarged(enlarged: boolean): void {
-    this.change({ enlarged });
-    this.#resize(enlarged);
+    this.change({ enlarged, panelSize: undefined });
+    this.#resize();
   }
 
-  #resize(enlarged: boolean): void {
-    this.#sandbox.post({ type: 'panel.resize', ...(enlarged ? panelSizes.large : panelSizes.small) });
+  setPanelSize(panelSize: PanelSize): void {
+    this.change({ panelSize });
+    this.#resize();
+  }
+
+  #resize(): void {
+    const { panelSize, enlarged } = this.#draft.value;
+    const size = panelSize ?? (enlarged ? panelSizes.large : panelSizes.small);
+    this.#sandbox.post({ type: 'panel.resize', ...size });
   }
 
   #open(memory: { connection?: unknown; draft?: unknown; presets?: unknown }): void {
     const draft = draftSchema.parse(memory.draft ?? {});
     this.#draft.value = draft;
-    if (draft.enlarged) this.#resize(true);
+    if (draft.enlarged || draft.panelSize) this.#resize();
     if (draft.mask) this.source.restore(draft.mask.layer, draft.mask.mask);
     this.#ownPresets.value = ownPresetsSchema.safeParse(memory.presets).data ?? [];
     this.link.start(memory.connection);
@@ -389,6 +399,6 @@ export class Panel {
   }
 
   #seed(): number {
-    return this.#draft.value.seed ?? randomSeed();
+    return this.#draft.value.seed ?? this.live.seed.value ?? randomSeed();
   }
 }

@@ -1,0 +1,123 @@
+import { signal } from '@preact/signals';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Live } from '../../../../plugin/src/ui/live/live.ts';
+import { liveDraft, liveSize } from '../../../../plugin/src/ui/live/live-request.ts';
+import { emptyDraft } from '../../../../plugin/src/ui/state/draft.ts';
+import type { JobClient } from '../../../../plugin/src/ui/state/run.ts';
+import type { JobOutcome } from '../../../../shared/src/client/client.ts';
+import { recipe } from '../../host/sample-recipe.ts';
+
+function opened() {
+  const prompt = signal('');
+  const jobs: {
+    readonly prompt: string;
+    readonly seed: number;
+    readonly signal: AbortSignal;
+    readonly finish: () => void;
+  }[] = [];
+  const acknowledge = vi.fn();
+  const client: JobClient = {
+    submit: (job, _images, options) =>
+      new Promise<JobOutcome>((resolve, reject) => {
+        const aborted = options?.signal;
+        if (job.kind !== 'generate' || !aborted) throw new Error('Only pictures that can be cancelled are drawn here.');
+        expect(options.priority).toBe('live');
+        aborted.addEventListener('abort', () => reject(new Error('cancelled')));
+        const picture = { png: new TextEncoder().encode(job.prompt), x: 0, y: 0, width: 8, height: 8 };
+        const outcome = {
+          id: '',
+          pictures: [picture],
+          resolved: recipe.resolved,
+          timings: {},
+          notices: [],
+          acknowledge,
+        };
+        jobs.push({ prompt: job.prompt, seed: job.seed, signal: aborted, finish: () => resolve(outcome) });
+      }),
+    watch: () => Promise.reject(new Error('Nothing is taken up again.')),
+  };
+  const refresh = vi.fn();
+  const live = new Live({
+    client: () => client,
+    watch: () => [prompt.value],
+    prepare: (seed) =>
+      Promise.resolve(
+        prompt.value === '' ? undefined : { job: { ...recipe.job, prompt: prompt.value, seed }, images: new Map() },
+      ),
+    compose: (_request, picture) => Promise.resolve(picture.png),
+    refresh,
+    randomSeed: () => 11,
+  });
+  return { live, prompt, jobs, acknowledge, refresh };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const shown = (live: Live) => live.picture.value && new TextDecoder().decode(live.picture.value);
+
+describe('live mode', () => {
+  test('draws what is set once the hand rests, with one seed', async () => {
+    const { live, prompt, jobs, acknowledge } = opened();
+    live.toggle();
+    for (const word of ['t', 'tu', 'turquoise']) {
+      prompt.value = word;
+      await vi.advanceTimersByTimeAsync(50);
+    }
+    await vi.advanceTimersByTimeAsync(200);
+    expect(jobs.map((job) => [job.prompt, job.seed])).toEqual([['turquoise', 11]]);
+    jobs[0]?.finish();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(shown(live)).toBe('turquoise');
+    expect(acknowledge).toHaveBeenCalledOnce();
+  });
+
+  test('cancels what a newer change overtakes: the last one wins', async () => {
+    const { live, prompt, jobs } = opened();
+    live.toggle();
+    prompt.value = 'red';
+    await vi.advanceTimersByTimeAsync(200);
+    prompt.value = 'blue';
+    expect(jobs[0]?.signal.aborted).toBe(true);
+    await vi.advanceTimersByTimeAsync(200);
+    for (const job of jobs) job.finish();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(shown(live)).toBe('blue');
+  });
+
+  test('looks at the document now and then, and ends when nobody changes anything any more', async () => {
+    const { live, prompt, refresh } = opened();
+    live.toggle();
+    prompt.value = 'red';
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(refresh.mock.calls.length).toBeGreaterThan(30);
+    expect(live.on.value).toBe(true);
+    await vi.advanceTimersByTimeAsync(61_000);
+    expect(live.on.value).toBe(false);
+    const looks = refresh.mock.calls.length;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(refresh.mock.calls.length).toBe(looks);
+  });
+
+  test('draws nothing more once it is off, and gives its seed back', async () => {
+    const { live, prompt, jobs } = opened();
+    live.toggle();
+    expect(live.seed.value).toBe(11);
+    prompt.value = 'red';
+    live.toggle();
+    prompt.value = 'blue';
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(jobs).toEqual([]);
+    expect([live.on.value, live.seed.value, live.picture.value]).toEqual([false, undefined, undefined]);
+  });
+
+  test('is small and quick', () => {
+    expect(liveSize({ width: 1344, height: 768 }, 1024)).toEqual({ width: 512, height: 296 });
+    expect(liveSize({ width: 200, height: 100 }, 256)).toEqual({ width: 200, height: 104 });
+    expect([liveDraft(emptyDraft()).steps, liveDraft({ ...emptyDraft(), steps: 2 }).steps]).toEqual([4, 2]);
+  });
+});
