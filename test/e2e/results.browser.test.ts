@@ -115,7 +115,7 @@ test('what was made is in the history, can be pinned, and placed again when its 
 });
 
 test('live: what is typed is drawn at once, the last word wins, and the button makes that very picture in full', async () => {
-  const { page, panel, wire } = playground;
+  const { panel, wire } = playground;
   await playground.clear();
   await panel.open('Generate');
   await panel.prompt.fill('');
@@ -125,9 +125,16 @@ test('live: what is typed is drawn at once, the last word wins, and the button m
   const preview = frame().getByRole('img', { name: 'Preview of the picture so far' });
   await preview.waitFor();
   await expect.poll(() => wire.received('job.done').length, { timeout: 20_000 }).toBeGreaterThan(0);
-  const dones = wire.received('job.done').length;
   await panel.prompt.fill('red');
-  await expect.poll(() => wire.received('job.done').length, { timeout: 20_000, interval: 20 }).toBeGreaterThan(dones);
+  // Red above blue: water is the other way round.
+  const warmth = () =>
+    preview.evaluate((canvas: HTMLCanvasElement) => {
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+      let sum = 0;
+      for (let at = 0; at < data.length; at += 4) sum += data[at]! - data[at + 2]!;
+      return (4 * sum) / data.length;
+    });
+  await expect.poll(warmth, { timeout: 20_000 }).toBeGreaterThan(40);
   const live = wire.sent('submit').slice(before);
   expect(live.every(({ priority }) => priority === 'live')).toBe(true);
   // Fifteen letters are not fifteen pictures.
@@ -138,4 +145,20 @@ test('live: what is typed is drawn at once, the last word wins, and the button m
   const full = wire.sent('submit').findLast(({ priority }) => priority !== 'live')!;
   if (full.job.kind !== 'generate' || last.kind !== 'generate') throw new Error('The panel asked for something else.');
   expect([full.job.seed, full.job.prompt]).toEqual([last.seed, 'red']);
+});
+
+test('a picture that is dropped onto the panel gives back how it was made', async () => {
+  const { panel } = playground;
+  const [id] = await playground.selection();
+  const bytes = Array.from(await playground.picture(id!));
+  await panel.prompt.fill('something else');
+  await frame()
+    .locator('#panel')
+    .evaluate((element, content) => {
+      const data = new DataTransfer();
+      data.items.add(new File([Uint8Array.from(content)], 'sunset.png', { type: 'image/png' }));
+      element.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+    }, bytes);
+  await frame().getByText('The settings of “sunset.png” are set.').waitFor();
+  expect(await panel.prompt.inputValue()).toBe('red');
 });
