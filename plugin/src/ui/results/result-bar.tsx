@@ -48,15 +48,17 @@ export function ResultBar({ panel }: { panel: Panel }) {
       >
         {words.use}
       </button>
-      <button
-        type="button"
-        class={styles.action}
-        title={words.editHint}
-        disabled={busy}
-        onClick={() => void panel.edit(layer)}
-      >
-        {words.edit}
-      </button>
+      {recipe.job.kind === 'restyle' ? null : (
+        <button
+          type="button"
+          class={styles.action}
+          title={words.editHint}
+          disabled={busy}
+          onClick={() => void panel.edit(layer)}
+        >
+          {words.edit}
+        </button>
+      )}
     </div>
   );
 }

@@ -40,6 +40,30 @@ describe('a result that is selected gives back how it was made', () => {
     expect(fillRequest({ ...input, draft }).job).toEqual(job);
   });
 
+  test('another look: its words, its strength and how its style was taken over', () => {
+    const job = {
+      kind: 'restyle' as const,
+      model: 'swatch',
+      prompt: 'watercolour',
+      seed: 7,
+      image: 'ab'.repeat(32),
+      strength: 0.4,
+      style: {
+        images: ['cd'.repeat(32)],
+        adapter: 'a',
+        imageEncoder: 'b',
+        scale: 0.5,
+        scope: 'style and layout' as const,
+      },
+    };
+    expect(reopened(made(job), emptyDraft())).toMatchObject({
+      tab: 'style',
+      prompts: { style: 'watercolour' },
+      seed: 7,
+      style: { strength: 0.4, scale: 0.5, scope: 'style and layout' },
+    });
+  });
+
   test('a new picture likewise, and the other tab’s words stay', () => {
     const before = { ...emptyDraft(), ...set, prompts: { style: '', sets: '', fill: '', generate: 'dunes' } };
     const input = { model: 'swatch', seed: 7, width: 64, height: 64, slot: undefined };
