@@ -4,7 +4,7 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import typescript from 'typescript-eslint';
 
 export default defineConfig(
-  globalIgnores(['dist', 'dist.building-*', 'dist.packages', 'coverage', 'models', 'test/golden']),
+  globalIgnores(['dist', 'dist.building-*', 'dist.packages', 'dist.gallery', 'coverage', 'models', 'test/golden']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   javascript.configs.recommended,
   typescript.configs.strictTypeChecked,

@@ -183,6 +183,9 @@ export type MemoryKey = (typeof memoryKeys)[number];
 /** Pixels. Small leaves the canvas to the document; large shows the picture to paint on at twice the size. */
 export const panelSizes = { small: { width: 340, height: 564 }, large: { width: 640, height: 760 } } as const;
 
+/** Pixels. Less would cut words off; more than a screen has would put the handle out of reach. */
+export const panelLimits = { least: { width: 320, height: 440 }, most: { width: 1200, height: 1000 } } as const;
+
 const request = z.number().int();
 
 export const panelMessageSchema = z.discriminatedUnion('type', [

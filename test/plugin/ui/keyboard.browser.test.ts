@@ -60,3 +60,28 @@ test('the panel speaks Japanese where that is chosen, and says its keys', async 
   await button(panel, '塗りつぶす').waitFor();
   await look(page, 'light-japanese-advanced');
 });
+
+test('the panel is resized by its corner, within limits, and remembers how large it was', async () => {
+  const { page, panel, host } = await stage.openWithPhoto();
+  const corner = button(panel, 'Size of the panel');
+  const before = (await film(panel).boundingBox())?.width ?? 0;
+  const { x = 0, y = 0 } = (await corner.boundingBox()) ?? {};
+  await page.mouse.move(x + 6, y + 6);
+  await page.mouse.down();
+  await page.mouse.move(x + 126, y + 66, { steps: 4 });
+  await page.mouse.up();
+  await expect.poll(() => page.viewportSize()).toEqual({ width: 460, height: 624 });
+  await expect.poll(async () => (await film(panel).boundingBox())?.width).toBeGreaterThan(before);
+  await look(page, 'light-resized');
+  await corner.press('ArrowRight');
+  await expect.poll(() => page.viewportSize()).toEqual({ width: 480, height: 624 });
+  await expect.poll(() => host.memory.get('draft')).toMatchObject({ panelSize: { width: 480, height: 624 } });
+  const again = await stage.open({ prepare: (next) => next.memory.set('draft', host.memory.get('draft')) });
+  await expect.poll(() => again.page.viewportSize()).toEqual({ width: 480, height: 624 });
+  await again.page.mouse.move(474, 618);
+  await again.page.mouse.down();
+  await again.page.mouse.move(40, 40, { steps: 3 });
+  await again.page.mouse.up();
+  await expect.poll(() => again.page.viewportSize()).toEqual({ width: 320, height: 440 });
+  await look(again.page, 'light-narrow');
+});

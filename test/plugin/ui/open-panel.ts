@@ -38,7 +38,7 @@ export async function openPanel(browser: Browser, options: OpenPanelOptions = {}
   const { theme = 'light', prepare, beforeOpening } = options;
   let document = '';
   const server = createServer((request, response) => {
-    if (request.url === '/') response.setHeader('content-type', 'text/html').end(document);
+    if (request.url === '/') response.setHeader('content-type', 'text/html; charset=utf-8').end(document);
     else createReadStream(japaneseFont).pipe(response.setHeader('access-control-allow-origin', '*'));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

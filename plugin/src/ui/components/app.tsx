@@ -8,6 +8,7 @@ import { HistoryView } from '../results/history-view.tsx';
 import { SetsTab } from '../sets/sets-tab.tsx';
 import { StyleTab } from '../style/style-tab.tsx';
 import { useDroppedFiles } from '../results/use-dropped-files.ts';
+import { ResizeHandle } from './resize-handle.tsx';
 import { ResultBar } from '../results/result-bar.tsx';
 import styles from './app.module.css';
 import { ConnectionScreen } from './connection-screen.tsx';
@@ -54,6 +55,7 @@ export function App({ panel }: { panel: Panel }) {
         <Content panel={panel} tab={tab} />
       </div>
       <Footer panel={panel} tab={tab} />
+      <ResizeHandle panel={panel} />
     </main>
   );
 }

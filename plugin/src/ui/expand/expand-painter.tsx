@@ -4,8 +4,8 @@ import type { Layer, Picture } from '../../bridge.ts';
 import { PictureCanvas } from '../components/picture-canvas.tsx';
 import { PictureHeading } from '../components/picture-heading.tsx';
 import optionStyles from '../mask/mask-options.module.css';
-import { stages } from '../mask/mask-painter.tsx';
 import { PictureOptions } from '../mask/picture-options.tsx';
+import { usePictureRoom } from '../mask/use-picture-room.ts';
 import type { Panel } from '../state/panel.ts';
 import { isUnderWay, progressOf } from '../state/run.ts';
 import { strings } from '../strings.ts';
@@ -36,9 +36,9 @@ interface ExpandPainterProps {
 export function ExpandPainter({ panel, layer, picture }: ExpandPainterProps) {
   const edges = panel.edges.value;
   const { region } = picture;
-  const { enlarged, maskOptionsOpen } = panel.draft.value;
+  const { maskOptionsOpen } = panel.draft.value;
   const whole = enlargedRect(region, edges);
-  const room = enlarged ? stages.large : stages.small;
+  const room = usePictureRoom();
   const stage = { width: room.width, height: Math.round(room.height * stageHeightPart) };
   // While an edge is dragged the picture stays where it is; only then is all of it fitted in again.
   const [held, setHeld] = useState<StagePlace>();

@@ -4,6 +4,7 @@ import { guidanceScale, seed, steps, strength } from '../../../../shared/src/req
 import { schedulerSchema } from './presets.ts';
 import { edgesSchema } from '../expand/edges.ts';
 import { emptyStyleDraft, styleDraftSchema } from '../style/style-draft.ts';
+import { panelLimits } from '../../bridge.ts';
 import { maskSchema, weightOf } from '../mask/edits.ts';
 import { languageCodes } from '../strings/language.ts';
 
@@ -12,6 +13,11 @@ export type Tab = (typeof tabs)[number];
 
 /** More than one looks at properly, and a minute's work for a slow machine. */
 export const mostVariations = 4;
+
+const side = (name: 'width' | 'height') => z.number().int().min(panelLimits.least[name]).max(panelLimits.most[name]);
+const panelSizeSchema = z.object({ width: side('width'), height: side('height') });
+/** Pixels of the screen. */
+export type PanelSize = z.infer<typeof panelSizeSchema>;
 
 const text = z.string().max(100_000);
 
@@ -53,6 +59,8 @@ export const draftSchema = z
     maskOptionsOpen: z.boolean().catch(false),
     /** The picture to paint on is shown larger. */
     enlarged: z.boolean().catch(false),
+    /** As large as the panel was dragged, where it was. */
+    panelSize: panelSizeSchema.optional().catch(undefined),
     advancedOpen: z.boolean().catch(false),
     /** The computer's own where absent. */
     language: z.enum(languageCodes).optional().catch(undefined),
@@ -98,6 +106,7 @@ export function emptyDraft(): Draft {
     editableMask: false,
     maskOptionsOpen: false,
     enlarged: false,
+    panelSize: undefined,
     advancedOpen: false,
     language: undefined,
     expansion: undefined,

@@ -4,6 +4,8 @@ export const settings = {
     title: 'Settings and keys',
     hint: 'Settings and keys (?)',
     language: 'Language',
+    resize: 'Size of the panel',
+    resizeHint: 'Drag, or press an arrow key, to resize the panel',
     automatic: 'As on this computer',
     version: (version: string) => `Frisket ${version}`,
     shortcuts: [

@@ -5,6 +5,8 @@ export const settings: typeof english = {
     title: '設定とショートカット',
     hint: '設定とショートカット（?）',
     language: '言語',
+    resize: 'パネルのサイズ',
+    resizeHint: 'ドラッグまたは矢印キーでパネルのサイズを変更',
     automatic: 'コンピューターの設定に合わせる',
     version: (version) => `Frisket ${version}`,
     shortcuts: [
