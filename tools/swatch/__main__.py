@@ -20,7 +20,9 @@ def arguments() -> argparse.Namespace:
     train.add_argument('--tokenizers', type=Path, default=SHIPPED, help='a folder with tokenizer and tokenizer_2')
     train.add_argument('--device', help='cuda where there is one')
     train.add_argument('--go', action='store_true', help='on although patterns have not formed at the check')
-    train.add_argument('--smoke', action='store_true', help='a few steps of each stage, in a folder that is thrown away')
+    train.add_argument(
+        '--smoke', action='store_true', help='a few steps of each stage, in a folder that is thrown away'
+    )
 
     evaluate = commands.add_parser('evaluate', help='measures a folder and writes docs/swatch.md')
     evaluate.add_argument('--model', type=Path, default=SHIPPED)
@@ -48,9 +50,9 @@ def arguments() -> argparse.Namespace:
 
 
 def run_training(options: argparse.Namespace) -> None:
-    import torch
-
     from dataclasses import replace
+
+    import torch
 
     from training.recipe import Recipe, smoke
     from training.train import NoGo, Run, train

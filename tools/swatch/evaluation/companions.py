@@ -25,7 +25,7 @@ EDGED = ('stripes', 'checker', 'zigzag', 'waves', 'triangles', 'hexagons', 'shap
 
 
 def measure_companions(models: Path, steps: int, guidance: float) -> list[Finding]:
-    """@param models holds `swatch` and, where they were trained, `swatch-edges`, `swatch-style.safetensors` and its encoder"""
+    """@param models holds `swatch` and, where they were trained, `swatch-edges`, `swatch-style` and its encoder"""
     found = []
     if (models / 'swatch-edges').exists():
         found += _edges(models, steps, guidance)
@@ -58,7 +58,9 @@ class Bench:
 def _drawn(kinds: tuple[str, ...] | None, seed: int) -> tuple[list[Picture], torch.Tensor]:
     random = np.random.default_rng(held_out(seed))
     pictures = [draw(random, SIDE, *(() if kinds is None else (kinds,))) for _ in range(COUNT)]
-    return pictures, torch.from_numpy(np.stack([picture.pixels for picture in pictures])).permute(0, 3, 1, 2).float() / 127.5 - 1
+    return pictures, torch.from_numpy(np.stack([picture.pixels for picture in pictures])).permute(
+        0, 3, 1, 2
+    ).float() / 127.5 - 1
 
 
 def _bytes(pictures: torch.Tensor) -> np.ndarray:
@@ -78,7 +80,9 @@ def _edges(models: Path, steps: int, guidance: float) -> list[Finding]:
 
     captions = [picture.caption for picture in pictures]
     plain = score(bench.paint(captions))
-    controlled = score(bench.paint(captions, lambda latents, time, texts: control.residuals(latents, time, *texts, wanted)))
+    controlled = score(
+        bench.paint(captions, lambda latents, time, texts: control.residuals(latents, time, *texts, wanted))
+    )
     return [
         Finding('edges followed with the ControlNet, F-score', controlled, score(pixels), 'at least', 0.6, '{:.2f}'),
         Finding('- without it', plain, None, 'at most', 0.3, '{:.2f}'),
@@ -92,14 +96,25 @@ def _style(models: Path, steps: int, guidance: float) -> list[Finding]:
     _, references = _drawn(None, 401)
     plain = _bytes(bench.paint(captions))
     adapter = StyleAdapter(bench.model)
-    adapter.encoder = CLIPVisionModelWithProjection.from_pretrained(models / 'swatch-image-encoder', dtype=torch.float32)
+    adapter.encoder = CLIPVisionModelWithProjection.from_pretrained(
+        models / 'swatch-image-encoder', dtype=torch.float32
+    )
     adapter.load_published(load_file(models / 'swatch-style.safetensors'))
     adapter.eval()
     with torch.inference_mode():
         styled = _bytes(bench.paint(captions, lambda latents, time, texts: adapter.seen(references)))
     wanted = _bytes(references)
-    before, after = (float(np.mean([palette_distance(*each) for each in zip(made, wanted)])) for made in (plain, styled))
+    before, after = (
+        float(np.mean([palette_distance(*each) for each in zip(made, wanted)])) for made in (plain, styled)
+    )
     return [
-        Finding('distance to the palette of a style reference, over that without it', after / before, None, 'at most', 0.5, '{:.2f}'),
+        Finding(
+            'distance to the palette of a style reference, over that without it',
+            after / before,
+            None,
+            'at most',
+            0.5,
+            '{:.2f}',
+        ),
         Finding('- without it', before, None, form='{:.2f}'),
     ]

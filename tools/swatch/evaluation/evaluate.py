@@ -36,7 +36,9 @@ class Painter:
     steps: int
     guidance: float
 
-    def paint(self, prompts: list[str], pictures: list[np.ndarray] | None = None, masks: list[np.ndarray] | None = None) -> list[np.ndarray]:
+    def paint(
+        self, prompts: list[str], pictures: list[np.ndarray] | None = None, masks: list[np.ndarray] | None = None
+    ) -> list[np.ndarray]:
         """@param pictures uint8 [256, 256, 3] each @param masks bool [256, 256] each @returns uint8 pictures, whole"""
         painted = []
         for start in range(0, len(prompts), BATCH):
@@ -47,8 +49,8 @@ class Painter:
             images = [Image.fromarray(pixels) for pixels in (pictures[part] if pictures else grey)]
             holes = [Image.fromarray(mask.astype(np.uint8) * 255) for mask in (masks[part] if masks else everything)]
             result = self.pipeline(
-                prompt=words, negative_prompt=[''] * len(words), image=images, mask_image=holes, width=SIDE, height=SIDE,
-                strength=1.0, num_inference_steps=self.steps, guidance_scale=self.guidance,
+                prompt=words, negative_prompt=[''] * len(words), image=images, mask_image=holes, width=SIDE,
+                height=SIDE, strength=1.0, num_inference_steps=self.steps, guidance_scale=self.guidance,
                 generator=[torch.Generator().manual_seed(start + at) for at in range(len(words))], output_type='np',
             )  # fmt: skip
             painted += [(image * 255).round().astype(np.uint8) for image in result.images]
@@ -80,7 +82,10 @@ def evaluate(options: argparse.Namespace) -> None:
 
     findings = [*colour_findings(asked, painted, real), *kind_findings(classifier, asked, painted, real, rebuilt)]
     fills, fill_finding = measure_fills(painter, pipeline.vae)
-    findings += [*fill_finding, Finding('one picture, seconds (PyTorch, float32, a shared machine)', seconds, None, 'at most', 1.5, '{:.2f}')]
+    findings += [
+        *fill_finding,
+        Finding('one picture, seconds (PyTorch, float32, a shared machine)', seconds, None, 'at most', 1.5, '{:.2f}'),
+    ]
 
     findings += measure_companions(options.model.parent, options.steps, options.guidance)
 
@@ -118,7 +123,9 @@ def colour_findings(asked: list[Picture], painted: list[np.ndarray], real: list[
 
     def part(pictures: list[np.ndarray], shift: int = 0) -> float:
         others = measured[shift:] + measured[:shift]
-        return float(np.mean([all(colours_present(pictures[at], asked[other].colours)) for at, other in zip(measured, others)]))
+        return float(
+            np.mean([all(colours_present(pictures[at], asked[other].colours)) for at, other in zip(measured, others)])
+        )
 
     chance = part(painted, shift=7)
     return [
@@ -133,14 +140,19 @@ def kinds_of(classifier, pictures: list[np.ndarray]) -> list[int]:
 
 def kind_findings(classifier, asked, painted, real, rebuilt) -> list[Finding]:
     wanted = [NAMES.index(picture.kind) for picture in asked]
-    found = {name: kinds_of(classifier, pictures) for name, pictures in (('painted', painted), ('real', real), ('rebuilt', rebuilt))}
+    found = {
+        name: kinds_of(classifier, pictures)
+        for name, pictures in (('painted', painted), ('real', real), ('rebuilt', rebuilt))
+    }
 
     def right(name: str, groups: tuple[str, ...] | None = None) -> float:
         chosen = [at for at, picture in enumerate(asked) if groups is None or KINDS[picture.kind].group in groups]
         return float(np.mean([found[name][at] == wanted[at] for at in chosen]))
 
     return [
-        Finding('patterns and gradients recognised', right('painted', REGULAR), right('real', REGULAR), 'at least', 0.85),
+        Finding(
+            'patterns and gradients recognised', right('painted', REGULAR), right('real', REGULAR), 'at least', 0.85
+        ),
         Finding('- patterns alone', right('painted', ('pattern',)), right('real', ('pattern',))),
         Finding('- gradients alone', right('painted', ('gradient',)), right('real', ('gradient',))),
         Finding('- all kinds', right('painted'), right('real')),
@@ -156,14 +168,26 @@ def measure_fills(painter: Painter, vae) -> tuple[list[list[np.ndarray]], list[F
     originals = [picture.pixels for picture in pictures]
     made = painter.paint([picture.caption for picture in pictures], originals, masks)
     filled = [np.where(mask[..., None], new, old) for new, old, mask in zip(made, originals, masks)]
-    pasted = [np.where(mask[..., None], new, old) for new, old, mask in zip(through_autoencoder(vae, originals), originals, masks)]
+    pasted = [
+        np.where(mask[..., None], new, old)
+        for new, old, mask in zip(through_autoencoder(vae, originals), originals, masks)
+    ]
 
     def seams(results: list[np.ndarray]) -> float:
         return float(np.median([seam_ratio(*each) for each in zip(results, originals, masks)]))
 
     findings = [
-        Finding('seam of a fill, pasted hard: step at its edge over the original one, median', seams(filled), 1.0, 'at most', 1.3, '{:.2f}'),
-        Finding("- of the true picture through the autoencoder: no UNet does better", seams(pasted), None, form='{:.2f}'),
+        Finding(
+            'seam of a fill, pasted hard: step at its edge over the original one, median',
+            seams(filled),
+            1.0,
+            'at most',
+            1.3,
+            '{:.2f}',
+        ),
+        Finding(
+            '- of the true picture through the autoencoder: no UNet does better', seams(pasted), None, form='{:.2f}'
+        ),
     ]
     shown = [np.where(mask[..., None], np.uint8(127), old) for old, mask in zip(originals, masks)]
     return [[hole, result] for hole, result in zip(shown, filled)][:6], findings

@@ -15,7 +15,9 @@ TIMES = (999, 900, 700, 400)
 COUNT = 16
 
 
-def caption_losses(model, latents, grey, captions: dict[str, list[str]], tokenizer, times=TIMES) -> dict[str, list[float]]:
+def caption_losses(
+    model, latents, grey, captions: dict[str, list[str]], tokenizer, times=TIMES
+) -> dict[str, list[float]]:
     """v-MSE at each time by what the network is told, all with the same noise."""
     alphas, losses = signal_rates(), {}
     for name, words in captions.items():

@@ -47,14 +47,17 @@ def seam_ratio(filled: np.ndarray, original: np.ndarray, mask: np.ndarray) -> fl
 
 
 def palette_distance(one: np.ndarray, other: np.ndarray, cells: int = 8) -> float:
-    """Half the absolute difference of two L*a*b* histograms, smoothed over neighbours: 0 the same palette, 1 nothing shared."""
+    """Half the difference of two smoothed L*a*b* histograms: 0 the same palette, 1 nothing shared."""
 
     def histogram(pixels: np.ndarray) -> np.ndarray:
         lab = to_lab(pixels[::2, ::2]).reshape(-1, 3)
         counts, _ = np.histogramdd(lab, bins=cells, range=((0, 100), (-100, 100), (-100, 100)))
         for axis in range(3):
             padded = np.pad(counts, [(1, 1) if at == axis else (0, 0) for at in range(3)])
-            counts = sum(np.take(padded, range(shift, shift + cells), axis) * part for shift, part in ((0, 0.25), (1, 0.5), (2, 0.25)))
+            counts = sum(
+                np.take(padded, range(shift, shift + cells), axis) * part
+                for shift, part in ((0, 0.25), (1, 0.5), (2, 0.25))
+            )
         return counts / counts.sum()
 
     return float(np.abs(histogram(one) - histogram(other)).sum() / 2)

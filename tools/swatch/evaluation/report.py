@@ -28,7 +28,11 @@ class Finding:
     def met(self) -> str:
         if self.target is None:
             return ''
-        return 'yes' if (self.value >= self.target) == (self.bound == 'at least') or self.value == self.target else '**no**'
+        return (
+            'yes'
+            if (self.value >= self.target) == (self.bound == 'at least') or self.value == self.target
+            else '**no**'
+        )
 
     def row(self) -> list[str]:
         def said(value: float | None) -> str:
@@ -40,11 +44,16 @@ class Finding:
 def table(head: list[str], rows: list[list[str]]) -> str:
     """Padded as Prettier pads."""
     widths = [max(3, *(len(row[at]) for row in [head, *rows])) for at in range(len(head))]
-    lines = [[text.ljust(width) for text, width in zip(row, widths)] for row in [head, ['-' * width for width in widths], *rows]]
+    lines = [
+        [text.ljust(width) for text, width in zip(row, widths)]
+        for row in [head, ['-' * width for width in widths], *rows]
+    ]
     return '\n'.join(f'| {" | ".join(line)} |' for line in lines)
 
 
-def write_report(report: Path, model: Path, findings: list[Finding], by_kind: dict[str, list[bool]], options: argparse.Namespace) -> None:
+def write_report(
+    report: Path, model: Path, findings: list[Finding], by_kind: dict[str, list[bool]], options: argparse.Namespace
+) -> None:
     hashes = [[f'`{name}`', f'`{hashlib.sha256((model / name).read_bytes()).hexdigest()[:16]}`'] for name in WEIGHTS]
     kinds = ', '.join(f'{name} {sum(found)}/{len(found)}' for name, found in by_kind.items() if found)
     parts = [

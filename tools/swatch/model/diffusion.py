@@ -40,7 +40,9 @@ def trailing(steps: int) -> list[int]:
     return [round(TIMES - at * TIMES / steps) - 1 for at in range(steps)] + [-1]
 
 
-def draw_times(count: int, device, first: float = 0.06, middle: float = 0.0, span: tuple[int, int] = (300, 850)) -> torch.Tensor:
+def draw_times(
+    count: int, device, first: float = 0.06, middle: float = 0.0, span: tuple[int, int] = (300, 850)
+) -> torch.Tensor:
     """
     Stratified over the batch, uniform over all times or, a part `middle` of them, over `span`; a part `first` is pure
     noise, from which every sampling starts. @returns [count]
@@ -61,8 +63,10 @@ def sample(
     """
     Latents [batch, 4, h, w]. The evaluation of the exported folder uses diffusers' pipeline instead; this serves
     training's own checks.
-    @param texts, empty (states, pooled) of the captions and of the empty one @param grey latents of mid grey [1, 4, h, w]
-    @param fill (mask, masked latents), everything by default @param adapters keyword arguments of the UNet for a batch
+    @param texts, empty (states, pooled) of the captions and of the empty one
+    @param grey latents of mid grey [1, 4, h, w]
+    @param fill (mask, masked latents), everything by default
+    @param adapters latents and time to further keyword arguments of the UNet
     """
     alphas = signal_rates(device)
     generator = torch.Generator().manual_seed(seed)

@@ -48,4 +48,9 @@ def export(model: Swatch, vae: AutoencoderKL, tokenizers: Path, folder: Path) ->
         shutil.rmtree(folder / name)
         shutil.copytree(source, folder / name)
     index = folder / 'model_index.json'
-    index.write_text(json.dumps({key: value for key, value in json.loads(index.read_text()).items() if key != '_name_or_path'}, indent=2) + '\n')
+    index.write_text(
+        json.dumps(
+            {key: value for key, value in json.loads(index.read_text()).items() if key != '_name_or_path'}, indent=2
+        )
+        + '\n'
+    )

@@ -11,17 +11,18 @@ from pictures.draw import draw
 from .networks import END, START, TOKENS, VOCABULARY
 
 # Words that designers say and captions do not: their pieces are kept so that a prompt stays short.
-DESIGN_WORDS = '''art design illustration image picture photo poster banner card logo icon button web app modern retro
+DESIGN_WORDS = """art design illustration image picture photo poster banner card logo icon button web app modern retro
 vintage elegant clean cozy warm cool cold dreamy abstract organic tropical nordic japanese geometric floral leaf leaves
 flower flowers tree trees grass field river lake beach island snow snowy ice rain fog mist fire smoke star stars galaxy
 space planet cat dog bird fish house building street road car boat ship person people woman man face hand hill valley
-cliff canyon rock rocks stone brick bricks tile tiles concrete steel glass leather denim wool silk velvet granite ceramic
-plastic rough smooth shiny glossy matte rusty dirty old new high low detailed simple complex seamless repeat tileable
+cliff canyon rock rocks stone brick bricks tile tiles concrete steel glass leather denim wool silk velvet granite
+ceramic plastic rough smooth shiny glossy matte rusty dirty old new high low detailed simple complex seamless repeat
+tileable
 line lines spiral swirl mosaic camouflage leopard zebra ink paint brush watercolor pencil sketch oil pixel neon glow
 light shadow bright dark contrast of the a an in on at with and or to from by for over under near behind no without very
 more less sunny cloudy stormy winter summer autumn spring morning evening noon midnight horizon rainbow aurora sunrise
 wave coast shore harbor bridge tower castle village farm barn fence path garden park cherry blossom oak palm cactus dune
-peak volcano'''.split()
+peak volcano""".split()
 
 
 def byte_symbols() -> list[str]:

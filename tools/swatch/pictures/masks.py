@@ -19,7 +19,11 @@ def _ellipses(random: np.random.Generator, side: int) -> np.ndarray:
     x, y = coordinates(side)
     mask = np.zeros((side, side), bool)
     for _ in range(int(random.integers(1, 4))):
-        (cx, cy), (a, b), turn = random.uniform(0.1, 0.9, 2) * side, random.uniform(0.1, 0.33, 2) * side, random.uniform(0, np.pi)
+        (cx, cy), (a, b), turn = (
+            random.uniform(0.1, 0.9, 2) * side,
+            random.uniform(0.1, 0.33, 2) * side,
+            random.uniform(0, np.pi),
+        )
         u = (x - cx) * np.cos(turn) + (y - cy) * np.sin(turn)
         v = (y - cy) * np.cos(turn) - (x - cx) * np.sin(turn)
         mask |= (u / a) ** 2 + (v / b) ** 2 < 1

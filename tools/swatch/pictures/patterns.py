@@ -155,7 +155,19 @@ def _chips(random: np.random.Generator, side: int, period: float):
     return away, row, column, shape
 
 
-TERRAZZO_GROUNDS = ('white', 'cream', 'ivory', 'beige', 'silver', 'blush', 'sage', 'charcoal', 'mint', 'navy', 'lavender')
+TERRAZZO_GROUNDS = (
+    'white',
+    'cream',
+    'ivory',
+    'beige',
+    'silver',
+    'blush',
+    'sage',
+    'charcoal',
+    'mint',
+    'navy',
+    'lavender',
+)
 
 
 def terrazzo(random: np.random.Generator, side: int) -> Drawn:

@@ -107,7 +107,11 @@ def _stars(scene: Scene) -> None:
 def _sun_or_moon(scene: Scene) -> None:
     random, side = scene.random, scene.side
     lowest = scene.horizon if scene.hour_name == 'sunset' else scene.horizon - 0.1
-    cx, cy, radius = random.uniform(0.18, 0.82) * side, random.uniform(0.12, lowest) * side, random.uniform(0.06, 0.13) * side
+    cx, cy, radius = (
+        random.uniform(0.18, 0.82) * side,
+        random.uniform(0.12, lowest) * side,
+        random.uniform(0.06, 0.13) * side,
+    )
     scene.sun = (cx, cy, radius)
     x, y = coordinates(side)
     away, colour = np.hypot(x - cx, y - cy), from_hex(scene.hour.orb)

@@ -129,9 +129,7 @@ def linen(random: np.random.Generator, side: int) -> Drawn:
     usual = ('beige', 'cream', 'white', 'tan', 'gray', 'navy', 'sage', 'blush', 'slate')
     colour = draw_colour(random, usual if random.random() < 0.7 else None)
     thread = random.uniform(4, 7)
-    weave = sum(
-        np.sin(2 * np.pi * axis / thread + noise(random, side, 1.5) * 0.5) * 0.5 for axis in coordinates(side)
-    )
+    weave = sum(np.sin(2 * np.pi * axis / thread + noise(random, side, 1.5) * 0.5) * 0.5 for axis in coordinates(side))
     slubs = noise(random, side, 0.7, 1.0, 0.06) * 0.5 + noise(random, side, 0.7, 0.06, 1.0) * 0.5
     names = ('linen fabric', 'linen', 'linen texture', 'woven fabric', 'canvas fabric', 'fabric texture')
     caption = decorated(random, join(colour.spoken, choose(random, names)))

@@ -58,7 +58,15 @@ class EdgeControl(nn.Module):
         noisy, target = noised(alphas, batch.clean, torch.randn_like(batch.clean), time)
         with torch.no_grad():
             states, pooled = base.read(batch.ids, batch.ids_2)
-        predicted = base(noisy, batch.mask, batch.masked, time, states, pooled, **self.residuals(noisy, time, states, pooled, edges(pictures)))
+        predicted = base(
+            noisy,
+            batch.mask,
+            batch.masked,
+            time,
+            states,
+            pooled,
+            **self.residuals(noisy, time, states, pooled, edges(pictures)),
+        )
         return {'loss': F.mse_loss(predicted, target)}
 
     def residuals(self, noisy, time, states, pooled, picture, scale: float = 1.0) -> dict[str, object]:
@@ -121,7 +129,7 @@ class StyleAdapter(nn.Module):
             own.copy_(values[name])
 
     def _named(self) -> dict[str, torch.Tensor]:
-        """As IP-Adapter's files name them: keys are numbered over all attentions, self-attention included, 1, 3, 5, ..."""
+        """As IP-Adapter's files name them, numbered over all attentions, self-attention included: 1, 3, 5, ..."""
         named = {
             'image_proj.proj.weight': self.projection.image_embeds.weight,
             'image_proj.proj.bias': self.projection.image_embeds.bias,
@@ -167,10 +175,9 @@ class StyleLora(nn.Module):
         super().__init__()
         unet = base.requires_grad_(False).unet
         self.factors, self.names, self.base = nn.ModuleList(), [], [base]
-        targets = [
-            (name, module) for name, module in unet.named_modules()
-            if isinstance(module, nn.Linear) and name.rsplit('.', 1)[-1] in ('to_q', 'to_k', 'to_v', 'proj_in', 'proj_out')
-        ]  # fmt: skip
+        adapted = ('to_q', 'to_k', 'to_v', 'proj_in', 'proj_out')
+        linear = [(name, module) for name, module in unet.named_modules() if isinstance(module, nn.Linear)]
+        targets = [(name, module) for name, module in linear if name.rsplit('.', 1)[-1] in adapted]
         for name, module in targets:
             factor = LowRank(module, rank)
             parent, _, own = name.rpartition('.')

@@ -28,7 +28,10 @@ def autoencoder_loss(vae, pictures: torch.Tensor, recipe: Recipe) -> dict[str, t
     seen, target = vae.decoder(vae.post_quant_conv(latents)).float(), target.float()
     error = F.mse_loss(seen, target)
     edges = sum((a - b).abs().mean() for a, b in zip(gradients(seen), gradients(target)))
-    means = sum(weight * (F.avg_pool2d(seen, size) - F.avg_pool2d(target, size)).abs().mean() for size, weight in ((8, 2.5), (4, 1.25)))
+    means = sum(
+        weight * (F.avg_pool2d(seen, size) - F.avg_pool2d(target, size)).abs().mean()
+        for size, weight in ((8, 2.5), (4, 1.25))
+    )
     divergence = 0.5 * (mean**2 + log_variance.exp() - 1 - log_variance).mean()
     loss = (seen - target).abs().mean() + 0.4 * edges + means + 2 * error + recipe.vae_kl * divergence
     return {'loss': loss, 'mse': error, 'kl': divergence}

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import torch
 
 from model.diffusion import latent_mask
+from model.networks import START
 from model.tokenizer import Tokenizer
 from pictures.draw import drawing
 from pictures.masks import draw_masks
@@ -24,7 +25,9 @@ class PictureBank:
         self._executor = ProcessPoolExecutor(recipe.workers)
         self._coming = drawing(self._executor, range(recipe.shards), recipe.shard, recipe.side)
         # Room for all of them at once: growing would copy gigabytes each time.
-        self.pixels = torch.empty(recipe.shards * recipe.shard, 3, recipe.side, recipe.side, dtype=torch.uint8, device=device)
+        self.pixels = torch.empty(
+            recipe.shards * recipe.shard, 3, recipe.side, recipe.side, dtype=torch.uint8, device=device
+        )
         self.kinds = torch.empty(len(self.pixels), dtype=torch.long, device=device)
         self.captions: list[str] = []
 
@@ -107,12 +110,14 @@ class LatentBank:
         ids, ids_2 = self.ids[index, :length], self.ids_2[index, :length]
         chance = torch.where(fill, recipe.drop_caption_of_fill, recipe.drop_caption)
         dropped = (torch.rand(size, device=self.device) < chance)[:, None]
-        ids, ids_2 = torch.where(dropped, self.empty[:, :length], ids), torch.where(dropped, self.empty_2[:, :length], ids_2)
+        ids, ids_2 = (
+            torch.where(dropped, self.empty[:, :length], ids),
+            torch.where(dropped, self.empty_2[:, :length], ids_2),
+        )
         # Words only: the first 512 ids are bytes, the last two start and end.
-        words = self.empty[0, 0]
         junk = torch.rand(ids.shape, device=self.device) < 0.02
-        junk &= (torch.rand(size, 1, device=self.device) < recipe.junk_words) & (ids < words)
-        other = torch.randint(512, int(words), ids.shape, device=self.device)
+        junk &= (torch.rand(size, 1, device=self.device) < recipe.junk_words) & (ids < START)
+        other = torch.randint(512, START, ids.shape, device=self.device)
         ids, ids_2 = torch.where(junk, other, ids), torch.where(junk, other, ids_2)
         return Batch(self.clean[index].float(), mask, masked, fill, ids, ids_2, index)
 
@@ -126,5 +131,3 @@ def encode(vae, pictures: torch.Tensor) -> torch.Tensor:
 @torch.inference_mode()
 def decode(vae, latents: torch.Tensor) -> torch.Tensor:
     return torch.cat([vae.decode(part / vae.config.scaling_factor).sample for part in latents.split(32)]).clamp(-1, 1)
-
-

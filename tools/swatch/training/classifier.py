@@ -61,5 +61,7 @@ def train_classifier(classifier: Classifier, pictures: torch.Tensor, kinds: torc
 def load_classifier(path: Path) -> Classifier:
     classifier = Classifier()
     values = torch.load(path, map_location='cpu')
-    classifier.load_state_dict({name: value.float() if value.is_floating_point() else value for name, value in values.items()})
+    classifier.load_state_dict(
+        {name: value.float() if value.is_floating_point() else value for name, value in values.items()}
+    )
     return classifier.eval()

@@ -39,7 +39,9 @@ def distillation_loss(
     place = torch.where(torch.rand(len(place), device=bank.device) < 0.25, 0, place) * substeps
     start, end = visited[place], visited[place + substeps]
     noisy, _ = noised(alphas, batch.clean, torch.randn_like(batch.clean), start)
-    weight = torch.where(batch.fill, 1 + (recipe.distill_guidance - 1) / 2, recipe.distill_guidance)[:, None, None, None]
+    weight = torch.where(batch.fill, 1 + (recipe.distill_guidance - 1) / 2, recipe.distill_guidance)[
+        :, None, None, None
+    ]
     with torch.autocast(bank.device.type, torch.bfloat16, enabled=bank.device.type == 'cuda'):
         with torch.no_grad():
             length = batch.ids.shape[1]
@@ -55,5 +57,7 @@ def distillation_loss(
         predicted = student(noisy, batch.mask, batch.masked, start, *student.read(batch.ids, batch.ids_2)).float()
     # A step is linear in v: arrived = a x + b v, solved for v.
     (signal, sigma), (next_signal, next_sigma) = rates_at(alphas, start), rates_at(alphas, end)
-    target = (arrived - (next_signal * signal + next_sigma * sigma) * noisy) / (next_sigma * signal - next_signal * sigma)
+    target = (arrived - (next_signal * signal + next_sigma * sigma) * noisy) / (
+        next_sigma * signal - next_signal * sigma
+    )
     return {'loss': ((predicted - target) ** 2).mean()}

@@ -12,7 +12,8 @@ class Recipe:
     """Pictures a seed: a process draws one in about 6 s (12 ms a picture), and hands it over at once."""
     shards: int = 240
     """123 k different pictures in the bank at most, 24 GB. Twenty passes over them are 2.5 M samples, and a net of 5 M
-    parameters does not learn as many by heart; more would cost the encoder another minute. The first experiments saw 24 k twice."""
+    parameters does not learn as many by heart; more would cost the encoder another minute. The first
+    experiments saw 24 k twice."""
     least_pictures: int = 60_000
     """Waited for before the UNet's training begins, also by a sitting that goes on and draws them again: a minute."""
     workers: int = 14
@@ -79,6 +80,6 @@ class Recipe:
 def smoke(recipe: Recipe) -> Recipe:
     """Every stage for a few steps on a CPU: that it runs, not that it learns."""
     return replace(
-        recipe, minutes=0.5, shard=12, shards=2, least_pictures=24, workers=1, side=64, classifier_batch=8, vae_batch=4, vae_crop=64,
-        unet_batch=4, unet_warmup=2, distill_batch=4, adapter_batch=4, go_least=0.0,
+        recipe, minutes=0.5, shard=12, shards=2, least_pictures=24, workers=1, side=64, classifier_batch=8, vae_batch=4,
+        vae_crop=64, unet_batch=4, unet_warmup=2, distill_batch=4, adapter_batch=4, go_least=0.0,
     )  # fmt: skip

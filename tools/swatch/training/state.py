@@ -43,14 +43,18 @@ class Checkpoint:
         _write(self.going, going)
 
     def save_weights(self, values: dict[str, torch.Tensor]) -> None:
-        _write(self.weights, {name: value.half() if value.is_floating_point() else value for name, value in values.items()})
+        _write(
+            self.weights, {name: value.half() if value.is_floating_point() else value for name, value in values.items()}
+        )
 
     def load_weights(self, network: nn.Module) -> bool:
         """@returns whether there were any"""
         if not self.weights.exists():
             return False
         values = torch.load(self.weights, map_location='cpu')
-        network.load_state_dict({name: value.float() if value.is_floating_point() else value for name, value in values.items()})
+        network.load_state_dict(
+            {name: value.float() if value.is_floating_point() else value for name, value in values.items()}
+        )
         return True
 
     def resume(self, average: Average, network: nn.Module, optimizer: torch.optim.Optimizer) -> float:

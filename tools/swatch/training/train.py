@@ -88,7 +88,7 @@ def _train_autoencoder(run: Run, pictures: PictureBank):
 
 
 def _train_classifier(run: Run, pictures: PictureBank, vae) -> Classifier:
-    """On drawn pictures and on as many reconstructions: of pictures as they are it was right in 93 %, of those in 63 %."""
+    """On drawn pictures and on as many reconstructions: one that saw drawn ones alone was right in 63 % of those."""
     classifier, checkpoint = Classifier().to(run.device), Checkpoint(run.folder, 'classifier')
     if not checkpoint.load_weights(classifier):
         count = min(len(pictures.captions), 20_000)
@@ -132,7 +132,9 @@ def _go_or_no_go(run: Run, model: Swatch, bank: LatentBank, vae, classifier: Cla
     rates = {}
     for kind in PROBED:
         captions = draw_many(held_out(1), 24, 32, (kind,)).captions
-        texts, empty = (model.read(*(ids.to(run.device) for ids in tokenizer(words))) for words in (captions, [''] * 24))
+        texts, empty = (
+            model.read(*(ids.to(run.device) for ids in tokenizer(words))) for words in (captions, [''] * 24)
+        )
         latents = sample(model, texts, empty, (24, 4, side // 8, side // 8), bank.grey, guidance=2.0, device=run.device)
         found = classifier.kinds(decode(vae, latents)) == NAMES.index(kind)
         rates[kind] = float(found.float().mean())
