@@ -67,6 +67,16 @@ describe('a frame in another style', () => {
       .locator('input[type=file]')
       .setInputFiles({ name: 'waves.png', mimeType: 'image/png', buffer: style });
     await references.getByRole('button', { name: 'Do not use “waves.png”' }).waitFor();
+    await references.evaluate(
+      (section, bytes) => {
+        const clipboardData = new DataTransfer();
+        clipboardData.items.add(new File([new Uint8Array(bytes)], 'pasted.png', { type: 'image/png' }));
+        section.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+      },
+      [...style],
+    );
+    // The same picture once more has the newer name, and is still one.
+    await references.getByRole('button', { name: 'Do not use “pasted.png”' }).waitFor();
     await references.getByRole('button', { name: 'Selected layer' }).click();
     await references.getByRole('button', { name: 'Do not use “Old harbour”' }).waitFor();
     await frame().getByText('Layout too').click();

@@ -35,8 +35,9 @@ function Pictures({ panel }: { panel: Panel }) {
       event.preventDefault();
       for (const picture of pictures) void references.add(picture.name, picture);
     };
-    window.addEventListener('paste', paste);
-    return () => window.removeEventListener('paste', paste);
+    // Before anybody else looks at what a pasted picture might be for.
+    window.addEventListener('paste', paste, true);
+    return () => window.removeEventListener('paste', paste, true);
   }, [references]);
   return (
     <section
