@@ -57,7 +57,8 @@ class Recipe:
     """A fill is often asked for without words."""
     caption_tokens: int = 24
     """The longest of 8,000 captions has 18, they have 8.6 on average. The other positions are one padding that
-    attention must learn to ignore, and three times the keys. The engine always gives 77: training draws 77 for one batch in four so that both hold."""
+    attention must learn to ignore, and three times the keys. The engine always gives 77: one batch in four
+    reads them all, so that both hold."""
     full_caption_part: float = 0.25
     junk_words: float = 0.2
     """Of captions, in which one token in fifty is another at random: words it does not know must do no harm."""
