@@ -78,6 +78,7 @@ test('the panel is resized by its corner, within limits, and remembers how large
   await expect.poll(() => host.memory.get('draft')).toMatchObject({ panelSize: { width: 480, height: 624 } });
   const again = await stage.open({ prepare: (next) => next.memory.set('draft', host.memory.get('draft')) });
   await expect.poll(() => again.page.viewportSize()).toEqual({ width: 480, height: 624 });
+  await button(again.panel, 'Size of the panel').waitFor();
   await again.page.mouse.move(474, 618);
   await again.page.mouse.down();
   await again.page.mouse.move(40, 40, { steps: 3 });

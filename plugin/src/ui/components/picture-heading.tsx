@@ -21,7 +21,11 @@ export function PictureHeading({ panel, name, size, children }: PictureHeadingPr
       <span class={styles.name}>{name}</span>
       <span class={styles.size}>{strings.picture.size(size.width, size.height)}</span>
       {children}
-      <IconButton aria-label={label} title={label} onClick={() => panel.setEnlarged(!enlarged)}>
+      <IconButton
+        aria-label={label}
+        title={label}
+        onClick={() => panel.resize({ enlarged: !enlarged, panelSize: undefined })}
+      >
         {enlarged ? <IconCollapse24 /> : <IconExpand24 />}
       </IconButton>
     </div>

@@ -22,7 +22,8 @@ export function ResizeHandle({ panel }: { panel: Panel }) {
     handle.setPointerCapture(event.pointerId);
     // The panel grows from its upper left corner, so what the pointer is at is how large it is to be.
     const [right, bottom] = [window.innerWidth - event.clientX, window.innerHeight - event.clientY];
-    const move = (moved: PointerEvent) => panel.setPanelSize(within(moved.clientX + right, moved.clientY + bottom));
+    const move = (moved: PointerEvent) =>
+      panel.resize({ panelSize: within(moved.clientX + right, moved.clientY + bottom) });
     const release = () => {
       handle.removeEventListener('pointermove', move);
       handle.removeEventListener('lostpointercapture', release);
@@ -35,7 +36,7 @@ export function ResizeHandle({ panel }: { panel: Panel }) {
     if (!direction) return;
     event.preventDefault();
     const [across, down] = direction;
-    panel.setPanelSize(within(window.innerWidth + across * keyStep, window.innerHeight + down * keyStep));
+    panel.resize({ panelSize: within(window.innerWidth + across * keyStep, window.innerHeight + down * keyStep) });
   };
   return (
     <button

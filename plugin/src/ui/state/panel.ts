@@ -299,13 +299,8 @@ export class Panel {
     }
   }
 
-  setEnlarged(enlarged: boolean): void {
-    this.change({ enlarged, panelSize: undefined });
-    this.#resize();
-  }
-
-  setPanelSize(panelSize: PanelSize): void {
-    this.change({ panelSize });
+  resize(size: { readonly panelSize: PanelSize | undefined; readonly enlarged?: boolean }): void {
+    this.change(size);
     this.#resize();
   }
 
