@@ -1,13 +1,32 @@
+import type { ReadonlySignal } from '@preact/signals';
+import type { ModelSummary } from '../../../../shared/src/models.ts';
+import type { Edges } from '../expand/edges.ts';
 import { composePictures } from '../compose-pictures.ts';
 import { fillMaterial } from '../state/fill-material.ts';
 import { fillRequest, generateRequest, randomSeed } from '../state/jobs.ts';
-import type { Panel } from '../state/panel.ts';
-import { isUnderWay, type RunRequest } from '../state/run.ts';
+import { isUnderWay, type Run, type RunRequest } from '../state/run.ts';
+import type { CompanionLink } from '../state/connection.ts';
+import type { Draft } from '../state/draft.ts';
+import type { PictureSize } from '../state/sizes.ts';
+import type { FillSource } from '../state/source.ts';
 import { Live } from './live.ts';
 import { liveDraft, liveSize, smallMaterial } from './live-request.ts';
 
+/** What of the panel is drawn. */
+interface Drawn {
+  readonly link: Pick<CompanionLink, 'state' | 'client'>;
+  readonly source: Pick<FillSource, 'source' | 'mask'>;
+  readonly runner: { readonly run: ReadonlySignal<Run> };
+  readonly draft: ReadonlySignal<Draft>;
+  readonly model: ReadonlySignal<ModelSummary | undefined>;
+  readonly size: ReadonlySignal<PictureSize>;
+  readonly edges: ReadonlySignal<Edges>;
+  readonly promptProblem: ReadonlySignal<string | undefined>;
+  refresh(): void;
+}
+
 /** The panel's live mode: what is set in it, drawn on its stage. */
-export function liveFor(panel: Panel): Live {
+export function liveFor(panel: Drawn): Live {
   return new Live({
     client: () => (panel.link.state.value.kind === 'connected' ? panel.link.client : undefined),
     watch: () => {
@@ -29,7 +48,7 @@ export function liveFor(panel: Panel): Live {
 }
 
 /** @throws FrisketError where there is nothing to draw: no prompt, no mask */
-async function requestFor(panel: Panel, ownSeed: number): Promise<RunRequest | undefined> {
+async function requestFor(panel: Drawn, ownSeed: number): Promise<RunRequest | undefined> {
   const model = panel.model.peek();
   const source = panel.source.source.peek();
   const mask = panel.source.mask.peek();

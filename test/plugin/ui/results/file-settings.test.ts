@@ -8,9 +8,9 @@ import type { PictureSettings } from '../../../../shared/src/metadata/picture-se
 import { a1111 } from '../../../shared/metadata/samples.ts';
 import { recipe } from '../../host/sample-recipe.ts';
 
-const model = { kind: 'checkpoint', family: 'sdxl', contextWidth: 2048, nativeSide: 1024, suggestions: [] } as const;
+const model = { kind: 'checkpoint', family: 'sdxl', contextWidth: 2048, nativeSide: 1024 } as const;
 const installed = {
-  models: [{ ...model, id: 'sd-xl-base-1.0', title: 'SDXL 1.0' }],
+  models: [{ ...model, suggestions: [], id: 'sd-xl-base-1.0', title: 'SDXL 1.0' }],
   loras: [{ kind: 'lora', id: 'ink', title: 'Impasto v2' } as const],
 };
 const settings: PictureSettings = { writtenBy: 'ComfyUI', prompt: 'dunes' };
