@@ -12,6 +12,7 @@ const png = new Uint8Array(readFileSync(resultFile));
 
 const engine: Engine = {
   run: async ({ job }, { signal, onProgress }) => {
+    if (job.kind === 'map') throw new FrisketError('invalid_request', 'The benchmark draws no maps.');
     const { seed, model } = job.kind === 'request' ? job.request : job;
     if (diary !== '') appendFileSync(diary, `${seed}\n`);
     onProgress({ stage: 'Painting', step: 1, steps: 1 });

@@ -35,6 +35,8 @@ export interface RegionFill {
   readonly hasOwnColours?: boolean;
   /** Whether the pieces of the surroundings that are put into the hole are all of the fill. */
   readonly isClosedByPieces?: boolean;
+  /** Whether what had to be enlarged is worked over once more for detail; it is when absent. */
+  readonly isRefined?: boolean;
   /** What is left out, to measure what it is good for. */
   readonly without?: ReadonlySet<FillPart>;
 }
@@ -73,7 +75,7 @@ export async function fillRegion(fill: RegionFill, paint: (pass: FillPass) => Pr
   const selection = paintedBounds(mask);
   const plan = planFill({ canvas: image, selection, strength, nativeSide });
   const { context, diffused } = plan;
-  const refined = does('second-pass') ? plan.refined : [];
+  const refined = does('second-pass') && fill.isRefined !== false ? plan.refined : [];
   const count = 1 + refined.length;
   const inContext = { ...selection, x: selection.x - context.x, y: selection.y - context.y };
 

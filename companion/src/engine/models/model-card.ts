@@ -22,6 +22,8 @@ const modelCardSchema = z.strictObject({
       fillStrength: strength.optional(),
       /** The same where the prompt is empty; 0: pieces of the surroundings do better than the model. */
       closingStrength: z.number().min(0).max(1).optional(),
+      /** Whether large fills are worked over once more for detail; a model that knows none only takes its time. */
+      refines: z.boolean().optional(),
       /** What a background is asked for with where the prompt is empty. */
       backgroundPrompt: prompt.optional(),
     })

@@ -13,6 +13,8 @@ export interface Defaults {
   readonly fillStrength: number;
   /** The same where nothing was asked for and the hole only has to close; 0: the network is not asked. */
   readonly closingStrength: number;
+  /** Whether fills that had to be enlarged are worked over once more for detail. */
+  readonly refines: boolean;
   /** What is asked for where a background is wanted and nothing was said. */
   readonly backgroundPrompt: string;
 }
@@ -42,6 +44,7 @@ export async function defaultsFor(checkpoint: Checkpoint): Promise<Defaults> {
     guidanceScale: card.guidanceScale ?? preset.guidanceScale,
     fillStrength: card.fillStrength ?? 1,
     closingStrength: card.closingStrength ?? card.fillStrength ?? 1,
+    refines: card.refines ?? true,
     backgroundPrompt: card.backgroundPrompt ?? plainBackground,
     // A card's numbers were found with the model's own scheduler.
     ...(card.steps === undefined ? { scheduler: preset.scheduler } : {}),

@@ -91,6 +91,7 @@ export async function runFill(
         strength,
         edge: feather,
         hasOwnColours: !isLeftOpen,
+        isRefined: defaults.refines,
         isClosedByPieces: strength === 1 && newStrength === 0,
         nativeSide: nativeSideOf(model.checkpoint) / (task.economy === 'smallest' ? 2 : 1),
         latentPixels: model.vae.downscale,

@@ -43,13 +43,11 @@ beforeEach(async () => {
     asked.push(`${request.method ?? ''} ${request.url ?? ''}`);
     if (request.method === 'HEAD') response.writeHead(200, { 'content-length': '312345678' }).end();
     else
-      response
-        .setHeader('content-type', 'application/json')
-        .end(
-          JSON.stringify({
-            resources: [{ '@type': 'PackageBaseAddress/3.0.0', '@id': `http://${request.headers.host ?? ''}/flat/` }],
-          }),
-        );
+      response.setHeader('content-type', 'application/json').end(
+        JSON.stringify({
+          resources: [{ '@type': 'PackageBaseAddress/3.0.0', '@id': `http://${request.headers.host ?? ''}/flat/` }],
+        }),
+      );
   });
   await new Promise<void>((resolve) => feed.listen(0, '127.0.0.1', resolve));
 });

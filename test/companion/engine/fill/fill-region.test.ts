@@ -245,6 +245,17 @@ describe('what the network is shown', () => {
     passes.forEach(({ index, count }, at) => expect([index, count]).toEqual([at, passes.length]));
   });
 
+  it('is left at one pass where the model knows no detail', async () => {
+    const large = draw(400, 300, () => [90, 90, 90]);
+    const mask = maskOf(400, 300, { x: 60, y: 40, width: 260, height: 200 });
+    let passes = 0;
+    await fillRegion(fillOf(large, mask, { isRefined: false }), (pass) => {
+      passes++;
+      return mirror(pass);
+    });
+    expect(passes).toBe(1);
+  });
+
   it('is a part of the picture, which each pass names', async () => {
     const slope = draw(400, 300, (x, y) => [x / 2, y / 2, 0]);
     const passes: FillPass[] = [];

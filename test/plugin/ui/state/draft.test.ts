@@ -33,7 +33,12 @@ describe('a remembered draft', () => {
   });
 
   test('loses only the field that cannot be read', () => {
-    const draft = draftSchema.parse({ ...emptyDraft(), prompts: { style: '', sets: '', fill: 'water', generate: '' }, steps: -3, tab: 'x' });
+    const draft = draftSchema.parse({
+      ...emptyDraft(),
+      prompts: { style: '', sets: '', fill: 'water', generate: '' },
+      steps: -3,
+      tab: 'x',
+    });
     expect(draft).toEqual({ ...emptyDraft(), prompts: { style: '', sets: '', fill: 'water', generate: '' } });
   });
 });

@@ -34,7 +34,7 @@ function opened() {
   const submitted: Submitted[] = [];
   const acknowledge = vi.fn((_id: string | undefined) => undefined);
   const client: JobClient = {
-    submit: (job, _images, options) => ask(options?.id, job.kind === 'request' ? undefined : job.seed, options),
+    submit: (job, _images, options) => ask(options?.id, 'seed' in job ? job.seed : undefined, options),
     watch: (id, options) => ask(id, undefined, options),
   };
   function ask(id: string | undefined, seed: number | undefined, options?: WatchOptions): Promise<JobOutcome> {
