@@ -12,7 +12,9 @@ test('painting leaves nothing in the home folder: ONNX Runtime keeps and sends n
   const home = await temporaryFolder();
   const picture = join(await temporaryFolder(), 'sky.png');
   const size = ['--width', '64', '--height', '64', '--steps', '1'];
-  const words = ['generate', 'sunset sky', '--seed', '7', ...size, '--out', picture];
+  // What Frisket keeps itself lies elsewhere.
+  const data = await temporaryFolder();
+  const words = ['generate', 'sunset sky', '--seed', '7', ...size, '--out', picture, '--data', data];
   await promisify(execFile)(process.execPath, [join(appRoot, 'bin/frisket.js'), ...words], {
     env: { PATH: process.env.PATH, HOME: home, USERPROFILE: home },
   });
