@@ -1,8 +1,6 @@
 import { CompanionClient } from '../../../shared/src/client/client.ts';
-import { ports as listedPorts } from '../../../shared/src/limits.ts';
 import type { Settings } from '../configuration/settings.ts';
-import { openSocket } from '../daemon/web-socket.ts';
-import { loadOwnerKey } from '../store/owner-key.ts';
+import { ownAccess } from './own-access.ts';
 
 /**
  * Talks to this person's running companion, over the protocol that every client speaks.
@@ -10,18 +8,11 @@ import { loadOwnerKey } from '../store/owner-key.ts';
  * @throws FrisketError `not_running` and the like
  */
 export async function withCompanion<Result>(
-  { data, port }: Pick<Settings, 'data' | 'port'>,
+  settings: Pick<Settings, 'data' | 'port'>,
   command: string,
   work: (client: CompanionClient) => Promise<Result>,
 ): Promise<Result> {
-  const client = new CompanionClient({
-    openSocket,
-    fetch: (url, options) => fetch(url, options),
-    ports: port === 'auto' ? listedPorts : [port],
-    credential: 'owner',
-    key: await loadOwnerKey(data),
-    client: command,
-  });
+  const client = new CompanionClient(await ownAccess(settings, command));
   try {
     return await work(client);
   } finally {

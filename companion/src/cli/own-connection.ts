@@ -3,11 +3,9 @@ import { ConnectionError } from '../../../shared/src/client/connect.ts';
 import { discover } from '../../../shared/src/client/discover.ts';
 import { problemError } from '../../../shared/src/client/problem.ts';
 import { FrisketError } from '../../../shared/src/errors.ts';
-import { ports as listedPorts } from '../../../shared/src/limits.ts';
 import type { ClientMessage, CompanionMessage } from '../../../shared/src/messages.ts';
 import type { Settings } from '../configuration/settings.ts';
-import { openSocket } from '../daemon/web-socket.ts';
-import { loadOwnerKey } from '../store/owner-key.ts';
+import { ownAccess } from './own-access.ts';
 
 /** What is said over a connection, for commands that talk about more than jobs. */
 export interface Conversation {
@@ -23,18 +21,11 @@ export interface Conversation {
  * @throws FrisketError `not_running` and the like
  */
 export async function withOwnConnection<Result>(
-  { data, port }: Pick<Settings, 'data' | 'port'>,
+  settings: Pick<Settings, 'data' | 'port'>,
   command: string,
   work: (conversation: Conversation) => Promise<Result>,
 ): Promise<Result> {
-  const connection = await discover({
-    openSocket,
-    fetch: (url, options) => fetch(url, options),
-    ports: port === 'auto' ? listedPorts : [port],
-    credential: 'owner',
-    key: await loadOwnerKey(data),
-    client: command,
-  }).catch((error: unknown) => {
+  const connection = await discover(await ownAccess(settings, command)).catch((error: unknown) => {
     throw error instanceof ConnectionError ? problemError(error.problem) : error;
   });
   try {
