@@ -68,7 +68,7 @@ export function Advanced({ panel, tab }: { panel: Panel; tab: Tab }) {
             />
           </Field>
           <div class={styles.wide}>
-            <Button secondary fullWidth disabled={!panel.isSet.value} onClick={() => panel.resetSettings()}>
+            <Button secondary fullWidth disabled={!panel.settings.isSet.value} onClick={() => panel.settings.reset()}>
               {texts.reset}
             </Button>
           </div>

@@ -62,9 +62,9 @@ function Buttons({ panel, tab, run }: { panel: Panel; tab: Tab; run: Run }) {
           <Button
             secondary
             fullWidth
-            disabled={!panel.canVary.value}
+            disabled={!panel.making.canVary.value}
             title={actions.moreHint}
-            onClick={() => void panel.moreLikeThis()}
+            onClick={() => void panel.making.moreLikeThis()}
           >
             {actions.more}
           </Button>
@@ -80,13 +80,13 @@ function Buttons({ panel, tab, run }: { panel: Panel; tab: Tab; run: Run }) {
       return (
         <>
           {run.kind === 'done' && run.tab === tab ? (
-            <Button secondary fullWidth title={actions.againHint} onClick={() => panel.again()}>
+            <Button secondary fullWidth title={actions.againHint} onClick={() => panel.making.again()}>
               {actions.again}
             </Button>
           ) : null}
           {tab === 'fill' || tab === 'generate' ? <LiveToggle panel={panel} /> : null}
           {makesSet(panel, tab) ? null : <VariationCount panel={panel} />}
-          <Button fullWidth disabled={!panel.canGo.value} title={actions.goHint} onClick={() => panel.go()}>
+          <Button fullWidth disabled={!panel.making.canGo.value} title={actions.goHint} onClick={() => panel.go()}>
             {actionOf(panel, tab)}
           </Button>
         </>

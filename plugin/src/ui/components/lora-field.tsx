@@ -13,7 +13,7 @@ const scales = { least: -10, most: 10, step: 0.1 };
 /** The LoRAs that change the model, and how much each of them does. Nothing where there is none for the model. */
 export function LoraField({ panel }: { panel: Panel }) {
   const texts = strings.advanced;
-  const fitting = panel.loras.value;
+  const fitting = panel.settings.loras.value;
   const chosen = panel.draft.value.loras ?? [];
   if (fitting.length === 0 && chosen.length === 0) return null;
   const offered = fitting.filter(({ id }) => !chosen.some(({ model }) => model === id));
@@ -44,7 +44,7 @@ interface ChosenRowProps {
 function ChosenRow({ panel, lora: { model, scale }, chosen }: ChosenRowProps) {
   const texts = strings.advanced;
   const title = panel.link.adapters.value.find(({ id }) => id === model)?.title;
-  const usable = panel.loras.value.some(({ id }) => id === model);
+  const usable = panel.settings.loras.value.some(({ id }) => id === model);
   const name = title ?? model;
   return (
     <div class={styles.row}>

@@ -6,7 +6,7 @@ import styles from './missing-model.module.css';
 
 /** A preset or a layer names a model that is not here: the panel says so rather than paint with another one unasked. */
 export function MissingModel({ panel }: { panel: Panel }) {
-  const missing = panel.missingModel.value;
+  const missing = panel.settings.missingModel.value;
   const other = panel.model.value;
   if (missing === undefined || !other) return null;
   const available = panel.downloads.available.value.find(({ id }) => id === missing);

@@ -36,10 +36,10 @@ interface Editing {
 /** Settings that belong together, by name; and the person's own ones saved, renamed, deleted and shared. */
 export function PresetField({ panel }: { panel: Panel }) {
   const [menuOpen, setMenuOpen] = useState(false);
-  const chosen = panel.preset.value;
-  const presets = panel.presets.value;
+  const chosen = panel.settings.preset.value;
+  const presets = panel.settings.presets.value;
   const texts = strings.presets;
-  const value = chosen?.key ?? (panel.isSet.value ? custom : automatic);
+  const value = chosen?.key ?? (panel.settings.isSet.value ? custom : automatic);
   const own = presets.filter((preset) => preset.own);
   const option = ({ key, name }: OfferedPreset) => ({ value: key, text: name });
   const options = [
@@ -50,8 +50,8 @@ export function PresetField({ panel }: { panel: Panel }) {
   ];
   const choose = (key: string) => {
     const preset = presets.find((each) => each.key === key);
-    if (preset) panel.usePreset(preset);
-    else if (key === automatic) panel.resetSettings();
+    if (preset) panel.settings.usePreset(preset);
+    else if (key === automatic) panel.settings.reset();
   };
   return (
     <Field label={texts.label} wide>
@@ -76,14 +76,14 @@ function PresetMenu({ panel, chosen }: { panel: Panel; chosen: OfferedPreset | u
   const [editing, setEditing] = useState<Editing>();
   const [said, setSaid] = useState<{ readonly text: string; readonly wrong: boolean }>();
   const texts = strings.presets;
-  const own = panel.ownPresets.value;
+  const own = panel.settings.ownPresets.value;
   const edit = (kind: Editing['kind'], text: string) => {
     setSaid(undefined);
     setEditing({ kind, text });
   };
   const finish = ({ kind, text }: Editing) => {
     try {
-      panel.setOwnPresets(changed(kind, text));
+      panel.settings.setOwnPresets(changed(kind, text));
       setEditing(undefined);
       setSaid({ text: texts.done[kind], wrong: false });
     } catch (error) {
@@ -93,7 +93,7 @@ function PresetMenu({ panel, chosen }: { panel: Panel; chosen: OfferedPreset | u
   const changed = (kind: Editing['kind'], text: string) => {
     switch (kind) {
       case 'save':
-        return withPreset(own, text, panel.settings.value);
+        return withPreset(own, text, panel.settings.values.value);
       case 'rename':
         return renamed(own, chosen?.name ?? '', text);
       case 'paste': {
@@ -103,11 +103,11 @@ function PresetMenu({ panel, chosen }: { panel: Panel; chosen: OfferedPreset | u
     }
   };
   const copy = () => {
-    copyText(presetText({ name: chosen?.name ?? texts.untitled, settings: panel.settings.value }));
+    copyText(presetText({ name: chosen?.name ?? texts.untitled, settings: panel.settings.values.value }));
     setSaid({ text: texts.done.copy, wrong: false });
   };
   const remove = () => {
-    if (chosen) panel.setOwnPresets(withoutPreset(own, chosen.name));
+    if (chosen) panel.settings.setOwnPresets(withoutPreset(own, chosen.name));
     setSaid({ text: texts.done.delete, wrong: false });
   };
   return (
