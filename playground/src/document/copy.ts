@@ -1,8 +1,9 @@
 import { multiply } from '../../../shared/src/geometry.ts';
 import { childrenOf, pageId, type DocumentState } from './document-state.ts';
-import { inserted } from './edit.ts';
 import { at } from './layer-defaults.ts';
 import { isParent, type LayerData, type NodeId, type ParentData } from './node.ts';
+import { settled } from './reflow.ts';
+import { withChildren, withNode } from './with-node.ts';
 
 /** A layer with all in it, apart from any document. */
 export interface LayerCopy {
@@ -23,17 +24,30 @@ export function withCopy(
   newId: () => NodeId,
   offset: number,
 ): DocumentState {
-  const { layer, children } = copy;
+  const placed = withBareCopy(state, copy, id, parent.id, newId, offset);
+  return settled(withChildren(placed, parent, [...parent.children, id]), parent.id);
+}
+
+/** Everything as it was: an auto-layout that is still half empty must not arrange anything. */
+function withBareCopy(
+  state: DocumentState,
+  { layer, children }: LayerCopy,
+  id: NodeId,
+  parent: NodeId,
+  newId: () => NodeId,
+  offset: number,
+): DocumentState {
   const relativeTransform = multiply(at(offset, offset), layer.relativeTransform);
-  const bare = { ...layer, id, relativeTransform };
-  let next = inserted(state, 'children' in bare ? { ...bare, children: [] } : bare, parent);
+  const bare = { ...layer, id, parent, relativeTransform };
   // What stands in a group is not moved by it; what stands in a frame is.
   const inner = layer.type === 'GROUP' ? offset : 0;
-  for (const child of children) {
-    const target = next.nodes.get(id);
-    if (target && isParent(target)) next = withCopy(next, child, newId(), target, newId, inner);
-  }
-  return next;
+  let next = state;
+  const ids = children.map((child) => {
+    const childId = newId();
+    next = withBareCopy(next, child, childId, id, newId, inner);
+    return childId;
+  });
+  return withNode(next, 'children' in bare ? { ...bare, children: ids } : bare);
 }
 
 /** A copy of a layer on the page, above everything else there; its transform stays and refers to the page's plane. */

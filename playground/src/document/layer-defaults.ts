@@ -1,4 +1,6 @@
 import type { Transform } from '../../../shared/src/geometry.ts';
+import { inFlow, noAutoLayout } from './auto-layout.ts';
+import { topLeft } from './constraints.ts';
 import type { EllipseData, FrameData, NodeId, RectangleData, TextData } from './node.ts';
 import { solid } from './paint.ts';
 
@@ -6,6 +8,8 @@ import { solid } from './paint.ts';
 export type Unplaced<Layer> = Omit<Layer, 'parent'>;
 
 const common = {
+  ...inFlow,
+  constraints: topLeft,
   pluginData: {},
   relaunchData: {},
   visible: true,
@@ -67,6 +71,7 @@ export function newFrame(
 ): Unplaced<FrameData> {
   return {
     ...common,
+    ...noAutoLayout,
     id,
     type,
     name: 'Frame',

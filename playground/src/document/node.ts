@@ -1,4 +1,6 @@
 import type { Transform } from '../../../shared/src/geometry.ts';
+import type { AutoLayout, LayoutChild } from './auto-layout.ts';
+import type { Constraints } from './constraints.ts';
 import type { Effect, Fill } from './paint.ts';
 
 /** Figma's own form of ids, `1:23`: session and counter. */
@@ -23,7 +25,7 @@ export interface PageData extends NodeBase {
   readonly children: readonly NodeId[];
 }
 
-interface LayerBase extends NodeBase {
+interface LayerBase extends NodeBase, LayoutChild {
   readonly parent: NodeId;
   readonly visible: boolean;
   readonly locked: boolean;
@@ -39,6 +41,8 @@ interface LayerBase extends NodeBase {
 }
 
 interface ShapeBase extends LayerBase {
+  /** Of its sides to those of its container, which is the nearest frame: groups have none and pass on their frame's. */
+  readonly constraints: Constraints;
   readonly fills: readonly Fill[];
   readonly strokes: readonly Fill[];
   readonly strokeWeight: number;
@@ -48,7 +52,7 @@ interface ShapeBase extends LayerBase {
   readonly isMask?: boolean;
 }
 
-export interface FrameData extends ShapeBase {
+export interface FrameData extends ShapeBase, AutoLayout {
   /** The children of an instance belong to its component and can't be added to, moved or removed. */
   readonly type: 'FRAME' | 'COMPONENT' | 'INSTANCE';
   readonly children: readonly NodeId[];

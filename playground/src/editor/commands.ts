@@ -8,7 +8,8 @@ import {
   parentOf,
   type DocumentState,
 } from '../document/document-state.ts';
-import { grouped, moved, removed, ungrouped, updated, withRelativeTransform, withSelection } from '../document/edit.ts';
+import { moved, removed, updated, withRelativeTransform, withSelection } from '../document/edit.ts';
+import { grouped, ungrouped } from '../document/grouping.ts';
 import { isLayer, isParent, type LayerData, type NodeId, type ParentData } from '../document/node.ts';
 import { at } from '../document/layer-defaults.ts';
 import { copyOf, withCopy, type LayerCopy } from '../document/copy.ts';

@@ -1,4 +1,4 @@
-import { grouped } from '../document/edit.ts';
+import { grouped } from '../document/grouping.ts';
 import { isLayer, isParent } from '../document/node.ts';
 import { numberSchema, parseArgument } from './arguments.ts';
 import { BaseNode, dataOf, type ApiContext } from './base-node.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { grouped, updated, withSelection } from '../../../playground/src/document/edit.ts';
+import { updated, withSelection } from '../../../playground/src/document/edit.ts';
+import { grouped } from '../../../playground/src/document/grouping.ts';
 import { at, newFrame, newRectangle } from '../../../playground/src/document/layer-defaults.ts';
 import { withRotation } from '../../../playground/src/document/rotation.ts';
 import { layersWithin, parentAt, pathAt, pickAt, pickBelow } from '../../../playground/src/editor/hit-test.ts';

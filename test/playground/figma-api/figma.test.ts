@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import type { FigmaApi } from '../../../plugin/src/host/figma-members.ts';
-import { grouped } from '../../../playground/src/document/edit.ts';
+import { grouped } from '../../../playground/src/document/grouping.ts';
 import { at, newFrame, newRectangle } from '../../../playground/src/document/layer-defaults.ts';
 import { withRotation } from '../../../playground/src/document/rotation.ts';
 import { Figma } from '../../../playground/src/figma-api/figma.ts';

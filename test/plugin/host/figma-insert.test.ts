@@ -8,7 +8,8 @@ import {
   pageLayers,
   parentOf,
 } from '../../../playground/src/document/document-state.ts';
-import { grouped, removed, updated } from '../../../playground/src/document/edit.ts';
+import { removed, updated } from '../../../playground/src/document/edit.ts';
+import { grouped } from '../../../playground/src/document/grouping.ts';
 import { at, newFrame, newRectangle } from '../../../playground/src/document/layer-defaults.ts';
 import { documentOf, layer } from '../../playground/document/sample-layers.ts';
 import { png } from '../../playground/figma-api/playground-services.ts';

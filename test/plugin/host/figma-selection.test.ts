@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import { grouped, updated } from '../../../playground/src/document/edit.ts';
+import { updated } from '../../../playground/src/document/edit.ts';
+import { grouped } from '../../../playground/src/document/grouping.ts';
 import { at, newEllipse, newFrame, newRectangle, newText } from '../../../playground/src/document/layer-defaults.ts';
 import { solid } from '../../../playground/src/document/paint.ts';
 import { documentOf, layer } from '../../playground/document/sample-layers.ts';
