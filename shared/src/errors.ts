@@ -18,6 +18,7 @@ export const errorCodes = [
   'selection_empty',
   'selection_unsupported',
   'nothing_found',
+  'insert_failed',
   // models
   'model_not_found',
   'model_invalid',
@@ -64,11 +65,16 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
+/** What a sentence in other words needs to name: how much was needed, which model. docs/protocol.md lists them by code. */
+const errorValuesSchema = z.record(z.string(), z.union([z.string(), z.number()]));
+export type ErrorValues = Readonly<z.infer<typeof errorValuesSchema>>;
+
 /** What travels over the wire and into logs: no stack, no prompt, no picture. */
 export const errorInfoSchema = z.strictObject({
   code: z.enum(errorCodes),
   message: z.string(),
   hint: z.string().optional(),
+  values: errorValuesSchema.optional(),
 });
 export type ErrorInfo = z.infer<typeof errorInfoSchema>;
 
@@ -76,24 +82,33 @@ export class FrisketError extends Error {
   override readonly name = 'FrisketError';
   readonly code: ErrorCode;
   readonly hint: string | undefined;
+  readonly values: ErrorValues | undefined;
 
   /**
    * @param code stable, from `errorCodes`
    * @param message one sentence that names the thing, the value and the limit
    * @param hint what the person can do next, as an instruction
+   * @param options.values what the sentence names, for whoever says it in other words
    */
-  constructor(code: ErrorCode, message: string, hint?: string, options?: ErrorOptions) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    hint?: string,
+    options?: ErrorOptions & { readonly values?: ErrorValues | undefined },
+  ) {
     super(message, options);
     this.code = code;
     this.hint = hint;
+    this.values = options?.values;
   }
 
   toInfo(): ErrorInfo {
-    return { code: this.code, message: this.message, ...(this.hint === undefined ? {} : { hint: this.hint }) };
+    const { code, message, hint, values } = this;
+    return { code, message, ...(hint === undefined ? {} : { hint }), ...(values === undefined ? {} : { values }) };
   }
 
-  static from(info: ErrorInfo): FrisketError {
-    return new FrisketError(info.code, info.message, info.hint);
+  static from({ code, message, hint, values }: ErrorInfo): FrisketError {
+    return new FrisketError(code, message, hint, { values });
   }
 
   /** Anything thrown, as an error that can be shown: unknown ones become `internal` with their own message. */

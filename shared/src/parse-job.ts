@@ -16,6 +16,7 @@ export function parseJob(data: unknown): Job {
       'prompt_too_long',
       `The ${issue.path.at(-1) === 'prompt' ? 'prompt' : 'negative prompt'} has ${length} characters; the limit is ${limits.promptCharacters}.`,
       'Shorten it: models read the first few hundred words at most.',
+      { values: { length, limit: limits.promptCharacters } },
     );
   throw new FrisketError(
     'invalid_request',

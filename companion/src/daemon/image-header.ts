@@ -29,12 +29,14 @@ export function readImageSize(bytes: Uint8Array, name: string): ImageSize {
       'image_too_large',
       `${said}; the limit is ${limits.imageSide} a side.`,
       'Use a smaller picture, or select a smaller part.',
+      { values: { ...size, side: limits.imageSide } },
     );
   if (size.width * size.height > limits.imagePixels)
     throw new FrisketError(
       'image_too_large',
       `${said}, ${millions(size.width * size.height)} million; the limit is ${millions(limits.imagePixels)} million.`,
       'Use a smaller picture, or select a smaller part.',
+      { values: { ...size, pixels: limits.imagePixels } },
     );
   if (size.width < limits.imageSideLeast || size.height < limits.imageSideLeast)
     throw new FrisketError(

@@ -238,6 +238,7 @@ export class Session {
           'model_not_found',
           `No model ${JSON.stringify(model.slice(0, 100))} is installed.`,
           `Choose one of: ${[...installed].join(', ')}.`,
+          { values: { model: model.slice(0, 100) } },
         );
   }
 

@@ -22,6 +22,7 @@ export async function assertSpace(folder: string, bytes: number, read: ReadSpace
     'disk_full',
     `The disk of ${folder} has ${megabytes(free)} MB left; ${megabytes(bytes + reserve)} MB are needed.`,
     'Make room on the disk, or keep the data elsewhere with --data.',
+    { values: { free, needed: bytes + reserve } },
   );
 }
 

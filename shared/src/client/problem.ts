@@ -54,6 +54,7 @@ export function problemError(problem: Problem): FrisketError {
         problem.companionProtocol < protocolVersion
           ? 'Update the companion.'
           : 'Update the plugin, or reload the page.',
+        { values: { companion: problem.companionProtocol, client: protocolVersion } },
       );
     case 'unauthorized':
       return new FrisketError(

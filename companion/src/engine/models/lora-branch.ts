@@ -74,6 +74,8 @@ export class LoraBranches {
   }
 
   #mismatch(problem: string): FrisketError {
-    return new FrisketError('adapter_mismatch', `${this.#file.label}: ${problem}.`, 'This LoRA was made for another model family.');
+    return new FrisketError('adapter_mismatch', `${this.#file.label}: ${problem}.`, 'This LoRA was made for another model family.', {
+      values: { adapter: this.#file.label },
+    });
   }
 }

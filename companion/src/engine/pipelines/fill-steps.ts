@@ -22,6 +22,7 @@ export function checkStrength(steps: number, strength: number): void {
     'invalid_request',
     `A strength of ${strength} leaves none of ${steps} steps to run.`,
     `Use a strength of at least ${leastStrength}, or more steps.`,
+    { values: { steps, strength, leastStrength } },
   );
 }
 

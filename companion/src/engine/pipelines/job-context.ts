@@ -91,6 +91,7 @@ export function referencesOf({ models, images }: EngineTask): References {
           'model_not_found',
           `No model "${id}" is installed.`,
           'Choose one of the installed models.',
+          { values: { model: id } },
         );
       return path;
     },

@@ -41,5 +41,6 @@ function installed(name: string, models: ReadonlyMap<string, string>): string {
     'model_not_found',
     `No model "${name}" is installed.`,
     `Download it: \`frisket models get ${name}\`.`,
+    { values: { model: name } },
   );
 }

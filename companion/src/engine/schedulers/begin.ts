@@ -17,6 +17,7 @@ export function beginIndex(options: ScheduleOptions, timesteps: readonly number[
       'invalid_request',
       `A strength of ${strength} leaves none of ${steps} steps to run.`,
       `Use a strength of at least ${least}, or more steps.`,
+      { values: { steps, strength, leastStrength: least } },
     );
   }
   return (steps - kept) * order;

@@ -65,5 +65,6 @@ export function checkSteps(steps: number, greatest: number, className: string): 
       'invalid_request',
       `${steps} steps are more than the ${greatest} that ${className} can take with this model.`,
       `Ask for at most ${greatest} steps.`,
+      { values: { steps, mostSteps: greatest } },
     );
 }

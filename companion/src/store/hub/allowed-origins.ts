@@ -23,6 +23,7 @@ export class AllowedOrigins {
       'download_refused',
       `The download was sent on to ${url.origin}, which is not a place that models are downloaded from.`,
       'If this is the storage of a mirror that you trust, name it in the variable FRISKET_DOWNLOAD_ORIGINS.',
+      { values: { origin: url.origin } },
     );
   }
 }

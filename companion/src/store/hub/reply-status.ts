@@ -26,9 +26,12 @@ export async function statusError(
       'download_forbidden',
       `${what} is not open to everybody (${url.host} answered ${status}).`,
       `Accept the publisher's terms on ${page.href} and give your access token in the variable HF_TOKEN.`,
+      { values: { page: page.href } },
     );
   if (status === 404 || status === 410)
-    return new FrisketError('download_not_found', `${what} is not on ${url.host}.`, `Look at ${page.href}.`);
+    return new FrisketError('download_not_found', `${what} is not on ${url.host}.`, `Look at ${page.href}.`, {
+      values: { page: page.href },
+    });
   return new FrisketError('download_failed', `${url.host} answered ${status} for ${what}.`, 'Try again later.');
 }
 

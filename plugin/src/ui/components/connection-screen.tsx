@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks';
 import { problemError } from '../../../../shared/src/client/problem.ts';
 import { FrisketError } from '../../../../shared/src/errors.ts';
 import { copyText } from '../copy-text.ts';
+import { errorWords } from '../error-words.ts';
 import type { ConnectionState, UnpairedReason } from '../state/connection.ts';
 import type { Panel } from '../state/panel.ts';
 import { strings } from '../strings.ts';
@@ -84,7 +85,7 @@ function BlockedContent({ panel }: { panel: Panel }) {
   const open = () => {
     setFailure(undefined);
     panel.link.useRelay().catch((error: unknown) => {
-      const { message, hint } = FrisketError.wrap(error);
+      const { message, hint } = errorWords(FrisketError.wrap(error).toInfo());
       setFailure(texts.relayFailed([message, hint].filter((part) => part !== undefined).join(' ')));
     });
   };
@@ -128,14 +129,17 @@ function ProblemContent({
       );
     case 'other_program':
       return (
-        <Message title={texts.portTakenTitle(problem.port)} text={problemError(problem).hint ?? ''}>
+        <Message
+          title={texts.portTakenTitle(problem.port)}
+          text={errorWords(problemError(problem).toInfo()).hint ?? ''}
+        >
           <Command />
           <Waiting text={texts.waiting} />
         </Message>
       );
     case 'protocol_version':
     case 'refused': {
-      const { message, hint } = problemError(problem);
+      const { message, hint } = errorWords(problemError(problem).toInfo());
       const title = problem.kind === 'refused' ? texts.refusedTitle : texts.versionTitle;
       return (
         <Message title={title} text={`${message} ${hint ?? ''}`}>

@@ -1,3 +1,4 @@
+import { errorWords } from '../error-words.ts';
 import { strings } from '../strings.ts';
 import { MaskPainter } from '../mask/mask-painter.tsx';
 import { ExpandPainter } from '../expand/expand-painter.tsx';
@@ -30,14 +31,16 @@ function SourcePicture({ panel, source }: { panel: Panel; source: Source }) {
       return <EmptyState title={selection.problemTitle(source.layer.name)} text={selection.problems[source.problem]} />;
     case 'loading':
       return <EmptyState text={strings.picture.loading(source.layer.name)} busy />;
-    case 'failed':
+    case 'failed': {
+      const { message, hint } = errorWords(source.error);
       return (
         <EmptyState
           title={selection.pictureFailed}
-          text={source.error.hint ?? source.error.message}
+          text={hint ?? message}
           action={{ label: strings.actions.tryAgain, onClick: () => panel.refresh() }}
         />
       );
+    }
     case 'ready':
       return panel.draft.value.mode === 'expand' ? (
         <ExpandPainter panel={panel} layer={source.layer} picture={source.picture} />

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { useKeys } from '../mask/use-keys.ts';
 import type { Panel } from '../state/panel.ts';
 import type { Variation } from '../state/run.ts';
+import { errorWords } from '../error-words.ts';
 import { strings } from '../strings.ts';
 import { PictureCanvas } from './picture-canvas.tsx';
 import styles from './variation-strip.module.css';
@@ -69,7 +70,9 @@ function Thumbnail({ variation, label, chosen, onChoose }: ThumbnailProps) {
       class={styles.thumbnail}
       aria-checked={chosen}
       aria-label={strings.variations.states[state.kind](label)}
-      title={state.kind === 'failed' ? state.error.message : strings.variations.seed(variation.request.job.seed)}
+      title={
+        state.kind === 'failed' ? errorWords(state.error).message : strings.variations.seed(variation.request.job.seed)
+      }
       disabled={!ready}
       tabIndex={chosen ? 0 : -1}
       data-state={state.kind}

@@ -2,6 +2,7 @@ import { Button, IconCheck16, IconWarning16, LoadingIndicator } from '@create-fi
 import { ErrorNotice } from '../components/error-notice.tsx';
 import { PictureCanvas } from '../components/picture-canvas.tsx';
 import { RunProgressBar } from '../components/run-progress.tsx';
+import { errorWords } from '../error-words.ts';
 import { useKeys } from '../mask/use-keys.ts';
 import type { Tab } from '../state/draft.ts';
 import type { Panel } from '../state/panel.ts';
@@ -49,7 +50,7 @@ export function SetFooter({ panel, tab }: { panel: Panel; tab: Tab }) {
           </span>
           {run.reason ? (
             <>
-              <span class={styles.failed}>{strings.sets.failed(run.failed.length, run.reason.message)}</span>
+              <span class={styles.failed}>{strings.sets.failed(run.failed.length, errorWords(run.reason).message)}</span>
               <Button secondary onClick={run.retry}>
                 {strings.sets.retry}
               </Button>
@@ -74,7 +75,7 @@ export function StopButton({ panel }: { panel: Panel }) {
 }
 
 function titleOf({ state, request }: Variation): string {
-  return state.kind === 'failed' ? state.error.message : strings.variations.seed(request.job.seed);
+  return state.kind === 'failed' ? errorWords(state.error).message : strings.variations.seed(request.job.seed);
 }
 
 function Thumbnail({ state }: { state: Variation['state'] }) {

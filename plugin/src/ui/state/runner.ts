@@ -344,6 +344,6 @@ function hiddenBy({ replaces, stencil }: RunRequest): string[] {
 }
 
 function insertFailed(error: unknown): FrisketError {
-  const { code, message, hint } = FrisketError.wrap(error);
-  return new FrisketError(code, strings.errors.insertFailed(message), hint);
+  const { message, hint } = FrisketError.wrap(error);
+  return new FrisketError('insert_failed', message, hint);
 }

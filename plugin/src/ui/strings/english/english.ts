@@ -1,4 +1,5 @@
 import { connection } from './connection.ts';
+import { failures } from './failures.ts';
 import { models } from './models.ts';
 import { painting } from './painting.ts';
 import { requesting } from './requesting.ts';
@@ -15,5 +16,6 @@ export const english = {
   ...results,
   ...models,
   ...connection,
+  ...failures,
   ...settings,
 };

@@ -64,10 +64,6 @@ export const running = {
     seed: (seed: number) => `Seed ${seed}`,
   },
 
-  errors: {
-    insertFailed: (reason: string) => `The picture is ready, but its layer could not be added: ${reason}`,
-  },
-
   layerName: {
     fill: 'Fill',
     add: 'Addition',

@@ -1,5 +1,6 @@
 import type { english } from '../english/english.ts';
 import { connection } from './connection.ts';
+import { failures } from './failures.ts';
 import { models } from './models.ts';
 import { painting } from './painting.ts';
 import { requesting } from './requesting.ts';
@@ -16,5 +17,6 @@ export const japanese: typeof english = {
   ...results,
   ...models,
   ...connection,
+  ...failures,
   ...settings,
 };

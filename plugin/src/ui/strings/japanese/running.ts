@@ -65,10 +65,6 @@ export const running: typeof english = {
     seed: (seed) => `シード ${seed}`,
   },
 
-  errors: {
-    insertFailed: (reason) => `画像はできましたが、レイヤーを追加できませんでした：${reason}`,
-  },
-
   layerName: {
     fill: '塗りつぶし',
     add: '追加',
