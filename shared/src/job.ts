@@ -100,6 +100,8 @@ export const fillJobSchema = z.strictObject({
   mode: z.enum(fillModes).optional(),
   /** `soft`, also when absent, fades the result in just inside the mask's edge; `none` lets it cover exactly the mask. */
   feather: z.enum(['soft', 'none']).optional(),
+  /** The result is all of the picture, without alpha, with what was painted laid into it. */
+  whole: z.literal(true).optional(),
 });
 
 /** The whole picture drawn anew, in its own shape and size, with its own transparency. */
@@ -262,6 +264,8 @@ export const recipeSchema = z.strictObject({
   resolved: resolvedSchema,
   /** The selected layer whose picture went in, by Figma's id. */
   source: z.string().optional(),
+  /** Made in a set: a picture of its own for the place, or the one subject that several places share. */
+  set: z.enum(['each', 'breakpoints']).optional(),
   madeBy: z.string(),
 });
 export type Recipe = z.infer<typeof recipeSchema>;

@@ -22,7 +22,10 @@ export function withAlpha(rgb: Pixels, alpha: ArrayLike<number>): Pixels {
   return { width: rgb.width, height: rgb.height, channels: 4, data };
 }
 
-/** A picture with another laid over it at `x` and `y`, which lies inside it, as far as `share` (0 to 1) says. */
+/**
+ * A picture with another laid over it at `x` and `y`, which lies inside it, as far as `share` (0 to 1) says. Channels that
+ * only the upper one has are left out.
+ */
 export function pastePixels(
   under: Pixels,
   over: Pixels,
@@ -34,7 +37,7 @@ export function pastePixels(
   for (let row = 0; row < over.height; row++)
     for (let column = 0; column < over.width; column++) {
       const part = share(column, row);
-      const from = (row * over.width + column) * channels;
+      const from = (row * over.width + column) * over.channels;
       const to = ((y + row) * under.width + x + column) * channels;
       for (let channel = 0; channel < channels; channel++)
         data[to + channel] = Math.round(

@@ -1,9 +1,11 @@
 import type { FillJob, Resolved, Timings } from '../../../../shared/src/job.ts';
+import type { Rect } from '../../../../shared/src/geometry.ts';
 import type { Request } from '../../../../shared/src/request.ts';
 import type { EngineResult } from '../engine.ts';
 import { fillRules } from '../fill/fill-modes.ts';
 import { fillRegion, type FillPass, type RegionFill } from '../fill/fill-region.ts';
-import { decodeGrey, decodeRgb, encodePng } from '../images/codec.ts';
+import { decodeGrey, decodeRgb, encodePng, type Pixels } from '../images/codec.ts';
+import { pastePixels } from '../images/crop.ts';
 import type { UnetConfig } from '../models/unet-config.ts';
 import { nativeSideOf } from '../models/native-side.ts';
 import { defaultsFor, type Defaults } from './defaults.ts';
@@ -100,8 +102,9 @@ export async function runFill(
     ),
   );
   watch.leaveOut('fill', painting);
-  const png = await watch.time('finish', () => encodePng(picture));
-  const { x, y, width, height } = place;
+  const laid = job.whole ? whole(image, picture, place) : { picture, place };
+  const png = await watch.time('finish', () => encodePng(laid.picture));
+  const { x, y, width, height } = laid.place;
   const asked: Resolved = {
     model: job.model,
     scheduler: defaults.scheduler?.class ?? model.checkpoint.scheduler.className,
@@ -112,6 +115,13 @@ export async function runFill(
     ...plan.diffused,
   };
   return finish([{ png, x, y, width, height }], { resolved: resolved ?? asked, timings }, context);
+}
+
+/** What was painted, laid into the picture that it was painted on. */
+function whole(image: Pixels, picture: Pixels, { x, y }: Rect): { readonly picture: Pixels; readonly place: Rect } {
+  const alpha = (column: number, row: number) => (picture.data[4 * (row * picture.width + column) + 3] ?? 0) / 255;
+  const { width, height } = image;
+  return { picture: pastePixels(image, picture, { x, y }, alpha), place: { x: 0, y: 0, width, height } };
 }
 
 /**

@@ -106,6 +106,24 @@ describe.each(['swatch', 'tiny-sdxl'])('a fill with %s', (model) => {
     expect(again.png).toEqual(picture.png);
   });
 
+  it('that is asked for whole is the picture itself outside, and the fill inside', async () => {
+    const { job, images } = await fillOf(model);
+    const { png: part } = only((await run(job, images)).pictures);
+    const laid = only((await run({ ...job, whole: true }, images)).pictures);
+    expect(laid).toMatchObject({ x: 0, y: 0, width: 160, height: 120 });
+    const [before, after] = [await decodeRgb(images.get(job.image)!, 'x'), await decodeRgba(laid.png, 'x')];
+    const fill = await decodeRgba(part, 'x');
+    const at = (x: number, y: number) => after.data.subarray(4 * (y * 160 + x), 4 * (y * 160 + x) + 4);
+    for (const [x, y] of [
+      [0, 0],
+      [39, 40],
+      [90, 59],
+      [159, 119],
+    ] as const)
+      expect([...at(x, y)]).toEqual([...before.data.subarray(3 * (y * 160 + x), 3 * (y * 160 + x) + 3), 255]);
+    expect([...at(65, 45)]).toEqual([...fill.data.subarray(4 * (15 * 50 + 25), 4 * (15 * 50 + 25) + 4)]);
+  });
+
   it('of something new is opaque inside and fades at its edge', async () => {
     const { job, images } = await fillOf(model);
     const { data } = await decodeRgba(only((await run({ ...job, mode: 'add' }, images)).pictures).png, 'x');
