@@ -19,16 +19,19 @@ async function start() {
   // ONNX Runtime for Linux and macOS otherwise keeps a device's id and sends Microsoft what sessions it ran. It looks at
   // this when it is loaded, in this process and in those that it starts.
   process.env.ORT_DISABLE_TELEMETRY = '1';
+  // A package brings what was built, and nothing to build it from.
+  const isClone = existsSync(new URL('../companion/src', import.meta.url));
   try {
-    // A package brings what was built, and nothing to build it from.
-    if (existsSync(new URL('../companion/src', import.meta.url))) {
+    if (isClone) {
       const { buildIfStale } = await import('../tools/build/build.js');
       await buildIfStale();
     }
     await import(new URL('../dist/companion/cli.js', import.meta.url).href);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND')) throw error;
-    console.error(`frisket: ${error.message.split('\n')[0]}. Run "npm install" in the folder that holds package.json.`);
+    // NODE_ENV=production and the like leave out what a clone is built with.
+    const install = isClone ? 'npm install --include=dev' : 'npm install';
+    console.error(`frisket: ${error.message.split('\n')[0]}. Run "${install}" in the folder that holds package.json.`);
     process.exitCode = 1;
   }
 }

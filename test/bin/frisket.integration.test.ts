@@ -95,7 +95,10 @@ test('without its packages it says what to run', async () => {
   await rm(join(clone, 'dist'), { recursive: true, force: true });
   const { code, stderr } = await frisket();
   expect(code).toBe(1);
-  expect(stderr.trim().split('\n')).toEqual(['Building Frisket ...', expect.stringContaining('npm install')]);
+  expect(stderr.trim().split('\n')).toEqual([
+    'Building Frisket ...',
+    expect.stringContaining('npm install --include=dev'),
+  ]);
 });
 
 test('an old Node is told which one is needed', async () => {

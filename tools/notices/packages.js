@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { root } from '../build/root.js';
+import { importedPackages } from './imported-packages.js';
 
 /**
  * @typedef {object} Package
@@ -19,7 +20,10 @@ const entrySchema = z.object({
   optional: z.boolean().default(false),
 });
 const lockfileSchema = z.object({
-  packages: z.record(z.string(), z.object({ dev: z.boolean().default(false) }).loose()),
+  packages: z.record(
+    z.string(),
+    z.looseObject({ dev: z.boolean().default(false), dependencies: z.record(z.string(), z.string()).default({}) }),
+  ),
 });
 const manifestSchema = z.object({ repository: z.union([z.string(), z.object({ url: z.string() })]).optional() });
 
@@ -37,12 +41,42 @@ const keptTexts = new Map([
  *
  * @returns {Package[]}
  */
-export function productionPackages() {
-  const { packages } = lockfileSchema.parse(readJson(join(root, 'package-lock.json')));
-  return Object.entries(packages)
-    .filter(([path, { dev }]) => path !== '' && !dev)
+export function installedPackages() {
+  return describeAll(([, { dev }]) => !dev);
+}
+
+/**
+ * Those that only a build needs and whose code is in what it makes: the panel and the playground are one file each.
+ *
+ * @returns {Package[]}
+ */
+export function bundledPackages() {
+  const { packages } = readLockfile();
+  const names = new Set(importedPackages());
+  // A set hands out what is added to it meanwhile.
+  for (const name of names)
+    for (const dependency of Object.keys(packages[`node_modules/${name}`]?.dependencies ?? {})) names.add(dependency);
+  return describeAll(([path, { dev }]) => dev && names.has(nameOf(path)));
+}
+
+function readLockfile() {
+  return lockfileSchema.parse(readJson(join(root, 'package-lock.json')));
+}
+
+/**
+ * @param {(entry: [string, z.infer<typeof lockfileSchema>['packages'][string]]) => boolean} wanted
+ * @returns {Package[]}
+ */
+function describeAll(wanted) {
+  return Object.entries(readLockfile().packages)
+    .filter((entry) => entry[0] !== '' && wanted(entry))
     .map(([path, entry]) => describe(path, entry))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** @param {string} path from the root, `node_modules/a/node_modules/b` */
+function nameOf(path) {
+  return path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
 }
 
 /** @param {readonly string[]} licences */
@@ -56,7 +90,7 @@ function anyOf(licences) {
  * @returns {Package}
  */
 function describe(path, entry) {
-  const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
+  const name = nameOf(path);
   const parsed = entrySchema.safeParse(entry);
   if (!parsed.success) throw new Error(`${name} in the lockfile: ${z.prettifyError(parsed.error)}`);
   const { version, license: licence, optional } = parsed.data;

@@ -1,20 +1,22 @@
 import { join } from 'node:path';
 import { root } from '../build/root.js';
-import { productionPackages, read } from './packages.js';
+import { bundledPackages, installedPackages, read } from './packages.js';
 
 /** @typedef {import('./packages.js').Package} Package */
 
 /** @returns {string} the whole of THIRD_PARTY_NOTICES.md */
 export function renderNotices() {
-  const packages = productionPackages();
+  const bundled = bundledPackages();
+  const installed = installedPackages();
   const clip = read(join(root, 'tools/notices/texts/clip.txt'));
   return `${[
     introduction,
     inRepository(),
-    packageList(packages),
+    `## Packages whose code is in the panel and the playground\n\n${bundled.map(line).join('\n')}`,
+    packageList(installed),
     texts([
       { names: ['The vocabulary of CLIP'], text: clip },
-      ...packages.map(({ name, text }) => ({ names: [name], text })),
+      ...[...bundled, ...installed].map(({ name, text }) => ({ names: [name], text })),
     ]),
   ].join('\n\n')}\n`;
 }

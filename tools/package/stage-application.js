@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { root } from '../build/root.js';
 import { npm } from './npm.js';
 import { prune } from './prune.js';
-import { runtimePackages } from './runtime-packages.js';
 
 /** @typedef {import('./targets.js').Target} Target */
 
@@ -35,15 +34,9 @@ export async function stageApplication(target, folder) {
   const published = manifest.files.filter((name) => !name.startsWith('!'));
   for (const name of [...published, 'README.md', 'LICENSE'])
     await cp(join(root, name), join(folder, name), { recursive: true });
-  const wanted = await runtimePackages(join(root, 'dist/companion'));
-  const { name, version, description, license, type, bin, engines } = manifest;
-  const own = { name, version, description, license, type, bin, engines };
-  const dependencies = pick(manifest.dependencies, wanted);
-  const optionalDependencies = pick(manifest.optionalDependencies, wanted);
-  await writeFile(
-    join(folder, 'package.json'),
-    `${JSON.stringify({ ...own, private: true, dependencies, optionalDependencies }, undefined, 2)}\n`,
-  );
+  const { name, version, description, license, type, bin, engines, dependencies, optionalDependencies } = manifest;
+  const staged = { name, version, description, license, type, bin, engines, dependencies, optionalDependencies };
+  await writeFile(join(folder, 'package.json'), `${JSON.stringify({ ...staged, private: true }, undefined, 2)}\n`);
   // The lockfile's versions and hashes, of what is left.
   await cp(join(root, 'package-lock.json'), join(folder, 'package-lock.json'));
   const forSystem = [`--os=${target.os}`, `--cpu=${target.cpu}`, ...(target.os === 'linux' ? ['--libc=glibc'] : [])];
@@ -59,12 +52,4 @@ export async function stageApplication(target, folder) {
 export async function removeLockfiles(folder) {
   await rm(join(folder, 'package-lock.json'));
   await rm(join(folder, 'node_modules/.package-lock.json'), { force: true });
-}
-
-/**
- * @param {Record<string, string>} all
- * @param {readonly string[]} wanted
- */
-function pick(all, wanted) {
-  return Object.fromEntries(Object.entries(all).filter(([name]) => wanted.includes(name)));
 }

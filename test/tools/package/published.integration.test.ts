@@ -1,24 +1,38 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { appRoot } from '../../../companion/src/app-root.ts';
 import { npm } from '../../../tools/package/npm.js';
-import { runtimePackages } from '../../../tools/package/runtime-packages.js';
+import { importedPackages } from './imported-packages.ts';
 
 const manifestSchema = z.object({
   dependencies: z.record(z.string(), z.string()),
   optionalDependencies: z.record(z.string(), z.string()),
 });
+const mapSchema = z.object({ sources: z.array(z.string()) });
 
-test('whatever the built companion imports is a dependency of the package', async () => {
+test('what npm installs with the package is what its built files import, no more and no less', async () => {
   const manifest = manifestSchema.parse(JSON.parse(await readFile(join(appRoot, 'package.json'), 'utf8')));
-  const declared = Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies });
-  const imported = await runtimePackages(join(appRoot, 'dist/companion'));
-  expect(imported).toEqual(
-    expect.arrayContaining(['onnxruntime-node', 'sharp', 'ws', 'zod', '@homebridge/dbus-native', 'koffi']),
+  const installed = Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies }).sort();
+  expect(await importedPackages(join(appRoot, 'dist/companion'))).toEqual(installed);
+});
+
+test('what only the build needs is named in the notices when its code is in what is published', async () => {
+  const notices = await readFile(join(appRoot, 'THIRD_PARTY_NOTICES.md'), 'utf8');
+  const maps = (await readdir(join(appRoot, 'dist/playground'), { recursive: true })).filter((name) =>
+    name.endsWith('.js.map'),
   );
-  expect(imported.filter((name) => !declared.includes(name))).toEqual([]);
+  const bundled = new Set<string>();
+  for (const map of maps) {
+    const { sources } = mapSchema.parse(JSON.parse(await readFile(join(appRoot, 'dist/playground', map), 'utf8')));
+    for (const source of sources) {
+      const [, name] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(source) ?? [];
+      if (name !== undefined) bundled.add(name);
+    }
+  }
+  expect([...bundled]).toEqual(expect.arrayContaining(['preact', 'quickjs-emscripten-core', 'zod']));
+  expect([...bundled].filter((name) => !notices.includes(`\n- ${name} `))).toEqual([]);
 });
 
 test('npm publishes what runs, and neither sources nor tests nor maps', async () => {
