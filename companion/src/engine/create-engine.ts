@@ -17,7 +17,15 @@ export function createEngine(changes: Partial<EngineSettings> = {}): Engine {
   // Chosen with the first job: the process is up at once, and whoever never paints needs no graphics card.
   let opened: Promise<ModelCache> | undefined;
   let cache: ModelCache | undefined;
-  const open = () => (opened ??= openCache(settings).then((made) => (cache = made)));
+  const open = () =>
+    (opened ??= openCache(settings).then(
+      (made) => (cache = made),
+      (error: unknown) => {
+        // Another try may find the card back in its place.
+        opened = undefined;
+        throw error;
+      },
+    ));
   let last: Promise<unknown> = Promise.resolve();
   /** One thing after the other: a network has one set of buffers, and memory is for one job. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -59,7 +67,8 @@ async function openCache({
   quantized,
   devices,
 }: EngineSettings): Promise<ModelCache> {
-  const device = await rememberedDevice(provider, { file: devices });
+  // Whatever this process writes stands in the companion's log.
+  const device = await rememberedDevice(provider, { file: devices, tell: console.warn });
   const free = memoryGigabytes === 'auto' ? await freeMemory(device.provider) : memoryGigabytes * gigabyte;
   const budget = free === undefined ? undefined : free * usableShare;
   return new ModelCache(device, { precision, budget, folder: quantized });

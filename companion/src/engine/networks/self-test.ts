@@ -8,7 +8,7 @@ import { groupNorm, layerNorm } from '../graph/normalization.ts';
 import { add, conv, gemm, halves, multiply, reshape, transpose, upsampleTwice } from '../graph/operators.ts';
 import type { Graph, Value } from '../graph/value.ts';
 import type { Provider, ProviderChoice } from '../runtime/provider-names.ts';
-import { installedProviders } from '../runtime/providers.ts';
+import { installedProviders, missingFor } from '../runtime/providers.ts';
 import { openSession } from '../runtime/session.ts';
 import { encodeModel } from '../graph/protobuf.ts';
 import { blocksProblem } from './block-test.ts';
@@ -73,12 +73,19 @@ export async function chooseDevice(wanted: ProviderChoice): Promise<DeviceChoice
   const last = trials.at(-1);
   throw new FrisketError(
     'engine_failed',
-    `The provider "${wanted}" cannot be used: ${last?.reason ?? `its results differ from the CPU's by ${last?.error?.toExponential(1)}`}.`,
+    `The provider "${wanted}" cannot be used: ${last ? describeTrial(last) : 'it was not tried'}.`,
     'Leave the provider out, or choose "cpu".',
   );
 }
 
+/** Why a trial failed, in a clause. */
+export function describeTrial({ reason, error }: Trial): string {
+  return reason ?? `its results differ from the CPU's by ${error?.toExponential(1) ?? 'nobody knows what'}`;
+}
+
 export async function tryForms(provider: Provider, forms: Forms): Promise<Trial> {
+  const missing = missingFor(provider);
+  if (missing !== undefined) return { provider, forms, passed: false, reason: missing };
   const expected = await runOn(cpu);
   try {
     const got = await runOn({ provider, forms });

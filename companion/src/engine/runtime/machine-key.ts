@@ -6,30 +6,33 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { installedProviders } from './providers.ts';
+import { vulkanDrivers, vulkanProblem } from './vulkan.ts';
 
 /** A driver that does not answer by then counts as one that says nothing. */
 const answerWithin = 3_000;
-/** Vulkan's loader takes its drivers from these (https://github.com/KhronosGroup/Vulkan-Loader). */
-const vulkanVariables = ['VK_ICD_FILENAMES', 'VK_DRIVER_FILES', 'VK_LOADER_DRIVERS_SELECT'] as const;
+/** The class of display adapters in Windows' registry, a subkey a card with its driver's version. */
+const windowsCards = String.raw`HKLM\SYSTEM\CurrentControlSet\Control\Class\{4d36e968-e325-11ce-bfc1-08002be10318}`;
 
 /**
  * All that the choice of a provider hangs on, as text: ONNX Runtime's version, the providers that came with it, the
- * processor, the graphics cards and their drivers. While it is the same, what was measured holds.
+ * processor, the graphics cards, and the drivers with their versions or times. While it is the same, what was measured holds.
  */
 export async function machineKey(): Promise<string> {
-  const [cards, nvidia] = await Promise.all([
-    linuxCards(),
+  const { platform, arch } = process;
+  const [cards, nvidia, vulkan] = await Promise.all([
+    platform === 'win32' ? ask('reg', ['query', windowsCards, '/s', '/v', 'DriverVersion']) : linuxCards(),
     ask('nvidia-smi', ['--query-gpu=name,driver_version', '--format=csv,noheader']),
+    platform === 'linux' ? vulkanDrivers() : [],
   ]);
   return JSON.stringify({
     onnxruntime: onnxruntimeVersion(),
     providers: installedProviders(),
-    // Graphics drivers of Windows, macOS and Mesa come with or beside the system.
-    system: `${process.platform} ${process.arch} ${release()}`,
+    // macOS brings its graphics drivers along.
+    system: `${platform} ${arch} ${release()}`,
     processor: cpus()[0]?.model ?? '',
     cards,
     nvidia,
-    vulkan: vulkanVariables.map((name) => process.env[name] ?? ''),
+    vulkan: [...(platform === 'linux' ? [vulkanProblem() ?? 'loader'] : []), ...vulkan],
   });
 }
 

@@ -22,11 +22,16 @@ beforeEach(async () => {
 const choosing = (device: Device) => vi.fn<() => Promise<DeviceChoice>>(() => Promise.resolve({ device, trials: [] }));
 const machine = (driver: string) => () => Promise.resolve(driver);
 
+const passes = (device: Device) => Promise.resolve({ ...device, error: 1e-3, passed: true });
+const isGone = (device: Device) => Promise.resolve({ ...device, reason: 'No supported adapters', passed: false });
+const remembered = async (): Promise<unknown> => JSON.parse(await readFile(file, 'utf8'));
+
 describe('what was measured of providers', () => {
   it('holds for the next start', async () => {
     const choose = choosing(card);
-    expect(await rememberedDevice('auto', { file, choose, machine: machine('driver 1') })).toEqual(card);
-    expect(await rememberedDevice('auto', { file, choose, machine: machine('driver 1') })).toEqual(card);
+    const options = { file, choose, test: passes, machine: machine('driver 1') };
+    expect(await rememberedDevice('auto', options)).toEqual(card);
+    expect(await rememberedDevice('auto', options)).toEqual(card);
     expect(choose).toHaveBeenCalledTimes(1);
   });
 
@@ -38,7 +43,7 @@ describe('what was measured of providers', () => {
     const choose = choosing(cpu);
     expect(await rememberedDevice(wanted, { file, choose, machine: machine(driver) })).toEqual(cpu);
     expect(choose).toHaveBeenCalledWith(wanted);
-    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ machine: driver, wanted, device: cpu });
+    expect(await remembered()).toMatchObject({ machine: driver, wanted, device: cpu });
   });
 
   it.each(['', '{', '{"testVersion": 0}'])('is measured anew when the file says %j', async (text) => {
@@ -47,10 +52,69 @@ describe('what was measured of providers', () => {
     expect(await rememberedDevice('auto', { file, choose: choosing(cpu), machine: machine('driver 1') })).toEqual(cpu);
   });
 
+  it('is measured anew, and told, when the device no longer passes the self-test', async () => {
+    await rememberedDevice('auto', { file, choose: choosing(card), machine: machine('driver 1') });
+    const told: string[] = [];
+    const tell = (message: string) => told.push(message);
+    const options = { file, choose: choosing(cpu), test: isGone, tell, machine: machine('driver 1') };
+    expect(await rememberedDevice('auto', options)).toEqual(cpu);
+    expect(told).toEqual([expect.stringMatching(/webgpu: No supported adapters.*measured anew/)]);
+    expect(await remembered()).toMatchObject({ device: cpu });
+    // Said once: the processor needs no test.
+    expect(await rememberedDevice('auto', options)).toEqual(cpu);
+    expect(told).toHaveLength(1);
+  });
+
+  it('fails, and is tried again the next time, when the one wanted is gone', async () => {
+    await rememberedDevice('webgpu', { file, choose: choosing(card), machine: machine('driver 1') });
+    const choose = () => Promise.reject(new Error('No supported adapters'));
+    const options = { file, choose, test: isGone, machine: machine('driver 1') };
+    for (let time = 0; time < 3; time++) await expect(rememberedDevice('webgpu', options)).rejects.toThrow('adapters');
+    expect(await rememberedDevice('webgpu', { ...options, test: passes })).toEqual(card);
+  });
+
   it('is nothing that a choice of the CPU waits for', async () => {
     const never = vi.fn(() => Promise.reject(new Error('asked')));
     await rememberedDevice('cpu', { file, choose: choosing(cpu), machine: never });
     expect(never).not.toHaveBeenCalled();
+  });
+});
+
+describe('a driver that ends the process while it is tried', () => {
+  /** A process that never comes back from its self-test, as the file sees it. */
+  const dies = (options: Parameters<typeof rememberedDevice>[1]) =>
+    new Promise<void>((begun) => {
+      const never = () => {
+        begun();
+        return new Promise<never>(() => undefined);
+      };
+      void rememberedDevice('auto', { ...options, choose: never, test: never });
+    });
+
+  it.each([
+    ['measured', false],
+    ['tested again', true],
+  ])('is left alone after two times, when it was being %s', async (_, known) => {
+    const told: string[] = [];
+    const tell = (message: string) => told.push(message);
+    const options = { file, tell, machine: machine('driver 1'), test: passes };
+    if (known) await rememberedDevice('auto', { ...options, choose: choosing(card) });
+    for (let time = 0; time < 2; time++) await dies(options);
+    const choose = choosing(card);
+    expect(await rememberedDevice('auto', { ...options, choose })).toEqual(cpu);
+    expect(await rememberedDevice('auto', { ...options, choose })).toEqual(cpu);
+    expect(choose).not.toHaveBeenCalled();
+    expect(told).toEqual([expect.stringMatching(/ended the engine 2 times.*--provider/)]);
+    // Another driver is another chance.
+    expect(await rememberedDevice('auto', { ...options, choose, machine: machine('driver 2') })).toEqual(card);
+  });
+
+  it('has a second chance: it may have been the person who ended it', async () => {
+    const options = { file, machine: machine('driver 1'), test: passes };
+    await dies(options);
+    expect(await rememberedDevice('auto', { ...options, choose: choosing(card) })).toEqual(card);
+    await dies(options);
+    expect(await rememberedDevice('auto', { ...options, choose: choosing(card) })).toEqual(card);
   });
 });
 
