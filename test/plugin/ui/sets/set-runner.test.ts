@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { signal } from '@preact/signals';
 import { describe, expect, test, vi } from 'vitest';
 import type { Insertion, InsertionOutcome } from '../../../../plugin/src/bridge.ts';
@@ -31,10 +32,17 @@ function opened() {
   const asked: Asked[] = [];
   const acknowledge = vi.fn((_id: string) => undefined);
   function ask(id = '', options?: WatchOptions): Promise<JobOutcome> {
+    // As the real one has it, a job that is over no longer listens.
+    const over = new AbortController();
     return new Promise<JobOutcome>((resolve, reject) => {
-      options?.signal?.addEventListener('abort', () => reject(new FrisketError('cancelled', 'Cancelled.')));
+      const cancel = () => reject(new FrisketError('cancelled', 'Cancelled.'));
+      // Sixteen jobs are stopped by one signal; Node takes more than ten listeners for a leak unless it is told.
+      if (options?.signal) setMaxListeners(16, options.signal);
+      options?.signal?.addEventListener('abort', cancel, { signal: over.signal });
       const outcome = { id, pictures: [picture], resolved: recipe.resolved, timings: {}, notices: [] };
       asked.push({ id, finish: () => resolve({ ...outcome, acknowledge: () => acknowledge(id) }), fail: reject });
+    }).finally(() => {
+      over.abort();
     });
   }
   const client: JobClient = {
