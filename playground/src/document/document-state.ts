@@ -38,10 +38,16 @@ export function ancestorsOf(state: DocumentState, node: NodeData): ParentData[] 
   return ancestors;
 }
 
-/** Children in drawing order, the bottom one first. */
+/** Children in the order of the layers, which is that of drawing but where auto-layout turns it round. */
 export function childrenOf(state: DocumentState, node: NodeData): LayerData[] {
   if (!isParent(node)) return [];
   return node.children.flatMap((id) => layerOf(state, id) ?? []);
+}
+
+/** Children from the lowest to the one that is drawn on top. */
+export function drawingOrderOf(state: DocumentState, node: NodeData): LayerData[] {
+  const children = childrenOf(state, node);
+  return isFrame(node) && node.layoutMode !== 'NONE' && node.itemReverseZIndex ? children.reverse() : children;
 }
 
 export function pageLayers(state: DocumentState): LayerData[] {

@@ -83,6 +83,17 @@ export function withRelativeTransform(state: DocumentState, layer: LayerData, tr
  * holds, or as what the flow left, is of a fixed length from then on.
  */
 export function resized(state: DocumentState, layer: LayerData, width: number, height: number): DocumentState {
-  const fixed = fixedSides(state, layer, { width: width !== layer.width, height: height !== layer.height });
+  const fixed = withFixedSides(state, layer, width, height);
   return settled(withSize(withNode(state, fixed), fixed, { width, height }), layer.parent);
+}
+
+/** As `resized`, but what stands freely in a frame stays as it is, whatever its constraints. */
+export function resizedAlone(state: DocumentState, layer: LayerData, width: number, height: number): DocumentState {
+  if (layer.type === 'GROUP') return resized(state, layer, width, height);
+  const fixed = withFixedSides(state, layer, width, height);
+  return settled(withNode(state, { ...fixed, width, height }), layer.id);
+}
+
+function withFixedSides(state: DocumentState, layer: LayerData, width: number, height: number): LayerData {
+  return fixedSides(state, layer, { width: width !== layer.width, height: height !== layer.height });
 }

@@ -109,10 +109,10 @@ function inBox(state: DocumentState, layer: LayerData, from: Rect, to: Rect): Do
     const [[a, c], [b, d]] = layer.relativeTransform;
     const across = from.width === 0 ? 1 : to.width / from.width;
     const down = from.height === 0 ? 1 : to.height / from.height;
-    next = withSize(next, layer, {
-      width: layer.width * Math.hypot(a * across, b * down),
-      height: layer.height * Math.hypot(c * across, d * down),
-    });
+    const isUpright = b === 0 && c === 0;
+    const width = isUpright ? to.width : layer.width * Math.hypot(a * across, b * down);
+    const height = isUpright ? to.height : layer.height * Math.hypot(c * across, d * down);
+    next = withSize(next, layer, { width, height });
   }
   const current = layerOf(next, layer.id);
   if (!current) return next;

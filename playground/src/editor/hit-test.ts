@@ -4,6 +4,7 @@ import {
   absoluteTransformOf,
   ancestorsOf,
   childrenOf,
+  drawingOrderOf,
   pageId,
   pageLayers,
   parentOf,
@@ -30,7 +31,7 @@ function pathIn(state: DocumentState, layers: readonly LayerData[], point: Point
     if (!layer.visible || layer.locked) continue;
     const inside = isInside(state, layer, point);
     if (isFrame(layer) && layer.clipsContent && !inside) continue;
-    const below = pathIn(state, childrenOf(state, layer), point);
+    const below = pathIn(state, drawingOrderOf(state, layer), point);
     if (below.length > 0) return [layer, ...below];
     // A group is where its children are.
     if (inside && layer.type !== 'GROUP') return [layer];

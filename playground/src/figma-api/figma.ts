@@ -10,6 +10,7 @@ import { ClientStorageApi } from './client-storage-api.ts';
 import { DocumentNode } from './document-node.ts';
 import { EventRegistry, type Callback } from './event-registry.ts';
 import { figmaError, named } from './figma-error.ts';
+import { FrameNode } from './frame-node.ts';
 import type { GroupNode } from './group-node.ts';
 import { groupOf } from './group-of.ts';
 import { HostObject } from './host-object.ts';
@@ -18,7 +19,7 @@ import { NotificationApi } from './notification-api.ts';
 import { PageNode } from './page-node.ts';
 import type { PluginServices } from './plugin-services.ts';
 import { createPresenter } from './present-node.ts';
-import { EllipseNode, FrameNode, RectangleNode } from './shape-node.ts';
+import { EllipseNode, RectangleNode } from './shape-node.ts';
 import { UiApi } from './ui-api.ts';
 import { ViewportApi } from './viewport-api.ts';
 

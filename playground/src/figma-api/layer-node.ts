@@ -2,8 +2,8 @@ import type { Rect, Transform as ReadonlyTransform } from '../../../shared/src/g
 import { absoluteBoundingBoxOf, absoluteRenderBoundsOf } from '../document/bounds.ts';
 import { absoluteTransformOf } from '../document/document-state.ts';
 import { withCopyOnPage } from '../document/copy.ts';
-import { resized, updated, withRelativeTransform } from '../document/edit.ts';
-import { isLayer, isShape, type LayerData } from '../document/node.ts';
+import { resized, resizedAlone, updated, withRelativeTransform } from '../document/edit.ts';
+import { isFrame, isShape, type LayerData } from '../document/node.ts';
 import { rotationOf, withPosition, withRotation, withUnitAxes } from '../document/rotation.ts';
 import { exportRegion } from '../render/export-region.ts';
 import type { PicturedLayer } from '../../../plugin/src/host/figma-members.ts';
@@ -16,15 +16,17 @@ import {
   sideSchema,
   transformSchema,
 } from './arguments.ts';
-import { BaseNode, change, context, dataOf, stateOf } from './base-node.ts';
+import { context, stateOf, type BaseNode } from './base-node.ts';
 import { figmaError } from './figma-error.ts';
+import { changeLayer, layerDataOf } from './layer-data.ts';
+import { LayoutChildNode } from './layout-child-node.ts';
 import { mutableTransform } from './paints.ts';
 
 /** Pixels a side that browsers draw at least; an export beyond comes out empty without an error. */
 const largestExport = 16_384;
 
 /** What all layers have: groups, frames, shapes and text. */
-export abstract class LayerNode extends BaseNode implements PicturedLayer {
+export abstract class LayerNode extends LayoutChildNode implements PicturedLayer {
   get type(): LayerData['type'] {
     return layerDataOf(this, 'get_type').type;
   }
@@ -137,27 +139,13 @@ export abstract class LayerNode extends BaseNode implements PicturedLayer {
     return absoluteRenderBoundsOf(stateOf(this), layerDataOf(this, 'get_absoluteRenderBounds')) ?? null;
   }
 
+  /** Both sides are of a fixed length from then on, also one that is given the length that it had. */
   resize(width: number, height: number): void {
-    const across = parseArgument(sideSchema, width, 'resize');
-    const down = parseArgument(sideSchema, height, 'resize');
-    changeLayer(this, 'resize', (layer) => resized(stateOf(this), layer, across, down));
+    resizeNode(this, 'resize', width, height, resized);
   }
 
   resizeWithoutConstraints(width: number, height: number): void {
-    this.resize(width, height);
-  }
-
-  /** The playground has no auto-layout, so a layer can't be taken out of one. */
-  get layoutPositioning(): 'AUTO' | 'ABSOLUTE' {
-    return 'AUTO';
-  }
-
-  set layoutPositioning(value: 'AUTO' | 'ABSOLUTE') {
-    if (value === 'ABSOLUTE')
-      throw figmaError(
-        'set_layoutPositioning',
-        'Can only set layoutPositioning = ABSOLUTE if the parent node has layoutMode !== NONE',
-      );
+    resizeNode(this, 'resizeWithoutConstraints', width, height, resizedAlone);
   }
 
   exportAsync(settings?: ExportSettings): Promise<Uint8Array>;
@@ -186,21 +174,6 @@ export abstract class LayerNode extends BaseNode implements PicturedLayer {
   }
 }
 
-export function layerDataOf(node: BaseNode, member: string): LayerData {
-  const data = dataOf(node, member);
-  if (!isLayer(data)) throw figmaError(member, `A ${data.type} is no layer`);
-  return data;
-}
-
-export function changeLayer(
-  node: BaseNode,
-  member: string,
-  edit: (layer: LayerData) => ReturnType<typeof stateOf>,
-): void {
-  const layer = layerDataOf(node, member);
-  change(node, member, () => edit(layer));
-}
-
 function changeTransform(
   node: BaseNode,
   member: string,
@@ -208,3 +181,14 @@ function changeTransform(
 ): void {
   changeLayer(node, member, (layer) => withRelativeTransform(stateOf(node), layer, transform(layer.relativeTransform)));
 }
+
+function resizeNode(node: BaseNode, member: string, width: unknown, height: unknown, edit: typeof resized): void {
+  const across = parseArgument(sideSchema, width, member);
+  const down = parseArgument(sideSchema, height, member);
+  changeLayer(node, member, (layer) => {
+    const bare = isFrame(layer) ? { ...layer, ...fixedAxes } : layer;
+    return edit(stateOf(node), bare, across, down);
+  });
+}
+
+const fixedAxes = { primaryAxisSizingMode: 'FIXED', counterAxisSizingMode: 'FIXED' } as const;

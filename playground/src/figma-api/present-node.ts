@@ -1,9 +1,10 @@
 import type { NodeData, NodeId } from '../document/node.ts';
 import type { ApiContext, BaseNode } from './base-node.ts';
 import { DocumentNode } from './document-node.ts';
+import { FrameNode } from './frame-node.ts';
 import { GroupNode } from './group-node.ts';
 import { PageNode } from './page-node.ts';
-import { EllipseNode, FrameNode, RectangleNode, TextNode } from './shape-node.ts';
+import { EllipseNode, RectangleNode, TextNode } from './shape-node.ts';
 
 const classes: Record<NodeData['type'], new (context: ApiContext, id: NodeId) => BaseNode> = {
   DOCUMENT: DocumentNode,

@@ -1,17 +1,22 @@
 import { updated } from '../document/edit.ts';
-import { isFrame, isShape, type ShapeData } from '../document/node.ts';
+import { isShape, type ShapeData } from '../document/node.ts';
 import type { Fill } from '../document/paint.ts';
-import type { FilledLayer, FrameLayer, OutlinedLayer, ResultLayer } from '../../../plugin/src/host/figma-members.ts';
-import { booleanSchema, fillsSchema, numberSchema, parseArgument } from './arguments.ts';
+import type {
+  ConstrainedLayer,
+  FilledLayer,
+  OutlinedLayer,
+  ResultLayer,
+} from '../../../plugin/src/host/figma-members.ts';
+import { constraintsSchema, fillsSchema, numberSchema, parseArgument } from './arguments.ts';
 import { change, context, stateOf, type BaseNode } from './base-node.ts';
-import { appendChild, childNodes, descendants, insertChild } from './children.ts';
 import { figmaError } from './figma-error.ts';
 import { fillGeometryOf, strokeGeometryOf } from './geometry.ts';
-import { LayerNode, layerDataOf } from './layer-node.ts';
+import { layerDataOf } from './layer-data.ts';
+import { LayerNode } from './layer-node.ts';
 import { paintsOf } from './paints.ts';
 
 /** What layers have that are painted themselves: all but groups. */
-export abstract class ShapeNode extends LayerNode implements FilledLayer, OutlinedLayer {
+export abstract class ShapeNode extends LayerNode implements FilledLayer, OutlinedLayer, ConstrainedLayer {
   get fills(): readonly Paint[] {
     return paintsOf(shapeDataOf(this, 'get_fills').fills);
   }
@@ -26,6 +31,17 @@ export abstract class ShapeNode extends LayerNode implements FilledLayer, Outlin
 
   set strokes(value: readonly Paint[]) {
     setPaints(this, 'strokes', value);
+  }
+
+  get constraints(): Constraints {
+    return { ...shapeDataOf(this, 'get_constraints').constraints };
+  }
+
+  set constraints(value: Constraints) {
+    const constraints = parseArgument(constraintsSchema, value, 'set_constraints');
+    change(this, 'set_constraints', (data) =>
+      isShape(data) ? updated(stateOf(this), data, { constraints }) : stateOf(this),
+    );
   }
 
   get fillGeometry(): VectorPaths {
@@ -64,46 +80,7 @@ export class TextNode extends ShapeNode {
   }
 }
 
-/** Frames, components and instances. */
-export class FrameNode extends CorneredNode implements FrameLayer {
-  get layoutMode(): 'NONE' {
-    return 'NONE';
-  }
-
-  get itemReverseZIndex(): boolean {
-    return false;
-  }
-
-  get clipsContent(): boolean {
-    const frame = shapeDataOf(this, 'get_clipsContent');
-    return isFrame(frame) && frame.clipsContent;
-  }
-
-  set clipsContent(value: boolean) {
-    const clipsContent = parseArgument(booleanSchema, value, 'set_clipsContent');
-    change(this, 'set_clipsContent', (data) =>
-      isFrame(data) ? updated(stateOf(this), data, { clipsContent }) : stateOf(this),
-    );
-  }
-
-  get children(): readonly BaseNode[] {
-    return childNodes(this, 'get_children');
-  }
-
-  appendChild(child: unknown): void {
-    appendChild(this, child);
-  }
-
-  insertChild(index: number, child: unknown): void {
-    insertChild(this, index, child);
-  }
-
-  findAll(callback?: (node: BaseNode) => boolean): BaseNode[] {
-    return descendants(this, 'findAll').filter((node) => !callback || callback(node));
-  }
-}
-
-function shapeDataOf(node: BaseNode, member: string): ShapeData {
+export function shapeDataOf(node: BaseNode, member: string): ShapeData {
   const layer = layerDataOf(node, member);
   if (!isShape(layer)) throw figmaError(member, `A ${layer.type} is not painted`);
   return layer;

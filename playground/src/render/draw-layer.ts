@@ -1,4 +1,4 @@
-import { childrenOf, type DocumentState } from '../document/document-state.ts';
+import { drawingOrderOf, type DocumentState } from '../document/document-state.ts';
 import { isFrame, isShape, type LayerData, type ShapeData, type TextData } from '../document/node.ts';
 import { isPainted } from '../document/paint.ts';
 import type { Bitmaps } from './bitmaps.ts';
@@ -36,7 +36,7 @@ function drawThroughOwnSurface(context: Context2D, scene: Scene, layer: LayerDat
 function drawOpaque(context: Context2D, scene: Scene, layer: LayerData): void {
   if (!isShape(layer)) {
     // A group's children stand in the plane that the group itself stands in.
-    drawChildren(context, scene, childrenOf(scene.state, layer));
+    drawChildren(context, scene, drawingOrderOf(scene.state, layer));
     return;
   }
   scoped(context, () => {
@@ -44,7 +44,7 @@ function drawOpaque(context: Context2D, scene: Scene, layer: LayerData): void {
     drawShape(context, scene, layer);
     if (!isFrame(layer)) return;
     if (layer.clipsContent) context.clip(outlineOf(layer));
-    drawChildren(context, scene, childrenOf(scene.state, layer));
+    drawChildren(context, scene, drawingOrderOf(scene.state, layer));
   });
 }
 

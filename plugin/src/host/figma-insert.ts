@@ -52,6 +52,7 @@ export function build(figma: FigmaApi, insertion: Insertion, spot: Spot, recipe:
   try {
     const image = pictured(figma, insertion.bytes, spot, made);
     const layer = insertion.mask ? masked(figma, image, insertion.mask, spot, made) : image;
+    put(layer, made, spot);
     describe(layer, insertion, recipe);
     layer.setRelaunchData({ [relaunchCommand]: '' });
     return layer;
@@ -81,7 +82,8 @@ function pictured(figma: FigmaApi, bytes: Uint8Array, spot: Spot, made: ResultLa
   const image = figma.createImage(bytes);
   const layer = figma.createRectangle();
   made.push(layer);
-  put(layer, spot);
+  layer.resize(spot.width, spot.height);
+  if (spot.cornerRadius !== undefined) layer.cornerRadius = spot.cornerRadius;
   paint(layer, image.hash);
   return layer;
 }
@@ -89,19 +91,14 @@ function pictured(figma: FigmaApi, bytes: Uint8Array, spot: Spot, made: ResultLa
 /** The names of what a group of a picture and its mask holds, the mask first: it masks what lies above it. */
 const partNames = { mask: 'Mask', image: 'Picture' };
 
-/** Puts a picture under a mask layer that can be painted, moved and replaced like any other. */
+/** A picture under a mask layer that can be painted, moved and replaced like any other. */
 function masked(figma: FigmaApi, image: ResultLayer, alpha: Uint8Array, spot: Spot, made: ResultLayer[]): MadeLayer {
   const mask = pictured(figma, alpha, spot, made);
   mask.isMask = true;
   mask.name = partNames.mask;
   image.name = partNames.image;
-  const group = figma.group([mask, image], spot.container, spot.index);
+  const group = figma.group([mask, image], figma.currentPage);
   group.insertChild(0, mask);
-  if (spot.outsideLayout) {
-    group.layoutPositioning = 'ABSOLUTE';
-    // In the flow, the group had already taken its children along.
-    for (const layer of [mask, image]) layer.relativeTransform = mutable(spot.transform);
-  }
   return group;
 }
 
@@ -110,13 +107,26 @@ export async function existing(figma: FigmaApi, id: string): Promise<AnyLayer | 
   return node && isLayer(node) && pageOf(node) ? node : undefined;
 }
 
-/** In this order: what a transform is relative to, and whether auto-layout overrides it, must stand before it is set. */
-function put(layer: ResultLayer, spot: Spot): void {
+/**
+ * Nothing around may change, not for a moment: what gives way, a frame that fills what is left for one, can come back
+ * otherwise than it was. Hidden, the layer takes no room in a flow that it passes through; and it arrives with the
+ * transform that it is to have, which a move leaves as it is, for a group in a flow takes its size from its children.
+ * @param parts the layer itself, or what the group holds
+ */
+function put(layer: MadeLayer, parts: readonly ResultLayer[], spot: Spot): void {
+  const place = () => {
+    for (const part of parts) part.relativeTransform = mutable(spot.transform);
+  };
+  layer.visible = false;
+  place();
   spot.container.insertChild(spot.index, layer);
-  if (spot.outsideLayout) layer.layoutPositioning = 'ABSOLUTE';
-  layer.resize(spot.width, spot.height);
-  layer.relativeTransform = mutable(spot.transform);
-  if (spot.cornerRadius !== undefined) layer.cornerRadius = spot.cornerRadius;
+  if (spot.outsideLayout) {
+    layer.layoutPositioning = 'ABSOLUTE';
+    // Figma says that this changes where a layer is.
+    place();
+  }
+  if (spot.constraints) for (const part of parts) part.constraints = spot.constraints;
+  layer.visible = true;
 }
 
 /** Selects the new layer, and moves the view only where the layer would be out of sight. */

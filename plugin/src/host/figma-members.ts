@@ -80,6 +80,11 @@ export type StagingFrame = PicturedLayer &
 /** Read of rectangles and frames: a picture goes into one that has no image fill and no children. */
 export type FilledLayer = PicturedLayer & Pick<RectangleNode, 'fills'>;
 
+/** Read of every layer but groups and sections, and set of results: what of it follows when the frame is resized. */
+export interface ConstrainedLayer extends AnyLayer {
+  constraints: Constraints;
+}
+
 /** Read and called of the frames, groups, sections and components that a result is put into, and of the page. */
 export interface Container extends AnyNode {
   readonly children: readonly AnyNode[];
@@ -88,8 +93,14 @@ export interface Container extends AnyNode {
 
 export type ContainerLayer = Container & PicturedLayer;
 
-/** Read of frames and components besides: `layoutMode` and, in auto-layout, `itemReverseZIndex`. */
-export type FrameLayer = ContainerLayer & FilledLayer & Pick<FrameNode, 'layoutMode' | 'itemReverseZIndex'>;
+/** Read of frames and components besides: `layoutMode` and, in auto-layout, the order of drawing and the alignment. */
+export type FrameLayer = ContainerLayer &
+  FilledLayer &
+  Pick<FrameNode, 'layoutMode' | 'itemReverseZIndex' | 'primaryAxisAlignItems' | 'counterAxisAlignItems'>;
+
+/** Read of a layer in auto-layout, which stands where the flow puts it. */
+export type FlowingLayer = PicturedLayer &
+  Pick<RectangleNode, 'layoutPositioning' | 'layoutSizingHorizontal' | 'layoutSizingVertical'>;
 
 /** `selection` is read and set. */
 export interface Page extends Container {
@@ -100,7 +111,7 @@ export interface Page extends Container {
  * Set and called of the rectangle that becomes the result's layer. `fills` gets one `IMAGE` paint, scaleMode `FILL`.
  * `isMask` is set of the one that masks it, whose `maskType` stays what it is, `ALPHA`.
  */
-export type ResultLayer = AnyLayer &
+export type ResultLayer = ConstrainedLayer &
   Pick<
     RectangleNode,
     | 'width'

@@ -1,4 +1,4 @@
-import { identity, type Rect, type Transform } from '../../../shared/src/geometry.ts';
+import { boundsOf, identity, type Rect, type Transform } from '../../../shared/src/geometry.ts';
 import type { Place } from '../bridge.ts';
 import type { AnyLayer, AnyNode, Container, FigmaApi, FrameLayer, Page } from './figma-members.ts';
 import {
@@ -13,6 +13,7 @@ import {
   pageOf,
 } from './figma-nodes.ts';
 import { holdsPicture } from './image-fill.ts';
+import { constraintsOver, fillingConstraints, isFlowing } from './result-constraints.ts';
 import { readRecipe, recipeKey } from './recipe.ts';
 import { freePlaceBeside, partOnPage, transformWithin, translation, type PixelSize } from './placement.ts';
 
@@ -29,6 +30,8 @@ export interface Spot {
   readonly height: number;
   /** Of the shape that the picture takes; page units. */
   readonly cornerRadius?: number;
+  /** Where the container is a frame that may be resized; what they are by default where absent. */
+  readonly constraints?: Constraints;
 }
 
 /** @param replaced an earlier variant, whose place a picture beside something takes over */
@@ -53,7 +56,7 @@ export async function findSpot(figma: FigmaApi, place: Place, replaced: AnyLayer
       const size = { width: layer.width, height: layer.height };
       const fillsFrame = isFrame(layer) && layerAndAncestors(layer).every(takesChildren);
       return fillsFrame
-        ? inside(layer, indexInSlot(layer), layer.absoluteTransform, size)
+        ? { ...inside(layer, indexInSlot(layer), layer.absoluteTransform, size), constraints: fillingConstraints }
         : { ...above(layer, layer.absoluteTransform, size), ...cornersOf(layer) };
     }
     case 'beside':
@@ -101,7 +104,8 @@ function above(layer: AnyLayer, onPage: Transform, size: PixelSize): Spot {
   let anchor: AnyLayer = layer;
   for (const ancestor of layerAndAncestors(layer).slice(1)) {
     const upright = transformWithin(frameTransform(ancestor), onPage) !== undefined;
-    if (!takesChildren(ancestor) || !upright) anchor = ancestor;
+    const pushes = isGroupInFlow(ancestor) && !holds(ancestor, boundsOf(onPage, { x: 0, y: 0, ...size }));
+    if (!takesChildren(ancestor) || !upright || pushes) anchor = ancestor;
   }
   const container = anchor.parent;
   if (!container || !isContainer(container))
@@ -111,7 +115,29 @@ function above(layer: AnyLayer, onPage: Transform, size: PixelSize): Spot {
   const children = reversed ? [...container.children].reverse() : container.children;
   let index = children.findIndex((child) => child.id === anchor.id) + 1;
   while (isMadeFrom(children[index], layer)) index++;
-  return inside(container, reversed ? children.length - index : index, onPage, size);
+  const spot = inside(container, reversed ? children.length - index : index, onPage, size);
+  const constraints = constraintsOver(anchor, boundsOf(spot.transform, { x: 0, y: 0, ...size }), (layer) =>
+    transformWithin(frameTransform(container), layer.absoluteTransform),
+  );
+  return { ...spot, ...(constraints ? { constraints } : {}) };
+}
+
+/** Where a group stands in a flow, what makes it larger moves all that comes after it. */
+function isGroupInFlow(node: AnyLayer): boolean {
+  return node.type === 'GROUP' && isFlowing(node);
+}
+
+function holds(outer: AnyLayer, inner: Rect): boolean {
+  const box = isPictured(outer) ? outer.absoluteBoundingBox : null;
+  // Page units: a picture's region is rounded outwards to whole pixels, which is nothing that a group should grow by.
+  const slack = 1e-3;
+  return (
+    box !== null &&
+    inner.x >= box.x - slack &&
+    inner.y >= box.y - slack &&
+    inner.x + inner.width <= box.x + box.width + slack &&
+    inner.y + inner.height <= box.y + box.height + slack
+  );
 }
 
 function isMadeFrom(node: AnyNode | undefined, source: AnyLayer): boolean {

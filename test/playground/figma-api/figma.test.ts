@@ -5,7 +5,8 @@ import { grouped } from '../../../playground/src/document/grouping.ts';
 import { at, newFrame, newRectangle } from '../../../playground/src/document/layer-defaults.ts';
 import { withRotation } from '../../../playground/src/document/rotation.ts';
 import { Figma } from '../../../playground/src/figma-api/figma.ts';
-import { FrameNode, RectangleNode } from '../../../playground/src/figma-api/shape-node.ts';
+import { FrameNode } from '../../../playground/src/figma-api/frame-node.ts';
+import { RectangleNode } from '../../../playground/src/figma-api/shape-node.ts';
 import { documentOf, layer, type LayerInParent } from '../document/sample-layers.ts';
 import { playgroundServices, png } from './playground-services.ts';
 
