@@ -24,6 +24,12 @@ def arguments() -> argparse.Namespace:
         '--smoke', action='store_true', help='a few steps of each stage, in a folder that is thrown away'
     )
 
+    refine = commands.add_parser('refine', help='goes on from weights on one CPU core; run again, it goes on')
+    refine.add_argument('--minutes', type=float, help='the recipe says 80')
+    refine.add_argument('--model', type=Path, default=SHIPPED, help='the folder to go on from')
+    refine.add_argument('--folder', type=Path, default=HERE / 'runs' / 'refined', help='checkpoints and the export')
+    refine.add_argument('--export', action='store_true', help='only what the last checkpoint holds')
+
     evaluate = commands.add_parser('evaluate', help='measures a folder and writes docs/swatch.md')
     evaluate.add_argument('--model', type=Path, default=SHIPPED)
     evaluate.add_argument('--classifier', type=Path, default=HERE / 'evaluation' / 'classifier.pt')
@@ -71,10 +77,22 @@ def run_training(options: argparse.Namespace) -> None:
         sys.exit(f'no-go: {error}')
 
 
+def run_refinement(options: argparse.Namespace) -> None:
+    from dataclasses import replace
+
+    from training.recipe import OneCore
+    from training.refine import Refinement, export_refined, refine
+
+    recipe = OneCore() if options.minutes is None else replace(OneCore(), minutes=options.minutes)
+    (export_refined if options.export else refine)(Refinement(recipe, options.model, options.folder))
+
+
 def main() -> None:
     options = arguments()
     if options.command == 'train':
         run_training(options)
+    elif options.command == 'refine':
+        run_refinement(options)
     elif options.command == 'evaluate':
         from evaluation.evaluate import evaluate
 

@@ -1,5 +1,6 @@
 """Pictures by seed: one, and many at once over the processor's cores."""
 
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 
@@ -20,13 +21,15 @@ class Picture:
     """Whether one of them is modified ("light ..."), so that its plain value is not what is seen."""
 
 
-def draw(random: np.random.Generator, side: int, kinds: tuple[str, ...] = NAMES) -> Picture:
-    weights = np.array([KINDS[name].weight for name in kinds])
-    name = kinds[int(random.choice(len(kinds), p=weights / weights.sum()))]
+def draw(random: np.random.Generator, side: int, kinds: Iterable[str] | Mapping[str, float] = NAMES) -> Picture:
+    """@param kinds names, drawn as often as `KINDS` says, or names with how often each is drawn"""
+    given = kinds if isinstance(kinds, Mapping) else {name: KINDS[name].weight for name in kinds}
+    names, weights = tuple(given), np.array(list(given.values()))
+    name = names[int(random.choice(len(names), p=weights / weights.sum()))]
     drawn = KINDS[name].draw(random, side)
     pixels = (np.clip(drawn.pixels, 0, 1) * 255 + 0.5).astype(np.uint8)
-    names = tuple(colour.name for colour in drawn.colours)
-    return Picture(pixels, drawn.caption, name, names, any(colour.modified for colour in drawn.colours))
+    colours = tuple(colour.name for colour in drawn.colours)
+    return Picture(pixels, drawn.caption, name, colours, any(colour.modified for colour in drawn.colours))
 
 
 @dataclass(frozen=True)

@@ -50,3 +50,12 @@ KINDS = {
 }
 NAMES = tuple(KINDS)
 """A kind's number is its place here."""
+
+CALM = {
+    'solid': 1.5, 'linear': 1.6, 'radial': 1.0, 'mesh': 0.9, 'water': 1.5, 'clouds': 1.0, 'wash': 0.8, 'sand': 0.6,
+    'paper': 0.6, 'linen': 0.3, 'scene': 3.2,
+}  # fmt: skip
+"""
+What Swatch can learn on one CPU core, and how often each is drawn then: colour and large forms. Regular patterns,
+shapes and grained materials are left out: of 129 k samples of all kinds none of them formed.
+"""

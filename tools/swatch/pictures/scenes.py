@@ -22,6 +22,8 @@ class Hour:
     """How bright a colour of daylight is then."""
     desert: float
     words: tuple[str, ...]
+    before: tuple[str, ...]
+    """Said before "sky": "sunset sky over hills"."""
 
 
 HOURS = {
@@ -29,30 +31,31 @@ HOURS = {
         (('86c5f0', 'dff1fb'), ('5fb0ee', 'c9e8fa'), ('a5d8f3', 'f3fbff')),
         ('4f9d5d', '3f8f6a', '6fae5c', '2f7a56'),
         ('2f8fc4', '1f9fb0', '3aa6d0'),
-        'ffe27a', 1.0, 1.0, ('by day', 'in daylight', 'on a sunny day', ''),
+        'ffe27a', 1.0, 1.0, ('by day', 'in daylight', 'on a sunny day', ''), ('day', 'blue', 'clear'),
     ),
     'sunset': Hour(
         (('5b3a86', 'ff9a56'), ('f2694f', 'ffd07a'), ('c24a78', 'ffb56b'), ('ff7e5f', 'feb47b')),
         ('7a3b5e', '5c2b52', '8c4a4a', '452148'),
         ('7a4a80', 'a8556c', '4a3f7a'),
-        'ffe3a0', 0.75, 0.8, ('at sunset', 'at dusk', 'at sunset'),
+        'ffe3a0', 0.75, 0.8, ('at sunset', 'at dusk', 'at sunset'), ('sunset', 'evening'),
     ),
     'night': Hour(
         (('0b1030', '27336b'), ('101830', '34406f'), ('0a0f24', '1d2b53')),
         ('141c3c', '1b2750', '101630', '20305c'),
         ('0f1c44', '142a58'),
-        'f4f1dc', 0.42, 0.35, ('at night', 'under a night sky', 'at night'),
+        'f4f1dc', 0.42, 0.35, ('at night', 'under a night sky', 'at night'), ('night', 'starry night'),
     ),
     'dawn': Hour(
         (('8fa8dc', 'f9cfc4'), ('b7a4dc', 'ffd9c0'), ('a9c7e8', 'fde3d0')),
         ('6f7fae', '8a78a6', '5f7f96', '7f8fb4'),
         ('7fa3c8', '8f9fcf'),
-        'fff0c8', 0.9, 0.95, ('at dawn', 'at sunrise', 'in the early morning'),
+        'fff0c8', 0.9, 0.95, ('at dawn', 'at sunrise', 'in the early morning'), ('dawn', 'morning', 'sunrise'),
     ),
 }  # fmt: skip
 LAND_COLOURS = (
     'green', 'teal', 'purple', 'blue', 'slate', 'forest', 'olive', 'indigo', 'plum', 'emerald', 'rust', 'navy',
 )  # fmt: skip
+SEA_COLOURS = ('turquoise', 'teal', 'blue', 'aqua', 'navy', 'emerald', 'cyan', 'slate')
 WARM_WHITE = np.array([1, 0.985, 0.97], np.float32)
 
 
@@ -67,6 +70,8 @@ class Scene:
     sky_low: np.ndarray
     pixels: np.ndarray
     land: np.ndarray
+    """Of the sea too, where the caption names its colour."""
+    named: Colour | None = None
     sun: tuple[float, float, float] | None = None
     """x, y, radius in pixels."""
     words: list[str] = field(default_factory=list)
@@ -183,7 +188,7 @@ def _forest(scene: Scene) -> None:
 def _sea(scene: Scene) -> None:
     random, side = scene.random, scene.side
     x, y = coordinates(side)
-    colour = from_hex(choose(random, scene.hour.seas))
+    colour = scene.land if scene.named else from_hex(choose(random, scene.hour.seas))
     start = scene.horizon + 0.02
     below = coverage(start * side - y)
     water = mix(colour * 0.6 + scene.sky_low * 0.4, colour * 0.85, np.clip((y / side - start) / (1 - start), 0, 1))
@@ -218,8 +223,13 @@ def _city(scene: Scene) -> None:
         scene.words.append('lit windows')
 
 
+def _nothing(scene: Scene) -> None:
+    """The sky goes down to the picture's edge."""
+
+
 # What stands below the sky: how it is painted, its names, and how often it is drawn.
 PLACES = {
+    'sky': (_nothing, ('sky', 'open sky'), 2),
     'mountain': (_mountain, ('mountain landscape', 'mountains', 'mountain range'), 2),
     'hills': (_rolling, ('rolling hills', 'hills', 'hilly landscape'), 2),
     'sea': (_sea, ('sea', 'ocean', 'seascape', 'calm sea'), 2),
@@ -234,15 +244,18 @@ def scene(random: np.random.Generator, side: int) -> Drawn:
     hour = HOURS[hour_name]
     what = choose(random, tuple(name for name, (_, _, weight) in PLACES.items() for _ in range(weight)))
     top, low = (from_hex(text) for text in choose(random, hour.skies))
-    horizon = float(random.uniform(0.5, 0.68))
+    horizon = 1.0 if what == 'sky' else float(random.uniform(0.5, 0.68))
     _, y = coordinates(side)
     land, named = from_hex(choose(random, hour.lands)), None
-    if what in ('mountain', 'hills', 'desert', 'forest') and random.random() < 0.4:
-        named = draw_colour(random, LAND_COLOURS, 0)
+    if what != 'city' and random.random() < 0.4:
+        named = draw_colour(random, {'sky': None, 'sea': SEA_COLOURS}.get(what, LAND_COLOURS), 0)
         land = named.rgb * hour.light
     elif what == 'desert':
         land = from_hex(choose(random, ('e0a860', 'd9934f', 'c97b48'))) * hour.desert
-    painted = Scene(random, side, hour_name, horizon, low, mix(top, low, np.clip(y / side / horizon, 0, 1)), land)
+    if named and what == 'sky':
+        top, low = land, land * 0.45 + 0.55 * hour.light
+    pixels = mix(top, low, np.clip(y / side / horizon, 0, 1))
+    painted = Scene(random, side, hour_name, horizon, low, pixels, land, named)
 
     if hour_name == 'night':
         _stars(painted)
@@ -254,7 +267,14 @@ def scene(random: np.random.Generator, side: int) -> Drawn:
     paint(painted)
 
     style = choose(random, ('flat', '', 'minimal', 'flat vector', 'simple'))
-    caption = join(style, named.spoken if named else '', choose(random, names), choose(random, hour.words))
+    place = join(named.spoken if named else '', choose(random, names))
+    if random.random() < 0.7:
+        caption = join(style, place, choose(random, hour.words))
+    elif what == 'sky':
+        caption = join(choose(random, hour.before), place)
+    else:
+        article = 'a' if place[-1] != 's' and random.random() < 0.5 else ''
+        caption = join(choose(random, hour.before), 'sky over', article, place)
     if painted.words and random.random() < 0.6:
         caption += ' with ' + ' and '.join(painted.words[:2])
     # By night no colour of the land can be told.

@@ -153,7 +153,8 @@ def sand(random: np.random.Generator, side: int) -> Drawn:
 
 
 def water(random: np.random.Generator, side: int) -> Drawn:
-    colour = draw_colour(random, ('turquoise', 'blue', 'teal', 'aqua', 'cyan', 'navy', 'cobalt'), 0)
+    usual = ('turquoise', 'blue', 'teal', 'aqua', 'cyan', 'navy', 'cobalt')
+    colour = draw_colour(random, usual if random.random() < 0.75 else None)
     count = random.uniform(2, 4) * (side / 128) ** 0.4
     x, y = coordinates(side)
     across = np.sin(np.pi * (x / side * count + noise(random, side, 2.0) * 0.5))

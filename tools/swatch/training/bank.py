@@ -5,6 +5,7 @@ Where training takes its pictures from. Processes draw shards of pictures ahead;
 
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from typing import Protocol
 
 import torch
 
@@ -66,8 +67,16 @@ class Batch:
     """bool [batch]."""
     ids: torch.Tensor
     ids_2: torch.Tensor
-    index: torch.Tensor
-    """Places in the bank."""
+    index: torch.Tensor | None = None
+    """Places in the bank of pictures, where there is one."""
+
+
+class Batches(Protocol):
+    """Where the denoiser's training takes its batches from."""
+
+    device: torch.device
+
+    def batch(self, size: int) -> Batch: ...
 
 
 class LatentBank:
@@ -95,10 +104,6 @@ class LatentBank:
     def _mask_of(self, index: torch.Tensor) -> torch.Tensor:
         return index % len(self.masks)
 
-    def length(self) -> int:
-        """How many positions of the captions this batch reads."""
-        return self.ids.shape[1] if torch.rand(()) < self._recipe.full_caption_part else self._recipe.caption_tokens
-
     def batch(self, size: int) -> Batch:
         recipe = self._recipe
         index = torch.randint(len(self.clean), (size,), device=self.device)
@@ -106,20 +111,29 @@ class LatentBank:
         filled = fill[:, None, None, None]
         mask = torch.where(filled, self.small_masks[self._mask_of(index)], 1.0)
         masked = torch.where(filled, self.masked[index].float(), self.grey)
-        length = self.length()
-        ids, ids_2 = self.ids[index, :length], self.ids_2[index, :length]
+        length = told_length(recipe, self.ids.shape[1])
         chance = torch.where(fill, recipe.drop_caption_of_fill, recipe.drop_caption)
         dropped = (torch.rand(size, device=self.device) < chance)[:, None]
-        ids, ids_2 = (
-            torch.where(dropped, self.empty[:, :length], ids),
-            torch.where(dropped, self.empty_2[:, :length], ids_2),
+        ids, ids_2 = with_junk(
+            recipe,
+            torch.where(dropped, self.empty[:, :length], self.ids[index, :length]),
+            torch.where(dropped, self.empty_2[:, :length], self.ids_2[index, :length]),
         )
-        # Words only: the first 512 ids are bytes, the last two start and end.
-        junk = torch.rand(ids.shape, device=self.device) < 0.02
-        junk &= (torch.rand(size, 1, device=self.device) < recipe.junk_words) & (ids < START)
-        other = torch.randint(512, START, ids.shape, device=self.device)
-        ids, ids_2 = torch.where(junk, other, ids), torch.where(junk, other, ids_2)
         return Batch(self.clean[index].float(), mask, masked, fill, ids, ids_2, index)
+
+
+def told_length(recipe: Recipe, most: int) -> int:
+    """How many positions of the captions a batch reads."""
+    return most if torch.rand(()) < recipe.full_caption_part else recipe.caption_tokens
+
+
+def with_junk(recipe: Recipe, ids: torch.Tensor, ids_2: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Captions [batch, tokens], in some of which some words are others."""
+    # Words only: the first 512 ids are bytes, the last two start and end.
+    junk = torch.rand(ids.shape, device=ids.device) < 0.02
+    junk &= (torch.rand(len(ids), 1, device=ids.device) < recipe.junk_words) & (ids < START)
+    other = torch.randint(512, START, ids.shape, device=ids.device)
+    return torch.where(junk, other, ids), torch.where(junk, other, ids_2)
 
 
 @torch.inference_mode()

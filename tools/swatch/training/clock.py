@@ -9,7 +9,7 @@ import torch
 class Clock:
     """
     Budgets are minutes, since what is lent is time. The learning rate follows the part of the budget that is spent:
-    warm-up by steps, then cosine down to a twentieth.
+    warm-up by steps, then cosine down to nothing.
     """
 
     def __init__(self, name: str, seconds: float, spent: float = 0.0, least_steps: int = 2):
@@ -34,7 +34,7 @@ class Clock:
         if self.part >= 1 and self.step >= self.least_steps:
             return False
         self._rates = self._rates or [group['lr'] for group in optimizer.param_groups]
-        factor = min(1, (self.step + 1) / warmup) * max(0.05, 0.5 * (1 + math.cos(math.pi * self.part)))
+        factor = min(1, (self.step + 1) / warmup) * 0.5 * (1 + math.cos(math.pi * self.part))
         for group, rate in zip(optimizer.param_groups, self._rates):
             group['lr'] = rate * factor
         self.step += 1

@@ -1,25 +1,31 @@
 """The UNet and the text encoders: one network for text-to-image and for fill, and its few-step student."""
 
 import torch
+import torch.nn.functional as F
 
 from model.diffusion import draw_times, noised, rates_at, step, trailing
 from model.networks import Swatch
 
-from .bank import LatentBank
+from .bank import Batches, LatentBank
 from .recipe import Recipe
 
 
-def denoiser_loss(model: Swatch, bank: LatentBank, alphas: torch.Tensor, recipe: Recipe) -> dict[str, torch.Tensor]:
-    """The plain mean of v's squared error, at times that are drawn more often where patterns are decided."""
+def denoiser_loss(model: Swatch, bank: Batches, alphas: torch.Tensor, recipe: Recipe) -> dict[str, torch.Tensor]:
+    """The mean of v's squared error, at times that are drawn more often where patterns are decided."""
     batch = bank.batch(recipe.unet_batch)
-    time = draw_times(len(batch.clean), bank.device, middle=recipe.middle_times, span=recipe.middle_span)
+    time = draw_times(
+        len(batch.clean), bank.device, recipe.first_times, middle=recipe.middle_times, span=recipe.middle_span
+    )
     noisy, target = noised(alphas, batch.clean, torch.randn_like(batch.clean), time)
     with torch.autocast(bank.device.type, torch.bfloat16, enabled=bank.device.type == 'cuda'):
         predicted = model(noisy, batch.mask, batch.masked, time, *model.read(batch.ids, batch.ids_2))
-    error = ((predicted.float() - target) ** 2).mean((1, 2, 3))
+    difference = predicted.float() - target
+    error = (difference**2).mean((1, 2, 3))
+    coarse = (F.avg_pool2d(difference, 4) ** 2).mean()
     fills = batch.fill.float()
     return {
-        'loss': error.mean(),
+        'loss': error.mean() + recipe.coarse_weight * coarse,
+        'coarse': coarse,
         'text': (error * (1 - fills)).sum() / (1 - fills).sum().clamp(min=1),
         'fill': (error * fills).sum() / fills.sum().clamp(min=1),
     }

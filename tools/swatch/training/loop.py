@@ -32,6 +32,7 @@ def train_stage(
     ema: float,
     every: float,
     until: float = 1.0,
+    optimizer_of: Callable[[nn.Module, float], torch.optim.Optimizer] = optimizer_for,
 ) -> bool:
     """
     Minimises `losses()['loss']` over the network's trainable parameters, going on where an earlier sitting stopped, and
@@ -39,7 +40,7 @@ def train_stage(
     @param every seconds between checkpoints @param until part of the budget at which to pause
     @returns whether the budget is spent
     """
-    checkpoint, optimizer, average = Checkpoint(folder, name), optimizer_for(network, rate), Average(network, ema)
+    checkpoint, optimizer, average = Checkpoint(folder, name), optimizer_of(network, rate), Average(network, ema)
     clock = Clock(name, seconds, spent=checkpoint.resume(average, network, optimizer))
     for group in optimizer.param_groups:
         # A checkpoint has the rate of its moment; the clock works from the full one.

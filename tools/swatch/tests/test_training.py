@@ -1,0 +1,111 @@
+"""What training is made of; needs PyTorch, diffusers and the weights that ship. Seconds on one core."""
+
+import sys
+import unittest
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import torch
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from model.folder import load_autoencoder  # noqa: E402
+from model.tokenizer import Tokenizer  # noqa: E402
+from pictures.draw import draw  # noqa: E402
+from pictures.fills import draw_fill  # noqa: E402
+from pictures.kinds import CALM, KINDS  # noqa: E402
+from training.bank import decode  # noqa: E402
+from training.growing import SHARD, GrowingBank  # noqa: E402
+from training.muon import muon_for, orthogonal  # noqa: E402
+from training.recipe import OneCore  # noqa: E402
+
+SWATCH = Path(__file__).resolve().parents[3] / 'models' / 'swatch'
+
+
+class Fills(unittest.TestCase):
+    def test_a_fill_of_its_own_surroundings_is_one_picture(self):
+        fill = draw_fill(np.random.default_rng(4), 64, {'solid': 1.0}, foreign=0)
+        self.assertEqual(len(np.unique(fill.picture.pixels.reshape(-1, 3), axis=0)), 1)
+
+    def test_a_foreign_fill_is_another_picture_inside_and_told_by_the_caption(self):
+        fill = draw_fill(np.random.default_rng(4), 64, {'solid': 1.0}, foreign=1)
+        inside, outside = (np.unique(fill.picture.pixels[part], axis=0) for part in (fill.mask, ~fill.mask))
+        self.assertEqual((len(inside), len(outside)), (1, 1))
+        self.assertGreater(np.abs(inside.astype(int) - outside).max(), 8)
+        self.assertIn(fill.picture.colours[0], fill.picture.caption)
+
+    def test_a_gradient_is_fitted_to_the_hole(self):
+        random = np.random.default_rng(6)
+        for _ in range(20):
+            fill = draw_fill(random, 64, {'linear': 1.0}, foreign=1)
+            rows, columns = (np.flatnonzero(fill.mask.any(axis)) for axis in (1, 0))
+            if fill.mask.mean() > 0.05 and fill.mask[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].all():
+                hole = fill.picture.pixels[fill.mask].astype(int)
+                self.assertGreater(np.ptp(hole, axis=0).max(), 40)
+
+    def test_kinds_with_weights_are_drawn_as_often_as_these_say(self):
+        random = np.random.default_rng(8)
+        drawn = [draw(random, 16, {'solid': 9, 'paper': 1}).kind for _ in range(300)]
+        self.assertAlmostEqual(drawn.count('solid') / 300, 0.9, delta=0.06)
+        self.assertLessEqual(set(CALM), set(KINDS))
+
+
+class MuonSteps(unittest.TestCase):
+    def test_singular_values_become_about_one(self):
+        torch.manual_seed(0)
+        for shape in ((24, 60), (60, 24)):
+            values = torch.linalg.svdvals(orthogonal(torch.randn(shape) * 7))
+            self.assertGreater(float(values.min()), 0.5)
+            self.assertLess(float(values.max()), 1.3)
+
+    def test_it_learns_what_a_network_of_every_kind_of_parameter_must(self):
+        torch.manual_seed(0)
+        network = torch.nn.Sequential(torch.nn.Conv2d(1, 8, 3), torch.nn.Flatten(), torch.nn.Linear(8, 2))
+        seen, wanted = torch.randn(64, 1, 3, 3), torch.randn(64, 1, 3, 3).flatten(1)[:, :2] * 0.1
+        wanted = wanted + seen.flatten(1)[:, :2]
+        optimizer = muon_for(network, 0.02, decay=0.0)
+        self.assertEqual({group['orthogonal'] for group in optimizer.param_groups}, {True, False})
+        first = last = None
+        for _ in range(150):
+            loss = ((network(seen) - wanted) ** 2).mean()
+            first, last = first or float(loss.detach()), float(loss.detach())
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        self.assertLess(last, first / 20)
+
+
+class Bank(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        torch.manual_seed(0)
+        cls.recipe = replace(OneCore(), first_pictures=SHARD, uses=2, fill_part=0.6)
+        cls.vae = load_autoencoder(SWATCH).eval()
+        cls.bank = GrowingBank(cls.recipe, cls.vae, Tokenizer(SWATCH / 'tokenizer'), 64, seed=5)
+
+    def test_it_grows_as_it_is_used(self):
+        before = len(self.bank)
+        for _ in range(4):
+            self.bank.batch(SHARD)
+        self.assertGreater(len(self.bank), before)
+        self.assertLessEqual(self.bank.given, len(self.bank) * self.recipe.uses)
+
+    def test_text_to_image_is_a_fill_of_everything_and_fills_keep_their_surroundings(self):
+        batch = self.bank.batch(64)
+        whole = ~batch.fill
+        self.assertTrue((batch.mask[whole] == 1).all())
+        self.assertLess(float(batch.mask[batch.fill].mean()), 1)
+        # Away from the hole the surroundings' latents are the picture's own, but for what the hole's edge spreads.
+        beside = (batch.mask[batch.fill] == 0).expand(-1, 4, -1, -1)
+        clean, masked = batch.clean[batch.fill][beside], batch.masked[batch.fill][beside]
+        self.assertGreater(float(torch.corrcoef(torch.stack([clean, masked]))[0, 1]), 0.8)
+
+    def test_latents_decode_to_pictures(self):
+        pictures = decode(self.vae, self.bank.batch(4).clean)
+        self.assertEqual(pictures.shape, (4, 3, 64, 64))
+        self.assertGreater(float(pictures.std()), 0.1)
+
+
+if __name__ == '__main__':
+    unittest.main()
