@@ -246,6 +246,8 @@ export const sandboxMessageSchema = z.discriminatedUnion('type', [
     request,
     /** As it came with the insertion; empty where nothing did. */
     setup: z.string(),
+    /** As it stands now, in its own plane; page units. */
+    size: z.object({ width: z.number().positive(), height: z.number().positive() }).optional(),
     /** The layer that it was made from, where that is still in the document. */
     source: layerSchema.optional(),
   }),

@@ -3,6 +3,7 @@ import type { Insertion, InsertionOutcome } from '../bridge.ts';
 import { recordResult } from './figma-history.ts';
 import { addUnseen } from './figma-insert.ts';
 import type { FigmaApi } from './figma-members.ts';
+import { regenerateUnseen } from './figma-regenerate.ts';
 
 /**
  * Puts several pictures into the document, all of which one undo removes. The selection and the view stay: whoever
@@ -12,7 +13,7 @@ export async function insertAll(figma: FigmaApi, insertions: readonly Insertion[
   const outcomes: InsertionOutcome[] = [];
   for (const insertion of insertions)
     try {
-      const layer = await addUnseen(figma, insertion);
+      const layer = (await regenerateUnseen(figma, insertion)) ?? (await addUnseen(figma, insertion));
       recordResult(figma, layer, insertion);
       outcomes.push({ id: layer.id, name: layer.name });
     } catch (error) {

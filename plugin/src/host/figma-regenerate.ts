@@ -10,9 +10,7 @@ import { isMade, resultParts, type ResultParts } from './result-parts.ts';
 import { partOfSource, rememberedPart } from './result-part.ts';
 
 /**
- * A picture takes the place of an earlier result, as one step to undo. The layer stays, with its place in the layer
- * list and all that was done to it: moved, scaled, turned, masked, linked. Where another part of the source is covered
- * now, the layer grows or moves by as much.
+ * A picture takes the place of an earlier result, as one step to undo.
  *
  * @returns undefined where there is no such layer any more
  */
@@ -21,6 +19,23 @@ export async function regenerate(
   insertion: Insertion,
   beforeSelecting: BeforeSelecting,
 ): Promise<Inserted | undefined> {
+  const layer = await regenerateUnseen(figma, insertion);
+  if (!layer) return undefined;
+  beforeSelecting(layer.id);
+  show(figma, layer, insertion);
+  recordResult(figma, layer, insertion);
+  figma.commitUndo();
+  return { id: layer.id, name: layer.name };
+}
+
+/**
+ * As `regenerate`, neither selected nor brought into view, and part of whatever the next `commitUndo` closes. The layer
+ * stays, with its place in the layer list and all that was done to it: moved, scaled, turned, masked, linked. Where
+ * another part of the source is covered now, the layer grows or moves by as much.
+ *
+ * @returns undefined where there is no such layer any more
+ */
+export async function regenerateUnseen(figma: FigmaApi, insertion: Insertion): Promise<MadeLayer | undefined> {
   const before = insertion.inPlaceOf === undefined ? undefined : await existing(figma, insertion.inPlaceOf);
   const parts = before && resultParts(before);
   if (!before || !isMade(before) || !parts) return undefined;
@@ -31,15 +46,11 @@ export async function regenerate(
   const layer =
     (parts.mask === undefined) === (insertion.mask === undefined)
       ? repainted(figma, insertion, before, parts, (layer) => moved(layer, from, to))
-      : rebuilt(figma, insertion, before, moved(parts.picture, from, to), recipe);
+      : rebuilt(figma, insertion, before, parts.picture, moved(parts.picture, from, to), recipe);
   describe(layer, insertion, recipe);
   const stencil = insertion.stencil === undefined ? undefined : await existing(figma, insertion.stencil);
   if (stencil) stencil.visible = false;
-  beforeSelecting(layer.id);
-  show(figma, layer, insertion);
-  recordResult(figma, layer, insertion);
-  figma.commitUndo();
-  return { id: layer.id, name: layer.name };
+  return layer;
 }
 
 interface Standing {
@@ -86,6 +97,7 @@ function rebuilt(
   figma: FigmaApi,
   insertion: Insertion,
   before: MadeLayer,
+  picture: ResultLayer,
   standing: Standing,
   recipe: string,
 ): MadeLayer {
@@ -94,7 +106,8 @@ function rebuilt(
     throw new Error(`The layer ${before.id} lies in nothing that takes layers.`);
   const index = container.children.findIndex(({ id }) => id === before.id);
   const outsideLayout = before.layoutPositioning === 'ABSOLUTE';
-  const layer = build(figma, insertion, { ...standing, container, index, outsideLayout }, recipe);
+  const { constraints } = picture;
+  const layer = build(figma, insertion, { ...standing, container, index, outsideLayout, constraints }, recipe);
   before.remove();
   return layer;
 }

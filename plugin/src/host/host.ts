@@ -26,6 +26,8 @@ export interface PanelPort {
 export interface OpenedResult {
   /** As it came with the insertion; empty where nothing did. */
   readonly setup: string;
+  /** As it stands now, in its own plane; page units. */
+  readonly size?: { readonly width: number; readonly height: number };
   /** The layer that it was made from, where that is still in the document. */
   readonly source?: Layer;
 }

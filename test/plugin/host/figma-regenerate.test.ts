@@ -118,7 +118,7 @@ describe('a result is opened again', () => {
       ...state,
       nodes: new Map([...state.nodes].filter(([each]) => each !== '1:2')),
     }));
-    expect(await document.host.openResult(id)).toEqual({ setup: '' });
+    expect(await document.host.openResult(id)).toEqual({ setup: '', size: { width: 20, height: 10 } });
   });
 
   test('and a setup that is too large for a layer is left out', async () => {

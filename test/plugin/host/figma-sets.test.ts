@@ -73,6 +73,20 @@ describe('several pictures', () => {
     expect(store.canUndo).toBe(false);
   });
 
+  test('take the place of earlier results where they are made for those; one undo brings them back', async () => {
+    const { host, store } = openDocument(documentOf([newRectangle('1:1', { width: 30, height: 40 })]));
+    const place = { kind: 'slot', layer: '1:1', width: 8, height: 8 } as const;
+    const [made] = await host.insertAll([insertion(place)]);
+    const inPlaceOf = made && 'id' in made ? made.id : '';
+    const before = store.state;
+    expect(await host.insertAll([insertion(place, { name: 'anew', inPlaceOf })])).toEqual([
+      { id: inPlaceOf, name: 'anew' },
+    ]);
+    expect(pageLayers(store.state)).toHaveLength(2);
+    store.undo();
+    expect(store.state.nodes).toEqual(before.nodes);
+  });
+
   test('are put in although one of them cannot be', async () => {
     const { host, store } = openDocument(documentOf([newRectangle('1:1')]));
     const place = { kind: 'slot', layer: '1:1', width: 8, height: 8 } as const;

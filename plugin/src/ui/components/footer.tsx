@@ -5,6 +5,7 @@ import { progressOf, variationsOf, type Run } from '../state/run.ts';
 import { LiveToggle } from '../live/live-toggle.tsx';
 import { SetFooter, StopButton } from '../sets/set-footer.tsx';
 import { strings } from '../strings.ts';
+import { shownAside, showAside } from './aside.ts';
 import { AwayNotice } from './away-notice.tsx';
 import { Choice } from './choice.tsx';
 import { ErrorNotice } from './error-notice.tsx';
@@ -77,6 +78,8 @@ function Buttons({ panel, tab, run }: { panel: Panel; tab: Tab; run: Run }) {
     case 'idle':
     case 'done':
     case 'failed':
+      // What the button would work on is out of sight.
+      if (shownAside(panel)) return <BackButton panel={panel} />;
       return (
         <>
           {run.kind === 'done' && run.tab === tab ? (
@@ -85,18 +88,13 @@ function Buttons({ panel, tab, run }: { panel: Panel; tab: Tab; run: Run }) {
             </Button>
           ) : null}
           {tab === 'fill' || tab === 'generate' ? <LiveToggle panel={panel} /> : null}
-          {makesSet(panel, tab) ? null : <VariationCount panel={panel} />}
+          {panel.batches.makesSet(tab) ? null : <VariationCount panel={panel} />}
           <Button fullWidth disabled={!panel.making.canGo.value} title={actions.goHint} onClick={() => panel.go()}>
             {actionOf(panel, tab)}
           </Button>
         </>
       );
   }
-}
-
-/** Whether the button makes many pictures, of which none is to be chosen. */
-function makesSet(panel: Panel, tab: Tab): boolean {
-  return tab === 'sets' || (tab === 'style' && panel.batches.usable.value.length > 1);
 }
 
 function actionOf(panel: Panel, tab: Tab): string {
@@ -108,8 +106,18 @@ function actionOf(panel: Panel, tab: Tab): string {
     case 'style':
       return strings.style.action;
     case 'sets':
-      return strings.sets.action(panel.batches.usable.value.length);
+      return panel.results.editing.target.value
+        ? strings.actions.generate
+        : strings.sets.action(panel.batches.usable.value.length);
   }
+}
+
+function BackButton({ panel }: { panel: Panel }) {
+  return (
+    <Button secondary fullWidth title={strings.actions.cancelHint} onClick={() => showAside(panel, undefined)}>
+      {strings.actions.back}
+    </Button>
+  );
 }
 
 function CancelButton({ panel }: { panel: Panel }) {

@@ -1,13 +1,15 @@
-import { signal, type ReadonlySignal } from '@preact/signals';
+import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { Recipe } from '../../../../shared/src/job.ts';
-import type { Layer, Picture, Selection } from '../../bridge.ts';
+import type { Layer, Listed, Picture, Selection } from '../../bridge.ts';
 import { outlineStencil } from '../mask/take-stencil.ts';
 import type { OpenedResult } from '../sandbox-port.ts';
 import type { Draft } from '../state/draft.ts';
 import { reopened } from '../state/reopen.ts';
 import type { RunRequest } from '../state/run.ts';
+import type { PictureSize } from '../state/sizes.ts';
 import type { FillSource } from '../state/source.ts';
-import { maskFrom, readSetup } from './setup.ts';
+import type { StyleSetup } from '../style/style-setup.ts';
+import { maskFrom, readSetup, type Setup } from './setup.ts';
 
 export interface EditingEffects {
   /** @throws FrisketError when the layer is gone */
@@ -17,27 +19,57 @@ export interface EditingEffects {
   readonly source: Pick<FillSource, 'open' | 'useStencil' | 'refresh'>;
   readonly draft: () => Draft;
   readonly change: (changes: Partial<Draft>) => void;
+  /** The style is taken from what it was taken from. @param style undefined where that was not kept */
+  readonly restoreStyle: (style: StyleSetup | undefined) => void;
 }
 
 export type Result = Layer & { readonly recipe: Recipe };
 
 /** A result that is worked on: what is made next takes its place. */
 export class Editing {
+  /** What the next picture is made for, where it is made for a whole layer: of a restyled one the layer that it shows. */
+  readonly target: ReadonlySignal<Listed | undefined>;
   readonly #effects: EditingEffects;
   readonly #result = signal<Result | undefined>(undefined);
+  readonly #opened = signal<(Pick<OpenedResult, 'source' | 'size'> & { readonly setup: Setup }) | undefined>(undefined);
   readonly #orphan = signal<string | undefined>(undefined);
 
   constructor(effects: EditingEffects) {
     this.#effects = effects;
+    this.target = computed(() => {
+      const opened = this.#opened.value;
+      const result = this.#result.value;
+      if (!opened || !result) return undefined;
+      if (result.recipe.job.kind === 'restyle') return opened.source && listed(opened.source);
+      return result.recipe.set === undefined ? undefined : listed(result, opened.size);
+    });
   }
 
   get result(): ReadonlySignal<Result | undefined> {
     return this.#result;
   }
 
+  /** The size of the picture that the result was carried on from, where it shares one with others. */
+  get core(): ReadonlySignal<PictureSize | undefined> {
+    return computed(() => this.#opened.value?.setup.core);
+  }
+
+  /** Whether pictures gave it its style that were not kept. */
+  get lacksStyle(): boolean {
+    const job = this.#result.value?.recipe.job;
+    return job !== undefined && 'style' in job && !this.#opened.value?.setup.style?.references.length;
+  }
+
   /** Of the selected result, by its id, that what it was made from is gone: it can be filled itself, and no more. */
   get orphan(): ReadonlySignal<string | undefined> {
     return this.#orphan;
+  }
+
+  /** Everything but what was painted is set as it was when a result was made. @throws FrisketError when it is gone */
+  async useSettings(layer: Layer): Promise<void> {
+    const { recipe } = layer;
+    if (!recipe) return;
+    this.#set(recipe, layer, readSetup((await this.#effects.open(layer.id)).setup));
   }
 
   /**
@@ -47,23 +79,22 @@ export class Editing {
   async begin(layer: Layer): Promise<void> {
     const { recipe } = layer;
     if (!recipe) return;
-    const { setup: text, source } = await this.#effects.open(layer.id);
+    const { setup: text, source, size } = await this.#effects.open(layer.id);
     const setup = readSetup(text);
-    const { around, withoutInterface } = setup;
-    const seen = recipe.job.kind === 'fill' ? { around, withoutInterface, editableMask: layer.kind === 'GROUP' } : {};
-    this.#effects.change({ ...reopened(recipe, this.#effects.draft()), ...seen });
+    this.#set(recipe, layer, setup);
     if (recipe.source !== undefined && !source) {
       this.#orphan.value = layer.id;
       return;
     }
+    this.#opened.value = { setup, size, ...(source ? { source } : {}) };
     this.#result.value = { ...layer, recipe };
-    if (!source) return;
+    if (!source || recipe.job.kind !== 'fill') return;
     const { edges, mask } = setup;
     if (edges) this.#effects.change({ expansion: { layer: source.id, edges } });
     const painted = mask === undefined ? undefined : maskFrom(mask, this.#effects.draft().mode === 'background');
     await this.#effects.source.open(source, painted);
     // Where no mask was kept, what the result covers is the best that is known of it.
-    if (!painted && !edges && recipe.job.kind === 'fill')
+    if (!painted && !edges)
       await this.#effects.source.useStencil(async (picture) =>
         outlineStencil(picture, await this.#effects.takePicture(layer.id, picture.width / picture.region.width)),
       );
@@ -78,6 +109,7 @@ export class Editing {
 
   end(): void {
     this.#result.value = undefined;
+    this.#opened.value = undefined;
     this.#orphan.value = undefined;
   }
 
@@ -91,9 +123,24 @@ export class Editing {
     if (this.#orphan.value !== layer?.id) this.#orphan.value = undefined;
     if (!result || !layer?.recipe || (layer.id !== result.id && !layer.fresh)) {
       this.#result.value = undefined;
+      this.#opened.value = undefined;
       return false;
     }
     this.#result.value = { ...layer, recipe: layer.recipe };
     return result.recipe.source !== undefined;
   }
+
+  #set(recipe: Recipe, layer: Layer, { around, withoutInterface, style }: Setup): void {
+    const { job, set } = recipe;
+    const seen = job.kind === 'fill' && !set ? { around, withoutInterface, editableMask: layer.kind === 'GROUP' } : {};
+    const changes = { ...reopened(recipe, this.#effects.draft()), ...seen };
+    const maps = style && changes.style ? { style: { ...changes.style, maps: style.maps } } : {};
+    this.#effects.change({ ...changes, ...maps });
+    if (changes.style) this.#effects.restoreStyle(style);
+  }
+}
+
+/** As the tabs for style and for sets list what they make pictures for. @param size in its own plane, if not upright */
+function listed({ id, name, bounds }: Layer, size: PictureSize | undefined = bounds): Listed | undefined {
+  return bounds && size && { id, name, width: size.width, height: size.height, bounds };
 }

@@ -10,7 +10,7 @@ export function ResultBar({ panel }: { panel: Panel }) {
   const selection = panel.selection.value;
   const layer = selection.kind === 'one' ? selection.layer : undefined;
   const editing = panel.results.editing.result.value;
-  const busy = isUnderWay(panel.runner.run.value);
+  const busy = isUnderWay(panel.runner.run.value) || panel.batches.sets.isRunning;
   const words = strings.results;
   if (taken)
     return (
@@ -26,6 +26,7 @@ export function ResultBar({ panel }: { panel: Panel }) {
       <div class={styles.bar} data-active={true} role="status">
         <span class={styles.words} title={words.editing(editing.name)}>
           {words.editing(editing.name)}
+          {panel.results.editing.lacksStyle ? ` ${words.styleGone}` : null}
         </span>
         <button type="button" class={styles.action} disabled={busy} onClick={() => panel.stopEditing()}>
           {words.stop}
@@ -44,21 +45,19 @@ export function ResultBar({ panel }: { panel: Panel }) {
         class={styles.action}
         title={words.useHint}
         disabled={busy}
-        onClick={() => panel.reopen(recipe)}
+        onClick={() => void panel.useSettings(layer)}
       >
         {words.use}
       </button>
-      {recipe.job.kind === 'restyle' ? null : (
-        <button
-          type="button"
-          class={styles.action}
-          title={words.editHint}
-          disabled={busy}
-          onClick={() => void panel.edit(layer)}
-        >
-          {words.edit}
-        </button>
-      )}
+      <button
+        type="button"
+        class={styles.action}
+        title={words.editHint}
+        disabled={busy}
+        onClick={() => void panel.edit(layer)}
+      >
+        {words.edit}
+      </button>
     </div>
   );
 }

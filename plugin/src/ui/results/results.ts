@@ -2,7 +2,7 @@ import type { SandboxPort } from '../sandbox-port.ts';
 import type { CompanionLink } from '../state/connection.ts';
 import type { Draft } from '../state/draft.ts';
 import type { FillSource } from '../state/source.ts';
-import { Editing } from './editing.ts';
+import { Editing, type EditingEffects } from './editing.ts';
 import { FileSettings } from './file-settings.ts';
 import { History } from './history.ts';
 
@@ -12,6 +12,7 @@ interface ResultsEffects {
   readonly source: FillSource;
   readonly draft: () => Draft;
   readonly change: (changes: Partial<Draft>) => void;
+  readonly restoreStyle: EditingEffects['restoreStyle'];
 }
 
 /** What can be done with pictures after they were made. */
@@ -20,13 +21,14 @@ export class Results {
   readonly history: History;
   readonly files: FileSettings;
 
-  constructor({ sandbox, link, source, draft, change }: ResultsEffects) {
+  constructor({ sandbox, link, source, draft, change, restoreStyle }: ResultsEffects) {
     this.editing = new Editing({
       open: (layer) => sandbox.openResult(layer),
       takePicture: (layer, scale) => sandbox.takePicture(layer, { scale }),
       source,
       draft,
       change,
+      restoreStyle,
     });
     this.history = new History(sandbox);
     this.files = new FileSettings({

@@ -1,10 +1,13 @@
 import { encode } from 'fast-png';
 import { z } from 'zod';
+import { targetSide } from '../../../../shared/src/job.ts';
 import { fromBase64, toBase64 } from '../base64.ts';
 import { edgesSchema, type Edges } from '../expand/edges.ts';
 import type { Mask } from '../mask/edits.ts';
 import { decodeStencil, resampleGrey, type GreyPicture } from '../mask/stencil.ts';
 import type { Draft } from '../state/draft.ts';
+import type { PictureSize } from '../state/sizes.ts';
+import { styleSetupSchema, type StyleSetup } from '../style/style-setup.ts';
 
 /** What of the panel belongs to a result and is not part of its job; kept in the layer beside the recipe. */
 const setupSchema = z.object({
@@ -14,6 +17,9 @@ const setupSchema = z.object({
   edges: edgesSchema.optional(),
   around: z.boolean().catch(false),
   withoutInterface: z.boolean().catch(false),
+  style: styleSetupSchema.optional().catch(undefined),
+  /** The size of the picture that it was carried on from. */
+  core: z.object({ width: targetSide, height: targetSide }).optional().catch(undefined),
 });
 export type Setup = z.infer<typeof setupSchema>;
 
@@ -29,6 +35,11 @@ interface SetupInput {
 export function writeSetup({ draft: { mode, around, withoutInterface }, mask, edges }: SetupInput): string {
   const seen = { ...(around ? { around } : {}), ...(withoutInterface ? { withoutInterface } : {}) };
   return JSON.stringify(mode === 'expand' ? { ...seen, edges } : { ...seen, mask: toBase64(smallPng(mask)) });
+}
+
+/** Of a restyled picture, or one of a set. */
+export function writeStyleSetup(style: StyleSetup, core?: PictureSize): string {
+  return JSON.stringify({ style, core });
 }
 
 /** What cannot be read is as good as not there. */

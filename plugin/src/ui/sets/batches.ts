@@ -3,18 +3,21 @@ import { FrisketError } from '../../../../shared/src/errors.ts';
 import type { ModelSummary } from '../../../../shared/src/models.ts';
 import type { Rect } from '../../../../shared/src/geometry.ts';
 import type { Listed, ListedKind, Selection } from '../../bridge.ts';
-import { composePictures } from '../compose-pictures.ts';
 import type { SandboxPort } from '../sandbox-port.ts';
 import { separatePicture } from '../separate-picture.ts';
 import type { CompanionLink } from '../state/connection.ts';
 import type { Draft, Tab } from '../state/draft.ts';
 import type { RunEffects } from '../state/run.ts';
 import type { Runner } from '../state/runner.ts';
+import type { Editing } from '../results/editing.ts';
+import { writeStyleSetup } from '../results/setup.ts';
 import { withThumbnail } from '../results/thumbnail.ts';
 import { readPicture } from '../style/read-picture.ts';
 import { Structure } from '../style/structure.ts';
 import { StyleReferences } from '../style/style-references.ts';
 import { restyleRequest, usableMaps, type StyleInput } from '../style/style-request.ts';
+import { referencesIn, styleSetup, type StyleSetup } from '../style/style-setup.ts';
+import { withPictures } from '../style/with-pictures.ts';
 import { sharedSize } from './breakpoints.ts';
 import { coreRequest, expandedRequest, slotRequests } from './set-requests.ts';
 import { SetRunner } from './set-runner.ts';
@@ -34,6 +37,7 @@ export interface BatchEffects {
   readonly selection: ReadonlySignal<Selection>;
   readonly link: CompanionLink;
   readonly runner: Runner;
+  readonly editing: Editing;
   readonly remember: RunEffects['remember'];
   /** The draft as jobs are to be made from it. */
   readonly draftForJob: () => Draft;
@@ -59,14 +63,20 @@ export class Batches {
       connection: link.state,
       client: () => link.client,
       separate: separatePicture,
-      compose: composePictures,
       insertAll: async (insertions) => sandbox.insertAll(await Promise.all(insertions.map(withThumbnail))),
       remember: effects.remember,
+      carryOn: expandedRequest,
+      withPictures: (request) =>
+        withPictures(request, { takePicture: (layer) => sandbox.takePicture(layer), structure: this.structure }),
     });
     this.structure = new Structure((layer) => effects.sandbox.takeOutlines(layer));
     this.usable = computed(() => this.#listed.value.filter(({ problem }) => problem === undefined));
     // Another look at each change of either.
-    const shown = computed(() => ({ tab: effects.draft.value.tab, selection: effects.selection.value }));
+    const shown = computed(() => ({
+      tab: effects.draft.value.tab,
+      selection: effects.selection.value,
+      edited: effects.editing.target.value,
+    }));
     shown.subscribe(({ tab }) => void this.#look(tab));
     effects.runner.run.subscribe((run) => {
       if (run.kind === 'done') this.references.offer(run.picture);
@@ -78,7 +88,8 @@ export class Batches {
 
   /** Whether there is anything to make pictures for. */
   isReady(tab: BatchTab): boolean {
-    const isOneSubject = tab === 'sets' && this.#effects.draft.value.style.setKind === 'breakpoints';
+    const { draft, editing } = this.#effects;
+    const isOneSubject = tab === 'sets' && draft.value.style.setKind === 'breakpoints' && !editing.target.value;
     return !this.sets.isRunning && this.usable.value.length >= (isOneSubject ? 2 : 1);
   }
 
@@ -94,17 +105,32 @@ export class Batches {
     };
     const places = this.usable.value;
     if (tab === 'style') this.#restyle(input, places);
-    else if (draft.value.style.setKind === 'each') {
-      const requests = slotRequests(input, places);
-      void this.#start('sets', () => Promise.resolve(requests));
-    } else {
-      const size = sharedSize(places, model.nativeSide);
+    else if (draft.value.style.setKind === 'each') this.#fillEach(input, places);
+    else {
+      const size = this.#effects.editing.core.value ?? sharedSize(places, model.nativeSide);
       const request = coreRequest(input, size);
-      void this.#start('sets', async (makeFirst) => {
-        const { png } = await makeFirst(request);
-        return Promise.all(places.map((place) => expandedRequest(input, { bytes: png, size }, place)));
-      });
+      const { inPlaceOf } = this.#effects.editing.place(1);
+      const sharing = places.map(({ id, width, height }) => ({
+        id,
+        width,
+        height,
+        ...(inPlaceOf === undefined ? {} : { inPlaceOf }),
+      }));
+      void this.#start(() => this.sets.startFrom('sets', request, sharing));
     }
+  }
+
+  /** Whether the button makes pictures that come in together, of which none is to be chosen. */
+  makesSet(tab: Tab): boolean {
+    const { draft, editing } = this.#effects;
+    if (tab === 'style') return this.usable.value.length > 1;
+    return tab === 'sets' && !(editing.target.value && draft.value.style.setKind === 'each');
+  }
+
+  /** The pictures that gave a result its style, and the layers that its maps were drawn without. */
+  restore(setup: StyleSetup | undefined): void {
+    this.references.restore(setup ? referencesIn(setup) : []);
+    this.structure.restore(setup?.leftOut ?? []);
   }
 
   /** The selected layer gives the style. */
@@ -126,28 +152,46 @@ export class Batches {
   }
 
   #restyle(input: StyleInput, layers: readonly Listed[]): void {
+    const { sandbox, runner, editing } = this.#effects;
+    const kinds = usableMaps(input);
+    const setup = writeStyleSetup(styleSetup(input.references, kinds, this.structure.leftOut.value));
     const make = async ({ id }: Listed) => {
-      const picture = await this.#effects.sandbox.takePicture(id);
-      const kinds = usableMaps(input);
+      const picture = await sandbox.takePicture(id);
       const maps = kinds.length === 0 ? new Map() : await this.structure.maps(id, picture.region, kinds);
-      return restyleRequest({ ...input, picture, maps });
+      return { ...restyleRequest({ ...input, picture, maps }), setup };
     };
     const [only, ...others] = layers;
-    if (only && others.length === 0) void this.#effects.runner.start('style', input.draft.variations, () => make(only));
-    else void this.#start('style', () => Promise.all(layers.map(make)));
+    const { variations } = input.draft;
+    if (only && others.length === 0)
+      void runner.start('style', variations, async () => ({ ...(await make(only)), ...editing.place(variations) }));
+    else void this.#start(() => this.sets.start('style', () => Promise.all(layers.map(make))));
   }
 
-  async #start(...run: Parameters<SetRunner['start']>): Promise<void> {
+  #fillEach(input: StyleInput, places: readonly Listed[]): void {
+    const { runner, editing } = this.#effects;
+    const requests = slotRequests(input, places);
+    const [only] = requests;
+    const { variations } = input.draft;
+    if (only && editing.target.value)
+      void runner.start('sets', variations, () => Promise.resolve({ ...only, ...editing.place(variations) }));
+    else void this.#start(() => this.sets.start('sets', () => Promise.resolve(requests)));
+  }
+
+  async #start(run: () => Promise<void>): Promise<void> {
     // Whoever goes on without a word about what is shown wants to have it.
     await this.#effects.runner.apply();
     this.#effects.runner.dismiss();
-    await this.sets.start(...run);
+    await run();
+    // What a set has painted over is selected still, and is no longer what it was.
+    this.#effects.sandbox.post({ type: 'selection.read' });
   }
 
   async #look(tab: Tab): Promise<void> {
     if (!isBatchTab(tab)) return;
-    const listed = await this.#effects.sandbox.list(listedIn[tab]);
-    if (this.#effects.draft.value.tab !== tab) return;
+    const { sandbox, editing, draft } = this.#effects;
+    const edited = editing.target.value;
+    const listed = edited ? [edited] : await sandbox.list(listedIn[tab]);
+    if (draft.value.tab !== tab || editing.target.value !== edited) return;
     this.#listed.value = listed;
     if (tab !== 'style') return;
     const [first] = this.usable.value;

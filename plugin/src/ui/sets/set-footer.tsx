@@ -50,7 +50,9 @@ export function SetFooter({ panel, tab }: { panel: Panel; tab: Tab }) {
           </span>
           {run.reason ? (
             <>
-              <span class={styles.failed}>{strings.sets.failed(run.failed.length, errorWords(run.reason).message)}</span>
+              <span class={styles.failed}>
+                {strings.sets.failed(run.failed.length, errorWords(run.reason).message)}
+              </span>
               <Button secondary onClick={run.retry}>
                 {strings.sets.retry}
               </Button>

@@ -1,11 +1,11 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import { randomUuid } from '../../../../shared/src/client/random.ts';
-import type { JobPicture } from '../../../../shared/src/client/client.ts';
-import { FrisketError, type ErrorInfo } from '../../../../shared/src/errors.ts';
+import type { JobOutcome, JobPicture } from '../../../../shared/src/client/client.ts';
+import { FrisketError, type ErrorCode, type ErrorInfo } from '../../../../shared/src/errors.ts';
 import type { Insertion, InsertionOutcome } from '../../bridge.ts';
 import type { Tab } from '../state/draft.ts';
 import { insertionOf } from '../state/insertion.ts';
-import type { PendingRun } from '../state/pending-run.ts';
+import { leftRequest, pendingRequest, type PendingRun, type SharingPlace } from '../state/pending-run.ts';
 import { furtherOn } from '../state/run-progress.ts';
 import { isReady, type ReadyVariation, type RunEffects, type RunRequest, type Variation } from '../state/run.ts';
 import { cancelledError, submitSteadfastly } from '../state/steadfast-submit.ts';
@@ -13,6 +13,9 @@ import { inTurns } from './in-turns.ts';
 
 /** Jobs that the companion holds at once: enough that it never waits, and room for others in its queue of a hundred. */
 const jobsAtOnce = 16;
+
+/** A job of an earlier panel that never reached the companion whole: it waited for its turn, or for its pictures. */
+const neverArrived: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['job_unknown', 'image_missing']);
 
 /** Many pictures that are made together and put into the document together. */
 export type SetRun =
@@ -33,18 +36,26 @@ export type SetRun =
 export interface SetEffects extends Pick<RunEffects, 'connection' | 'client' | 'separate' | 'remember'> {
   /** Adds all of them as one step to undo, or says of each why not. */
   readonly insertAll: (insertions: readonly Insertion[]) => Promise<readonly InsertionOutcome[]>;
-  /** Lays a picture over another one. Both are encoded. */
-  readonly compose: (below: Uint8Array, above: JobPicture) => Promise<Uint8Array>;
+  /** A picture that several places share, carried on into the shape of one. @param core encoded */
+  readonly carryOn: (request: RunRequest, core: Uint8Array, place: SharingPlace) => Promise<RunRequest>;
+  /** The request of an earlier panel with its pictures, which went with that panel. */
+  readonly withPictures: (request: RunRequest) => Promise<RunRequest>;
 }
 
-/** Makes a picture that others are made from. */
-export type MakeFirst = (request: RunRequest) => Promise<JobPicture>;
+/** A picture that is made first, and the places that it is carried on into. */
+interface Core {
+  readonly id: string;
+  readonly request: RunRequest;
+  readonly places: readonly SharingPlace[];
+}
 
 /** Runs one set at a time, from the button to the new layers, which appear together: one undo removes them. */
 export class SetRunner {
   readonly #effects: SetEffects;
   readonly #run = signal<SetRun>({ kind: 'idle' });
   #abort = new AbortController();
+  /** Made and not acknowledged: a panel that is opened again asks for it once more. */
+  #core: (Core & { readonly acknowledge?: () => void }) | undefined;
 
   constructor(effects: SetEffects) {
     this.#effects = effects;
@@ -60,28 +71,29 @@ export class SetRunner {
   }
 
   /** @param prepare makes the requests, once running is shown */
-  async start(tab: Tab, prepare: (makeFirst: MakeFirst) => Promise<readonly RunRequest[]>): Promise<void> {
-    if (this.isRunning) return;
-    const { signal } = (this.#abort = new AbortController());
-    this.#run.value = { kind: 'preparing', tab };
-    try {
-      const requests = await prepare((request) => this.#makeFirst(tab, request, signal));
-      signal.throwIfAborted();
-      await this.#follow(tab, requests.map(waiting), false);
-    } catch (error) {
-      if (signal.aborted) this.#run.value = { kind: 'idle' };
-      else this.#fail(tab, FrisketError.wrap(error).toInfo(), () => void this.start(tab, prepare));
-    }
+  async start(tab: Tab, prepare: () => Promise<readonly RunRequest[]>): Promise<void> {
+    await this.#begin(tab, async () => (await prepare()).map(waiting));
+  }
+
+  /** One picture first, and then what several places make of it. */
+  async startFrom(tab: Tab, request: RunRequest, places: readonly SharingPlace[]): Promise<void> {
+    const core = { id: randomUuid(), request, places };
+    await this.#begin(tab, (signal) => this.#carriedOn(tab, core, [], signal));
   }
 
   /** Takes up what an earlier panel left under way. */
-  async resume({ tab, variations }: PendingRun): Promise<void> {
+  async resume(pending: PendingRun): Promise<void> {
     if (this.isRunning) return;
+    const { tab, variations } = pending;
+    if (pending.core) {
+      const { id, places, ...left } = pending.core;
+      const request = await this.#effects.withPictures(leftRequest(pending, left));
+      const ids = variations.map((each) => each.id);
+      await this.#begin(tab, (signal) => this.#carriedOn(tab, { id, request, places }, ids, signal));
+      return;
+    }
     this.#abort = new AbortController();
-    const items = variations.map(({ id, job, name, place, source, replaces }): Variation => {
-      const layers = { ...(source === undefined ? {} : { source }), ...(replaces === undefined ? {} : { replaces }) };
-      return { ...waiting({ tab, job, images: new Map(), name, place, ...layers }), id };
-    });
+    const items = variations.map((left) => ({ ...waiting(leftRequest(pending, left)), id: left.id }));
     await this.#follow(tab, items, true);
   }
 
@@ -94,10 +106,30 @@ export class SetRunner {
     if (!this.isRunning) this.#run.value = { kind: 'idle' };
   }
 
-  async #makeFirst(tab: Tab, request: RunRequest, signal: AbortSignal): Promise<JobPicture> {
-    let core = waiting(request);
+  async #begin(tab: Tab, prepare: (signal: AbortSignal) => Promise<readonly Variation[]>): Promise<void> {
+    if (this.isRunning) return;
+    const { signal } = (this.#abort = new AbortController());
+    this.#core = undefined;
+    this.#run.value = { kind: 'preparing', tab };
+    try {
+      const items = await prepare(signal);
+      signal.throwIfAborted();
+      await this.#follow(tab, items, false);
+    } catch (error) {
+      this.#forget();
+      if (signal.aborted) this.#run.value = { kind: 'idle' };
+      else this.#fail(tab, FrisketError.wrap(error).toInfo(), () => void this.#begin(tab, prepare));
+    }
+  }
+
+  /** @param ids of the jobs that an earlier panel has asked for; the same requests come of the same picture */
+  async #carriedOn(tab: Tab, core: Core, ids: readonly string[], signal: AbortSignal): Promise<readonly Variation[]> {
+    const { request, places } = core;
+    this.#core = core;
+    if (ids.length === 0) this.#remember(tab, []);
+    let shown = { ...waiting(request), id: core.id };
     const show = () => {
-      this.#run.value = { kind: 'preparing', tab, core };
+      this.#run.value = { kind: 'preparing', tab, core: shown };
     };
     show();
     const outcome = await submitSteadfastly(this.#effects, {
@@ -106,12 +138,14 @@ export class SetRunner {
       resumed: false,
       signal,
       onEvent: (event) => {
-        core = { ...core, state: furtherOn(core.state, event) };
+        shown = { ...shown, state: furtherOn(shown.state, event) };
         show();
       },
     });
-    outcome.acknowledge();
-    return onlyPicture(outcome.pictures);
+    this.#core = { ...core, acknowledge: () => outcome.acknowledge() };
+    const { png } = onlyPicture(outcome.pictures);
+    const requests = await Promise.all(places.map((place) => this.#effects.carryOn(request, png, place)));
+    return requests.map((each, index) => ({ ...waiting(each), id: ids[index] ?? randomUuid() }));
   }
 
   /** Until all have come in and are added. What is ready already is only added. */
@@ -121,38 +155,45 @@ export class SetRunner {
     this.#remember(tab, items);
     const open = items.filter((item) => !isReady(item));
     await inTurns(open, jobsAtOnce, (item) => this.#make(item, resumed, signal));
-    await this.#add(tab, signal);
+    await this.#add(tab, resumed, signal);
   }
 
-  async #make({ id, request }: Variation, resumed: boolean, signal: AbortSignal): Promise<void> {
+  async #make(item: Variation, resumed: boolean, signal: AbortSignal): Promise<void> {
+    const { id } = item;
     try {
       if (signal.aborted) throw cancelledError();
-      const outcome = await submitSteadfastly(this.#effects, {
-        id,
-        request,
-        resumed,
-        signal,
-        priority: 'batch',
-        onEvent: (event) => this.#change(id, ({ state }) => furtherOn(state, event)),
-      });
-      const picture = await this.#whole(request, onlyPicture(outcome.pictures));
+      const { outcome, request } = await this.#submit(item, resumed, signal);
+      const picture = onlyPicture(outcome.pictures);
       const { resolved, timings, notices } = outcome;
       const acknowledge = () => outcome.acknowledge();
-      this.#change(id, () => ({ kind: 'ready', picture, resolved, made: { timings, notices }, acknowledge }));
+      const state = { kind: 'ready', picture, resolved, made: { timings, notices }, acknowledge } as const;
+      this.#change(id, () => ({ id, request, state }));
     } catch (error) {
-      this.#change(id, () => ({ kind: 'failed', error: FrisketError.wrap(error).toInfo() }));
+      this.#change(id, () => ({ ...item, state: { kind: 'failed', error: FrisketError.wrap(error).toInfo() } }));
     }
   }
 
-  /** The whole picture, where a place wants it and only what is new came back. */
-  async #whole({ whole, job, images }: RunRequest, picture: JobPicture): Promise<JobPicture> {
-    const before = whole && job.kind === 'fill' ? images.get(job.image) : undefined;
-    if (!before) return picture;
-    const png = await this.#effects.compose(before, picture);
-    return { png, x: 0, y: 0, width: picture.width, height: picture.height };
+  async #submit({ id, request }: Variation, resumed: boolean, signal: AbortSignal) {
+    const ask = (asked: RunRequest, isKnown: boolean): Promise<JobOutcome> =>
+      submitSteadfastly(this.#effects, {
+        id,
+        request: asked,
+        resumed: isKnown,
+        signal,
+        priority: 'batch',
+        onEvent: (event) => this.#change(id, (item) => ({ ...item, state: furtherOn(item.state, event) })),
+      });
+    if (!resumed) return { outcome: await ask(request, false), request };
+    try {
+      return { outcome: await ask(request, true), request };
+    } catch (error) {
+      if (!(error instanceof FrisketError) || !neverArrived.has(error.code)) throw error;
+      const whole = await this.#effects.withPictures(request);
+      return { outcome: await ask(whole, false), request: whole };
+    }
   }
 
-  async #add(tab: Tab, signal: AbortSignal): Promise<void> {
+  async #add(tab: Tab, resumed: boolean, signal: AbortSignal): Promise<void> {
     const run = this.#run.value;
     if (run.kind !== 'running') return;
     const ready = run.items.filter(isReady);
@@ -163,11 +204,11 @@ export class SetRunner {
     const failed = signal.aborted ? [] : unmade;
     const retry = (items: readonly Variation[]) => () => {
       this.#abort = new AbortController();
-      void this.#follow(tab, items.map(again), false);
+      void this.#follow(tab, items.map(again), resumed);
     };
     const [first] = failed;
     if (ready.length === 0) {
-      this.#effects.remember(undefined);
+      this.#forget();
       if (first) this.#fail(tab, first.error, retry(run.items));
       else this.#run.value = { kind: 'idle' };
       return;
@@ -182,7 +223,7 @@ export class SetRunner {
         else added.push(item);
       });
       for (const { state } of added) state.acknowledge();
-      this.#effects.remember(undefined);
+      this.#forget();
       this.#run.value = {
         kind: 'done',
         tab,
@@ -197,11 +238,10 @@ export class SetRunner {
     }
   }
 
-  #change(id: string, next: (item: Variation) => Variation['state']): void {
+  #change(id: string, next: (item: Variation) => Variation): void {
     const run = this.#run.value;
     if (run.kind !== 'running') return;
-    const items = run.items.map((item) => (item.id === id ? { ...item, state: next(item) } : item));
-    this.#run.value = { ...run, items };
+    this.#run.value = { ...run, items: run.items.map((item) => (item.id === id ? next(item) : item)) };
   }
 
   #fail(tab: Tab, error: ErrorInfo, retry: () => void): void {
@@ -209,21 +249,22 @@ export class SetRunner {
   }
 
   #remember(tab: Tab, items: readonly Variation[]): void {
-    // Only what is new of a whole picture comes back, and the rest of it goes with the panel.
-    if (items.some(({ request }) => request.whole)) return;
+    const core = this.#core;
     this.#effects.remember({
       tab,
       several: true,
-      set: true,
-      variations: items.map(({ id, request: { job, name, place, source, replaces } }) => ({
-        id,
-        job,
-        name,
-        place,
-        source,
-        replaces,
-      })),
+      together: true,
+      variations: items.map(({ id, request }) => ({ id, ...pendingRequest(request) })),
+      setup: (core ?? items[0])?.request.setup,
+      ...(core ? { core: { id: core.id, ...pendingRequest(core.request), places: [...core.places] } } : {}),
     });
+  }
+
+  /** Nothing is under way any more. */
+  #forget(): void {
+    this.#core?.acknowledge?.();
+    this.#core = undefined;
+    this.#effects.remember(undefined);
   }
 }
 

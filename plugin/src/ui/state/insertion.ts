@@ -8,7 +8,7 @@ export async function insertionOf(
   { request, state: { picture, resolved } }: ReadyVariation,
   separate: RunEffects['separate'],
 ): Promise<Insertion> {
-  const { job, images, name, place, source, replaces, stencil, editableMask, setup, inPlaceOf } = request;
+  const { job, images, name, place, source, replaces, stencil, editableMask, setup, inPlaceOf, set } = request;
   // A panel that was closed and opened again has only the result: its alpha is all the mask that there is.
   const before = editableMask && job.kind === 'fill' ? images.get(job.image) : undefined;
   const parts = before ? await separate(picture, before) : { image: picture.png };
@@ -17,6 +17,7 @@ export async function insertionOf(
     job,
     resolved,
     ...(source === undefined ? {} : { source }),
+    ...(set === undefined ? {} : { set }),
     madeBy: `Frisket ${version}`,
   };
   return {

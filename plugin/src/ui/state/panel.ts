@@ -90,6 +90,7 @@ export class Panel {
       source: this.source,
       draft: () => this.#draft.value,
       change: (changes) => this.change(changes),
+      restoreStyle: (style) => this.batches.restore(style),
     });
     this.downloads = new ModelDownloads({ connection: link.state, client: () => link.client });
     this.settings = new ModelSettings({
@@ -113,6 +114,7 @@ export class Panel {
       sandbox,
       link,
       runner: this.runner,
+      editing: this.results.editing,
       draft: this.#draft,
       selection: this.#selection,
       remember: (pending) => this.#runs.keep(pending),
@@ -140,7 +142,7 @@ export class Panel {
       case 'opened':
         this.#runs.open(news.document, news.memory.pending);
         this.#relaunched = news.command === 'edit';
-        this.#open(news.memory);
+        this.#remember(news.memory);
         break;
       case 'selection':
         this.#select(news.selection);
@@ -154,17 +156,26 @@ export class Panel {
     this.#draftTimer = setTimeout(() => this.#sandbox.remember('draft', forMemory(this.#draft.value)), draftDelay);
   }
 
-  /** Everything is set as it was when the selected result was made. */
+  /** Everything is set as it was when a result was made. */
   reopen(recipe: Recipe): void {
     this.change(reopened(recipe, this.#draft.value));
     this.runner.dismiss();
   }
 
+  /** As `reopen`, with what the layer keeps besides: the pictures that gave its style. */
+  useSettings(layer: Layer): Promise<void> {
+    return this.#open(() => this.results.editing.useSettings(layer));
+  }
+
   /** What is made next takes the place of a result, with the settings and the mask that it was made with. */
-  async edit(layer: Layer): Promise<void> {
+  edit(layer: Layer): Promise<void> {
+    return this.#open(() => this.results.editing.begin(layer));
+  }
+
+  async #open(work: () => Promise<void>): Promise<void> {
     this.runner.dismiss();
     try {
-      await this.results.editing.begin(layer);
+      await work();
     } catch (error) {
       this.runner.refuse(this.#draft.value.tab, FrisketError.wrap(error));
     }
@@ -242,7 +253,7 @@ export class Panel {
     this.#sandbox.post({ type: 'panel.resize', ...size });
   }
 
-  #open(memory: { connection?: unknown; draft?: unknown; presets?: unknown }): void {
+  #remember(memory: { connection?: unknown; draft?: unknown; presets?: unknown }): void {
     const draft = draftSchema.parse(memory.draft ?? {});
     this.#draft.value = draft;
     if (draft.enlarged || draft.panelSize) this.#resize();
@@ -257,7 +268,7 @@ export class Panel {
     const pending = await this.#runs.left();
     if (!pending) return;
     if (pending.tab !== this.#draft.value.tab) this.change({ tab: pending.tab });
-    await (pending.set ? this.batches.sets : this.runner).resume(pending);
+    await (pending.together ? this.batches.sets : this.runner).resume(pending);
   }
 
   #select(selection: Selection): void {

@@ -1,5 +1,12 @@
 import type { MemoryKey, Picture } from '../../bridge.ts';
-import { belongsTo, pendingRunsSchema, withPendingRun, type PendingRun, type PendingRuns } from './pending-run.ts';
+import {
+  isAsBefore,
+  layersOf,
+  pendingRunsSchema,
+  withPendingRun,
+  type PendingRun,
+  type PendingRuns,
+} from './pending-run.ts';
 
 interface Memory {
   remember(key: MemoryKey, value: unknown): void;
@@ -29,17 +36,16 @@ export class RememberedRuns {
     this.#memory.remember('pending', this.#runs.length === 0 ? null : this.#runs);
   }
 
-  /** What was under way in this document when the panel was closed, if its layer is still there as it was. */
+  /** What was under way in this document when the panel was closed, if a layer that it is for is still there as it was. */
   async left(): Promise<PendingRun | undefined> {
     const pending = this.#runs.find(({ document }) => document === this.#document)?.run;
-    const [first] = pending?.variations ?? [];
-    if (!pending || !first) return undefined;
-    if (first.place.kind === 'beside') return pending;
-    try {
-      const { bounds } = await this.#memory.takePicture(first.place.layer);
-      return belongsTo(pending, bounds) ? pending : undefined;
-    } catch {
-      return undefined;
+    if (!pending) return undefined;
+    const layers = layersOf(pending);
+    if (layers.length === 0) return pending;
+    for (const { layer, bounds } of layers) {
+      const picture = await this.#memory.takePicture(layer).catch(() => undefined);
+      if (picture && isAsBefore(bounds, picture.bounds)) return pending;
     }
+    return undefined;
   }
 }

@@ -5,26 +5,29 @@ import { schedulerSchema } from './presets.ts';
 const tabsByKind = { fill: 'fill', generate: 'generate', restyle: 'style' } as const;
 
 /** The tab in which a result was made, if it was made in the panel. */
-export function tabOf({ job }: Recipe): Tab | undefined {
-  return job.kind === 'request' ? undefined : tabsByKind[job.kind];
+export function tabOf({ job, set }: Pick<Recipe, 'job' | 'set'>): Tab | undefined {
+  if (job.kind === 'request') return undefined;
+  return set === undefined ? tabsByKind[job.kind] : 'sets';
 }
 
 /** What is to be set so that the panel stands as it did when a result was made. */
-export function reopened({ job }: Recipe, draft: Draft): Partial<Draft> {
-  if (job.kind === 'request') return {};
-  const { model, prompt, negativePrompt = '', seed, steps, guidanceScale, loras } = job;
+export function reopened({ job, set }: Pick<Recipe, 'job' | 'set'>, draft: Draft): Partial<Draft> {
+  const tab = tabOf({ job, set });
+  if (job.kind === 'request' || tab === undefined) return {};
+  const { model, prompt, negativePrompt = '', seed, steps, guidanceScale, loras, style, controls } = job;
   const sampling = { model, negativePrompt, seed, steps, guidanceScale, loras, scheduler: schedulerOf(job.scheduler) };
-  const tab = tabsByKind[job.kind];
   const shared = { ...sampling, tab, prompts: { ...draft.prompts, [tab]: prompt } };
+  const taken = { ...draft.style, ...(style ? { scale: style.scale, scope: style.scope ?? 'style' } : {}) };
+  if (set !== undefined) return { ...shared, style: { ...taken, setKind: set } };
   switch (job.kind) {
     case 'generate':
       return { ...shared, size: 'custom', customSize: { width: job.width, height: job.height } };
     case 'fill':
       return { ...shared, mode: job.mode ?? 'fill', feather: job.feather ?? 'soft', strength: job.strength };
     case 'restyle': {
-      const { strength = draft.style.strength, style } = job;
-      const taken = style ? { scale: style.scale, scope: style.scope ?? 'style' } : {};
-      return { ...shared, style: { ...draft.style, strength, ...taken } };
+      const { strength = draft.style.strength } = job;
+      const mapScale = controls?.[0]?.scale ?? draft.style.mapScale;
+      return { ...shared, style: { ...taken, strength, mapScale } };
     }
   }
 }

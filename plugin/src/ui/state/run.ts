@@ -1,7 +1,7 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { CompanionClient, JobOutcome, JobPicture } from '../../../../shared/src/client/client.ts';
 import type { ErrorInfo } from '../../../../shared/src/errors.ts';
-import type { FillJob, GenerateJob, ImageId, Resolved, RestyleJob } from '../../../../shared/src/job.ts';
+import type { FillJob, GenerateJob, ImageId, Recipe, Resolved, RestyleJob } from '../../../../shared/src/job.ts';
 import type { Inserted, Insertion, Place, PlannedPlace } from '../../bridge.ts';
 import type { SeparatedPicture } from '../separate-picture.ts';
 import type { ConnectionState } from './connection.ts';
@@ -25,8 +25,8 @@ export interface RunRequest {
   readonly replaces?: string;
   /** The layer whose outline is the mask. */
   readonly stencil?: string;
-  /** The fill is laid over the picture that was filled: its place wants all of it. */
-  readonly whole?: boolean;
+  /** It is one of a set. */
+  readonly set?: Recipe['set'];
   /** The fill becomes a group with a mask layer. */
   readonly editableMask?: boolean;
 }

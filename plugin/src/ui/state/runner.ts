@@ -4,10 +4,9 @@ import type { ClientJobEvent } from '../../../../shared/src/client/client.ts';
 import { FrisketError } from '../../../../shared/src/errors.ts';
 import { limits } from '../../../../shared/src/limits.ts';
 import type { Inserted } from '../../bridge.ts';
-import { strings } from '../strings.ts';
 import type { Tab } from './draft.ts';
 import { insertionOf } from './insertion.ts';
-import type { PendingRun } from './pending-run.ts';
+import { leftRequest, pendingRequest, type PendingRun } from './pending-run.ts';
 import {
   chosenOf,
   isReady,
@@ -98,10 +97,11 @@ export class Runner {
     if (this.#run.value.kind !== 'idle') return;
     this.#begin();
     const { tab, several, layer } = pending;
-    const variations = pending.variations.map(({ id, job, name, place, ...layers }): Variation => {
-      const defined = Object.fromEntries(Object.entries(layers).filter(([, value]) => value !== undefined));
-      return { id, request: { tab, job, images: new Map(), name, place, ...defined }, state: waiting('started') };
-    });
+    const variations = pending.variations.map((left): Variation => ({
+      id: left.id,
+      request: leftRequest(pending, left),
+      state: waiting('started'),
+    }));
     this.#several = several;
     this.#layer = layer === undefined ? undefined : { id: layer, name: variations[0]?.request.name ?? '' };
     this.#run.value = { kind: 'running', tab, variations, chosen: undefined };
@@ -296,19 +296,8 @@ export class Runner {
       tab: run.tab,
       several: this.#several,
       layer: this.#layer?.id,
-      variations: variations.map(
-        ({ id, request: { job, name, place, source, inPlaceOf, replaces, stencil, editableMask } }) => ({
-          id,
-          job,
-          name,
-          place,
-          source,
-          inPlaceOf,
-          replaces,
-          stencil,
-          editableMask,
-        }),
-      ),
+      variations: variations.map(({ id, request }) => ({ id, ...pendingRequest(request) })),
+      setup: variations[0]?.request.setup,
     });
   }
 

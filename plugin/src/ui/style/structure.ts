@@ -50,14 +50,24 @@ export class Structure {
     this.#leftOut.value = leftOut;
   }
 
+  /** As it was when a result was made. */
+  restore(leftOut: readonly string[]): void {
+    this.#leftOut.value = new Set(leftOut);
+  }
+
   /** Shows another layer. */
   async show(layer: Listed | undefined): Promise<void> {
     this.#outlines.value = layer ? await this.#take(layer.id).catch(() => []) : [];
   }
 
   /** The maps of a layer as PNG, each showing the region of the page. */
-  async maps(layer: string, region: Rect, kinds: readonly DesignMap[]): Promise<ReadonlyMap<DesignMap, Uint8Array>> {
-    const outlines = this.counted(await this.#take(layer));
+  async maps(
+    layer: string,
+    region: Rect,
+    kinds: readonly DesignMap[],
+    leftOut: ReadonlySet<string> = this.#leftOut.value,
+  ): Promise<ReadonlyMap<DesignMap, Uint8Array>> {
+    const outlines = this.counted(await this.#take(layer), leftOut);
     const width = Math.max(
       1,
       Math.round(region.width * Math.min(1, longestSide / Math.max(region.width, region.height))),
@@ -69,7 +79,7 @@ export class Structure {
   }
 
   /** Without the layers that are left out. */
-  counted(outlines: readonly Outline[]): readonly Outline[] {
-    return outlines.filter(({ layer }) => !this.#leftOut.value.has(layer));
+  counted(outlines: readonly Outline[], leftOut: ReadonlySet<string> = this.#leftOut.value): readonly Outline[] {
+    return outlines.filter(({ layer }) => !leftOut.has(layer));
   }
 }

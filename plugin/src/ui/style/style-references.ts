@@ -7,7 +7,7 @@ import { strings } from '../strings.ts';
 export interface StyleReference {
   readonly id: ImageId;
   readonly name: string;
-  /** PNG. */
+  /** JPEG. */
   readonly bytes: Uint8Array;
 }
 
@@ -56,6 +56,12 @@ export class StyleReferences {
     } catch {
       this.#problem.value = strings.style.badPicture(name);
     }
+  }
+
+  /** Those of a result that is opened again. */
+  restore(references: readonly StyleReference[]): void {
+    this.#problem.value = undefined;
+    this.#chosen.value = references.slice(0, mostReferences);
   }
 
   remove(id: ImageId): void {

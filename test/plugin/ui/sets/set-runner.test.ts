@@ -4,7 +4,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { Insertion, InsertionOutcome } from '../../../../plugin/src/bridge.ts';
 import { SetRunner } from '../../../../plugin/src/ui/sets/set-runner.ts';
 import type { ConnectionState } from '../../../../plugin/src/ui/state/connection.ts';
-import { pendingRunSchema, type PendingRun } from '../../../../plugin/src/ui/state/pending-run.ts';
+import { pendingRunSchema, type PendingRun, type SharingPlace } from '../../../../plugin/src/ui/state/pending-run.ts';
 import type { JobClient, RunRequest } from '../../../../plugin/src/ui/state/run.ts';
 import type { JobOutcome, WatchOptions } from '../../../../shared/src/client/client.ts';
 import { FrisketError } from '../../../../shared/src/errors.ts';
@@ -19,10 +19,14 @@ const requests = (count: number): RunRequest[] =>
     place: { kind: 'slot', layer: `1:${index}`, width: 64, height: 64 },
   }));
 
-const picture = { png: new Uint8Array([7]), x: 0, y: 0, width: 64, height: 64 };
+const core = new Uint8Array([7]);
+const image = 'ab'.repeat(32);
+const picture = { png: core, x: 0, y: 0, width: 64, height: 64 };
 
 interface Asked {
   readonly id: string;
+  /** The pictures that were given; undefined for a job that is only watched. */
+  readonly images: number | undefined;
   readonly finish: () => void;
   readonly fail: (error: FrisketError) => void;
 }
@@ -31,7 +35,7 @@ interface Asked {
 function opened() {
   const asked: Asked[] = [];
   const acknowledge = vi.fn((_id: string) => undefined);
-  function ask(id = '', options?: WatchOptions): Promise<JobOutcome> {
+  function ask(id = '', options?: WatchOptions, images?: number): Promise<JobOutcome> {
     // As the real one has it, a job that is over no longer listens.
     const over = new AbortController();
     return new Promise<JobOutcome>((resolve, reject) => {
@@ -40,13 +44,18 @@ function opened() {
       if (options?.signal) setMaxListeners(16, options.signal);
       options?.signal?.addEventListener('abort', cancel, { signal: over.signal });
       const outcome = { id, pictures: [picture], resolved: recipe.resolved, timings: {}, notices: [] };
-      asked.push({ id, finish: () => resolve({ ...outcome, acknowledge: () => acknowledge(id) }), fail: reject });
+      asked.push({
+        id,
+        images,
+        finish: () => resolve({ ...outcome, acknowledge: () => acknowledge(id) }),
+        fail: reject,
+      });
     }).finally(() => {
       over.abort();
     });
   }
   const client: JobClient = {
-    submit: (_job, _images, options) => ask(options?.id, options),
+    submit: (_job, images, options) => ask(options?.id, options, images.size),
     watch: (id, options) => ask(id, options),
   };
   const insertAll = vi.fn((insertions: readonly Insertion[]) =>
@@ -55,7 +64,13 @@ function opened() {
   const remember = vi.fn((_pending: PendingRun | undefined) => undefined);
   const never = () => Promise.reject(new Error('Nothing is to be taken apart or put together.'));
   const connection = signal<ConnectionState>({ kind: 'connected' });
-  const effects = { connection, client: () => client, separate: never, compose: never, insertAll, remember };
+  const carryOn = vi.fn((request: RunRequest, core: Uint8Array, { id }: SharingPlace) =>
+    Promise.resolve({ ...request, name: `${request.name} from ${core[0]} for ${id}` }),
+  );
+  const withPictures = vi.fn((request: RunRequest) =>
+    Promise.resolve({ ...request, images: new Map([[image, core]]) }),
+  );
+  const effects = { connection, client: () => client, separate: never, carryOn, withPictures, insertAll, remember };
   return { sets: new SetRunner(effects), asked, acknowledge, insertAll, remember };
 }
 
@@ -139,7 +154,7 @@ describe('a set', () => {
     void sets.start('sets', () => Promise.resolve(requests(2)));
     await begun(asked, 2);
     const pending = pendingRunSchema.parse(structuredClone(remember.mock.lastCall?.[0]));
-    expect(pending.set).toBe(true);
+    expect(pending.together).toBe(true);
 
     const later = opened();
     void later.sets.resume(pending);
@@ -151,5 +166,63 @@ describe('a set', () => {
       { place: { layer: '1:0' } },
       { place: { layer: '1:1' } },
     ]);
+  });
+
+  test('is asked for anew, with its pictures, where it had not reached the companion', async () => {
+    const { sets, asked, remember } = opened();
+    void sets.start('sets', () => Promise.resolve(requests(2)));
+    await begun(asked, 2);
+    const later = opened();
+    void later.sets.resume(pendingRunSchema.parse(structuredClone(remember.mock.lastCall?.[0])));
+    await begun(later.asked, 2);
+    later.asked[0]?.finish();
+    later.asked[1]?.fail(new FrisketError('job_unknown', 'No such job.'));
+    await begun(later.asked, 3);
+    expect(later.asked[2]).toMatchObject({ id: later.asked[1]?.id, images: 1 });
+    later.asked[2]?.finish();
+    expect(await ended(later.sets)).toMatchObject({ kind: 'done', failed: [] });
+  });
+});
+
+describe('one subject for several places', () => {
+  const places = [
+    { id: '1:1', width: 40, height: 30 },
+    { id: '1:2', width: 30, height: 40 },
+  ];
+
+  test('is made first, carried on into each, and let go of once all are in', async () => {
+    const { sets, asked, acknowledge, insertAll } = opened();
+    void sets.startFrom('sets', requests(1)[0]!, places);
+    await begun(asked, 1);
+    expect(sets.run.value).toMatchObject({ kind: 'preparing', core: {} });
+    asked[0]?.finish();
+    await begun(asked, 3);
+    expect(acknowledge).not.toHaveBeenCalled();
+    for (const { finish } of asked.slice(1)) finish();
+    expect(await ended(sets)).toMatchObject({ kind: 'done', failed: [] });
+    const names = insertAll.mock.calls[0]?.[0].map(({ name }) => name);
+    expect(names).toEqual(['dunes 0 from 7 for 1:1', 'dunes 0 from 7 for 1:2']);
+    expect(acknowledge.mock.calls.map(([id]) => id).sort()).toEqual(asked.map(({ id }) => id).sort());
+  });
+
+  test.each([
+    ['while it is made', 1],
+    ['while it is carried on', 3],
+  ])('goes on where it stood when the panel is closed %s', async (_when, jobs) => {
+    const { sets, asked, remember } = opened();
+    void sets.startFrom('sets', requests(1)[0]!, places);
+    await begun(asked, 1);
+    if (jobs === 3) asked[0]?.finish();
+    await begun(asked, jobs);
+
+    const later = opened();
+    void later.sets.resume(pendingRunSchema.parse(structuredClone(remember.mock.lastCall?.[0])));
+    await begun(later.asked, 1);
+    later.asked[0]?.finish();
+    await begun(later.asked, 3);
+    expect(later.asked.slice(0, jobs).map(({ id }) => id)).toEqual(asked.map(({ id }) => id));
+    for (const { finish } of later.asked.slice(1)) finish();
+    expect(await ended(later.sets)).toMatchObject({ kind: 'done', failed: [] });
+    expect(later.insertAll.mock.calls[0]?.[0]).toHaveLength(2);
   });
 });

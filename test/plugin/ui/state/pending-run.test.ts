@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
-  belongsTo,
+  isAsBefore,
+  layersOf,
   pendingRunsSchema,
   withPendingRun,
   type PendingRun,
@@ -30,7 +31,9 @@ describe('what is under way', () => {
   });
 
   test('is not taken up in another document whose layer has the same id', () => {
-    expect(belongsTo(run('x'), { ...bounds, x: 400 })).toBe(true);
-    expect(belongsTo(run('x'), { ...bounds, width: 41 })).toBe(false);
+    const [place] = layersOf(run('x'));
+    expect(place).toEqual({ layer: '1:2', bounds });
+    expect(isAsBefore(place?.bounds, { ...bounds, x: 400 })).toBe(true);
+    expect(isAsBefore(place?.bounds, { ...bounds, width: 41 })).toBe(false);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { emptyDraft } from '../../../../plugin/src/ui/state/draft.ts';
 import { checkFillPrompt, fillRequest, generateRequest } from '../../../../plugin/src/ui/state/jobs.ts';
-import { reopened } from '../../../../plugin/src/ui/state/reopen.ts';
+import { reopened, tabOf } from '../../../../plugin/src/ui/state/reopen.ts';
 import type { Recipe } from '../../../../shared/src/job.ts';
 import { recipe } from '../../host/sample-recipe.ts';
 
@@ -62,6 +62,13 @@ describe('a result that is selected gives back how it was made', () => {
       seed: 7,
       style: { strength: 0.4, scale: 0.5, scope: 'style and layout' },
     });
+  });
+
+  test.each(['each', 'breakpoints'] as const)('one of a set goes back to its own tab: %s', (set) => {
+    const job = { kind: 'generate' as const, model: 'swatch', prompt: 'dunes', seed: 7, width: 64, height: 96 };
+    const changes = reopened({ ...made(job), set }, emptyDraft());
+    expect(changes).toMatchObject({ tab: 'sets', prompts: { sets: 'dunes', generate: '' }, style: { setKind: set } });
+    expect(tabOf({ ...made(job), set })).toBe('sets');
   });
 
   test('a new picture likewise, and the other tab’s words stay', () => {

@@ -11,6 +11,7 @@ export const results = {
     edit: 'Edit',
     editHint: 'Its settings and its mask again: what you make next takes its place',
     editing: (name: string) => `What you make next takes the place of “${name}”.`,
+    styleGone: 'The pictures that gave its style were not kept: choose them again.',
     stop: 'Make a new layer',
     newer: (madeBy: string) => `Made with a newer Frisket (${madeBy}). Update Frisket to reopen it.`,
     taken: (file: string, missing: readonly string[]) =>
@@ -27,12 +28,11 @@ export const results = {
   history: {
     title: 'History',
     open: 'History: what was made in this file',
-    close: 'Back to the picture',
     emptyTitle: 'Nothing was made here yet',
     emptyText: 'Every picture that you make in this file is kept here with its settings.',
     made: (time: number) => numbers.moment(time),
     place: 'Place again',
-    placeName: (name: string) => `Place “${name}” again`,
+    placeName: (name: string) => `Place again: “${name}”`,
     pin: (name: string) => `Pin “${name}”`,
     pinHint: 'Pinned results stay; of the others the oldest go',
   },

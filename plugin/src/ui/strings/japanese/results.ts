@@ -11,6 +11,7 @@ export const results: typeof english = {
     edit: '編集',
     editHint: '設定とマスクを戻します。次に生成する画像がこのレイヤーと置き換わります',
     editing: (name) => `次に生成する画像が「${name}」と置き換わります。`,
+    styleGone: 'スタイルの見本にした画像は残っていません。選び直してください。',
     stop: '新しいレイヤーにする',
     newer: (madeBy) => `新しい Frisket（${madeBy}）で生成されました。開き直すには Frisket を更新してください。`,
     taken: (file, missing) =>
@@ -27,7 +28,6 @@ export const results: typeof english = {
   history: {
     title: '履歴',
     open: '履歴：このファイルで生成したもの',
-    close: '画像に戻る',
     emptyTitle: 'まだ何も生成されていません',
     emptyText: 'このファイルで生成した画像は、設定とともにここに残ります。',
     made: (time) => numbers.moment(time),
