@@ -6,8 +6,11 @@ const browser = 'test/**/*.browser.test.{ts,tsx}';
 /** Attacks open real sockets by the thousand, whatever the file's name says. */
 const hostile = 'test/hostile/**/*.test.ts';
 
-/** Tests that start processes share the processor with what they start; two at once keep two cores busy. */
-const workersWithProcesses = Math.max(1, Math.floor(availableParallelism() / 2));
+/**
+ * Tests that start processes share the processor with what they start, and mostly one waits for the other: on two cores
+ * one file at a time left almost a whole core idle.
+ */
+const workersWithProcesses = Math.max(2, Math.floor(availableParallelism() / 2));
 
 export default defineConfig({
   test: {
