@@ -1,5 +1,7 @@
+import type { FrameLocator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { look } from './look.ts';
+import { photo } from './scenery.ts';
 import { button, fillJobOf, film, filmShare, prompt, result, Stage } from './stage.ts';
 
 let stage: Stage;
@@ -43,6 +45,106 @@ test('a picture is painted on, filled and cancelled by keys alone', async () => 
   await press('Escape');
   await button(panel, 'Fill').waitFor();
   run.finish(await result());
+});
+
+test('an enlarged picture follows the brush, and is moved by keys', async () => {
+  const { page, panel } = await stage.openWithPhoto();
+  const whole = (await film(panel).boundingBox())!;
+  await film(panel).focus();
+  for (const key of ['+', '+', '+', '+']) await page.keyboard.press(key);
+  await expect.poll(async () => (await film(panel).boundingBox())!.width).toBeGreaterThan(4 * whole.width);
+  const close = (await film(panel).boundingBox())!;
+  await page.keyboard.press('Alt+ArrowRight');
+  await expect.poll(async () => (await film(panel).boundingBox())!.x).toBeLessThan(close.x);
+  await page.keyboard.press('Alt+ArrowLeft');
+  await expect.poll(async () => (await film(panel).boundingBox())!.x).toBe(close.x);
+
+  // The brush begins in the middle of what is seen, and what is seen goes with it to the picture's corner.
+  for (let times = 0; times < 30; times++) await page.keyboard.press('Shift+ArrowRight');
+  for (let times = 0; times < 20; times++) await page.keyboard.press('Shift+ArrowDown');
+  const right = whole.x + whole.width;
+  await expect
+    .poll(async () => {
+      const { x, width } = (await film(panel).boundingBox())!;
+      return Math.round(x + width);
+    })
+    .toBe(Math.round(right));
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Space');
+  await look(page, 'light-zoomed-by-keys');
+  await page.keyboard.press('0');
+  await expect.poll(() => film(panel).boundingBox()).toEqual(whole);
+  const corner = await film(panel).evaluate((canvas: HTMLCanvasElement) => {
+    const { width, height } = canvas;
+    return canvas.getContext('2d')?.getImageData(width - 3, height - 3, 1, 1).data[3];
+  });
+  expect(corner).toBeGreaterThan(60);
+});
+
+/** What can be pressed, typed in or moved, and that no other key of a group leads to. */
+const controls =
+  'button, a[href], input:not([hidden]), select, textarea, summary, [role="slider"], [role="application"], [role="radio"], [role="tab"]';
+
+/** The names of the controls that are shown and that Tab does not come to, from the first tab on. */
+async function missedByTab(page: Page, panel: FrameLocator): Promise<string[]> {
+  const selected = panel.getByRole('tab', { selected: true });
+  await selected.focus();
+  const shown = await panel.locator(controls).count();
+  for (let presses = 0; presses <= shown; presses++) {
+    const left = await panel.locator('body').evaluate(() => {
+      document.activeElement?.setAttribute('data-reached', '');
+      return document.activeElement === document.body;
+    });
+    if (left) break;
+    await page.keyboard.press('Tab');
+  }
+  return panel.locator('body').evaluate((body, selector) => {
+    const missed = [...body.querySelectorAll<HTMLElement>(selector)].filter((element) => {
+      const grouped = element.closest('[role="tablist"], [role="radiogroup"]');
+      const isOff = element.matches(':disabled, [aria-disabled="true"], [aria-hidden="true"]');
+      const isThere = element.checkVisibility() && !isOff && !element.hasAttribute('data-reached');
+      // Arrow keys go on from the one of a group that Tab has come to.
+      return isThere && !grouped?.querySelector('[data-reached]');
+    });
+    for (const element of body.querySelectorAll('[data-reached]')) element.removeAttribute('data-reached');
+    return missed.map((element) => element.getAttribute('aria-label') ?? element.textContent);
+  }, controls);
+}
+
+test('Tab comes to every control, whatever is open', async () => {
+  const { page, panel } = await stage.openWithPhoto({
+    prepare: (host) => {
+      host.listed.layers = [{ ...photo, width: 640, height: 400 }];
+      host.listed.slots = [{ ...photo, width: 640, height: 400 }];
+    },
+  });
+  const missed: Record<string, string[]> = {};
+  const walk = async (state: string) => {
+    missed[state] = await missedByTab(page, panel);
+  };
+  await panel.getByText('Advanced').click();
+  await panel.getByRole('checkbox', { name: 'Mask options' }).click();
+  await button(panel, 'Save and share presets')
+    .or(panel.getByRole('checkbox', { name: 'Save and share presets' }))
+    .click();
+  await walk('Fill, with all that opens');
+  await panel.getByRole('radio', { name: 'Expand' }).click();
+  await panel.getByRole('slider', { name: 'Right edge' }).waitFor();
+  await walk('Expand');
+  for (const tab of ['Generate', 'Style', 'Sets']) {
+    await panel.getByRole('tab', { name: tab }).click();
+    await walk(tab);
+  }
+  for (const aside of ['Settings and keys', 'History: what was made in this file', /see and download/]) {
+    await panel.getByRole('button', { name: aside }).click();
+    await walk(String(aside));
+  }
+  await page.keyboard.press('Escape');
+  await panel.getByRole('tab', { name: 'Fill' }).click();
+  await button(panel, 'Expand').click();
+  await panel.getByRole('alert').waitFor();
+  await walk('Refused');
+  expect(Object.entries(missed).filter(([, names]) => names.length > 0)).toEqual([]);
 });
 
 test('the panel speaks Japanese where that is chosen, and says its keys', async () => {

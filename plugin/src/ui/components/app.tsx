@@ -1,4 +1,4 @@
-import { IconButton, IconChevronDown16, IconSettingsSmall24, IconVersionHistorySmall24 } from '@create-figma-plugin/ui';
+import { IconChevronDown16, IconSettingsSmall24, IconVersionHistorySmall24 } from '@create-figma-plugin/ui';
 import { useEffect } from 'preact/hooks';
 import { strings } from '../strings.ts';
 import { tabs, type Tab } from '../state/draft.ts';
@@ -11,6 +11,7 @@ import { useDroppedFiles } from '../results/use-dropped-files.ts';
 import { ResizeHandle } from './resize-handle.tsx';
 import { ResultBar } from '../results/result-bar.tsx';
 import styles from './app.module.css';
+import { shownAside, showAside } from './aside.ts';
 import { ConnectionScreen } from './connection-screen.tsx';
 import { FillTab } from './fill-tab.tsx';
 import { Footer } from './footer.tsx';
@@ -27,9 +28,12 @@ export function App({ panel }: { panel: Panel }) {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented) return;
-      if (event.key === 'Escape') panel.runner.cancel();
+      if (event.key === 'Escape') {
+        if (shownAside(panel)) showAside(panel, undefined);
+        else panel.runner.cancel();
+      }
       // What has the focus itself takes Enter first; the picture, and the panel as a whole, leave it to the button.
-      if (event.key === 'Enter' && !isControl(event.target)) panel.go();
+      if (event.key === 'Enter' && !isControl(event.target) && !shownAside(panel)) panel.go();
       if (event.key === '?' && !isTyping(event.target)) showAside(panel, 'settings');
     };
     // The document may have been changed while the person was on the canvas.
@@ -62,11 +66,12 @@ export function App({ panel }: { panel: Panel }) {
 
 /** The tab, or what is shown in its place for a while. */
 function Content({ panel, tab }: { panel: Panel; tab: Tab }) {
-  if (panel.aside.value === 'models') return <ModelsView panel={panel} />;
-  if (panel.aside.value === 'settings') return <SettingsView panel={panel} />;
-  return panel.results.history.shown.value ? <HistoryView panel={panel} /> : <TabContent panel={panel} tab={tab} />;
+  const aside = shownAside(panel);
+  const Shown = aside && asides[aside];
+  return Shown ? <Shown panel={panel} /> : <TabContent panel={panel} tab={tab} />;
 }
 
+const asides = { models: ModelsView, settings: SettingsView, history: HistoryView };
 const tabContents = { fill: FillTab, generate: GenerateTab, style: StyleTab, sets: SetsTab };
 
 function TabContent({ panel, tab }: { panel: Panel; tab: Tab }) {
@@ -141,19 +146,16 @@ function TabList({ panel, tab }: { panel: Panel; tab: Tab }) {
 }
 
 function HistoryButton({ panel }: { panel: Panel }) {
-  const shown = panel.results.history.shown.value;
+  const shown = shownAside(panel) === 'history';
   const words = strings.history;
   return (
     <button
       type="button"
-      class={styles.history}
-      title={shown ? words.close : words.open}
-      aria-label={shown ? words.close : words.open}
+      class={styles.icon}
+      title={shown ? strings.actions.back : words.open}
+      aria-label={shown ? strings.actions.back : words.open}
       aria-expanded={shown}
-      onClick={() => {
-        showAside(panel, undefined);
-        panel.results.history.show(!shown);
-      }}
+      onClick={() => showAside(panel, shown ? undefined : 'history')}
     >
       <IconVersionHistorySmall24 />
     </button>
@@ -162,20 +164,18 @@ function HistoryButton({ panel }: { panel: Panel }) {
 
 /** Names the model, and opens the list of all. */
 function ModelsButton({ panel }: { panel: Panel }) {
-  const shown = panel.aside.value === 'models';
+  const shown = shownAside(panel) === 'models';
   const name = panel.model.value?.title ?? strings.connection.noModel;
   return (
     <button
       type="button"
       class={styles.modelName}
-      title={shown ? strings.models.close : strings.models.open}
-      aria-label={`${name}. ${shown ? strings.models.close : strings.models.open}`}
+      title={shown ? strings.actions.back : strings.models.open}
+      aria-label={`${name}. ${shown ? strings.actions.back : strings.models.open}`}
       aria-expanded={shown}
-      onClick={() => {
-        showAside(panel, shown ? undefined : 'models');
-      }}
+      onClick={() => showAside(panel, shown ? undefined : 'models')}
     >
-      {name}
+      <span>{name}</span>
       <IconChevronDown16 />
     </button>
   );
@@ -183,23 +183,19 @@ function ModelsButton({ panel }: { panel: Panel }) {
 
 /** Language, keys, and what else concerns the panel rather than the picture. */
 function SettingsButton({ panel }: { panel: Panel }) {
-  const shown = panel.aside.value === 'settings';
+  const shown = shownAside(panel) === 'settings';
   return (
-    <IconButton
+    <button
+      type="button"
+      class={styles.icon}
       aria-label={strings.settings.title}
       title={strings.settings.hint}
       aria-expanded={shown}
       onClick={() => showAside(panel, shown ? undefined : 'settings')}
     >
       <IconSettingsSmall24 />
-    </IconButton>
+    </button>
   );
-}
-
-/** One thing at a time takes the place of the tab. */
-function showAside(panel: Panel, aside: 'models' | 'settings' | undefined): void {
-  panel.aside.value = aside;
-  panel.results.history.show(false);
 }
 
 function isTyping(target: EventTarget | null): boolean {

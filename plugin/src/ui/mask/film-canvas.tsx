@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Mask } from './edits.ts';
 import { FilmSurface, type Gesture } from './film-surface.ts';
-import { middleOf, moved, type ScreenPoint } from './key-cursor.ts';
+import { moved, type ScreenPoint } from './key-cursor.ts';
 import styles from './mask-painter.module.css';
 
 interface FilmCanvasProps {
@@ -16,6 +16,10 @@ interface FilmCanvasProps {
   readonly keeps: boolean;
   readonly gesture: Gesture;
   readonly disabled: boolean;
+  /** Where keys begin, from the film's top left corner. */
+  readonly middle: ScreenPoint;
+  /** Keys have moved the brush there. */
+  readonly onKeyed: (at: ScreenPoint) => void;
   readonly onMask: (mask: Mask) => void;
 }
 
@@ -35,6 +39,8 @@ export function FilmCanvas({
   keeps,
   gesture,
   disabled,
+  middle,
+  onKeyed,
   onMask,
 }: FilmCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -76,18 +82,20 @@ export function FilmCanvas({
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && surface.current?.cancel(mask)) event.preventDefault();
     const box = canvas.current?.getBoundingClientRect();
-    if (!box || disabled) return;
+    // With Alt they move the picture.
+    if (!box || disabled || event.altKey) return;
     const inWindow = ({ x, y }: ScreenPoint) => ({ clientX: box.left + x, clientY: box.top + y });
     const diameter = gesture.kind === 'stroke' ? gesture.diameter : middlingDiameter;
-    const next = moved(keyed, event, diameter, box);
+    const next = moved(keyed ?? middle, event, diameter, box);
     if (next) {
       event.preventDefault();
       setKeyed(next);
       surface.current?.extend([inWindow(next)]);
+      onKeyed(next);
     } else if (event.key === ' ' && (keyed || !pointer)) {
       // With the pointer over the picture Space is for moving that.
       event.preventDefault();
-      const at = keyed ?? middleOf(box);
+      const at = keyed ?? middle;
       setKeyed(at);
       if (surface.current?.isDrawing) finish();
       else surface.current?.begin(gesture, inWindow(at));

@@ -22,24 +22,18 @@ const shiftFactor = 4;
 
 /**
  * Where an arrow key moves what is drawn with, over a picture of a size.
- * @param from absent before the first key: the middle
  * @param diameter of the brush; what has none moves as a middling one does
  * @returns nothing for any other key
  */
 export function moved(
-  from: ScreenPoint | undefined,
+  { x, y }: ScreenPoint,
   { key, shiftKey }: { readonly key: string; readonly shiftKey: boolean },
   diameter: number,
   { width, height }: Extent,
 ): ScreenPoint | undefined {
   const direction = directions[key];
   if (!direction) return undefined;
-  const { x, y } = from ?? middleOf({ width, height });
   const step = Math.max(1, Math.round(diameter * partOfBrush)) * (shiftKey ? shiftFactor : 1);
   const within = (value: number, side: number) => Math.min(side, Math.max(0, value));
   return { x: within(x + direction[0] * step, width), y: within(y + direction[1] * step, height) };
-}
-
-export function middleOf({ width, height }: Extent): ScreenPoint {
-  return { x: width / 2, y: height / 2 };
 }

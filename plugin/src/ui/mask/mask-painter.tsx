@@ -115,6 +115,8 @@ export function MaskPainter({ panel, layer, picture }: MaskPainterProps) {
               mask={mask}
               gesture={gestureOf({ tool, effect, diameter: brush, hardness })}
               disabled={running}
+              middle={shown.middle}
+              onKeyed={shown.reveal}
               onMask={setMask}
             />
           </>

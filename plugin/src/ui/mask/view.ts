@@ -40,6 +40,34 @@ export function panned(view: View, x: number, y: number, fitted: Extent, stage: 
   return within({ ...view, x: view.x + x, y: view.y + y }, fitted, stage);
 }
 
+/** How near to the edge of the stage what is worked on comes before the picture moves, pixels of the screen. */
+const edge = 24;
+
+/**
+ * Moves the picture no further than it takes to have a point of it on the stage.
+ * @param point from the shown picture's top left corner
+ */
+export function following(
+  view: View,
+  point: { readonly x: number; readonly y: number },
+  fitted: Extent,
+  stage: Extent,
+): View {
+  const { x, y } = onStage(view, point, fitted, stage);
+  const back = (at: number, room: number) => Math.max(0, edge - at) - Math.max(0, at - (room - edge));
+  return panned(view, back(x, stage.width), back(y, stage.height), fitted, stage);
+}
+
+/** The point of the shown picture, from its top left corner, that lies in the middle of the stage. */
+export function middleOf(view: View, fitted: Extent): { x: number; y: number } {
+  return { x: (fitted.width * view.zoom) / 2 - view.x, y: (fitted.height * view.zoom) / 2 - view.y };
+}
+
+function onStage(view: View, point: { readonly x: number; readonly y: number }, fitted: Extent, stage: Extent) {
+  const middle = middleOf(view, fitted);
+  return { x: stage.width / 2 + point.x - middle.x, y: stage.height / 2 + point.y - middle.y };
+}
+
 /** The picture covers the stage wherever it is large enough to, and is centred where it is not. */
 function within(view: View, fitted: Extent, stage: Extent): View {
   const bounded = (offset: number, side: number, room: number) => {

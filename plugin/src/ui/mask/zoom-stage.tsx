@@ -1,12 +1,20 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useKeys } from './use-keys.ts';
-import { panned, wholePicture, zoomed, zoomStep, type View } from './view.ts';
+import { following, middleOf, panned, wholePicture, zoomed, zoomStep, type View } from './view.ts';
 import styles from './zoom-stage.module.css';
 
 interface Size {
   readonly width: number;
   readonly height: number;
+}
+
+/** The picture as it lies on the stage. Points are from its top left corner, pixels of the screen. */
+export interface ShownPicture extends Size {
+  /** What lies in the middle of the stage. */
+  readonly middle: { readonly x: number; readonly y: number };
+  /** Brings a point onto the stage. */
+  readonly reveal: (point: { readonly x: number; readonly y: number }) => void;
 }
 
 interface ZoomStageProps {
@@ -16,7 +24,7 @@ interface ZoomStageProps {
   readonly fitted: Size;
   readonly height: number;
   /** Draws the picture at its size on the screen. */
-  readonly children: (shown: Size) => ComponentChildren;
+  readonly children: (shown: ShownPicture) => ComponentChildren;
   /** What lies over the stage and does not zoom. */
   readonly overlay: ComponentChildren;
 }
@@ -24,7 +32,13 @@ interface ZoomStageProps {
 /** Turns of a wheel, in the browsers' pixels, that double the picture. */
 const wheelPerDoubling = 240;
 
-/** A window on the picture: zooms with Ctrl and the wheel or with keys, pans with the wheel or with Space held down. */
+/** One press of an arrow key moves the picture by this part of the stage. */
+const panStep = 0.25;
+
+/**
+ * A window on the picture: zooms with Ctrl and the wheel or with keys, pans with the wheel, with Space held down, or
+ * with Alt and the arrow keys.
+ */
 export function ZoomStage({ view, onView, fitted, height, children, overlay }: ZoomStageProps) {
   const stage = useRef<HTMLDivElement>(null);
   const [spaceHeld, setSpaceHeld] = useState(false);
@@ -53,7 +67,18 @@ export function ZoomStage({ view, onView, fitted, height, children, overlay }: Z
     element?.addEventListener('wheel', onWheel, { passive: false });
     return () => element?.removeEventListener('wheel', onWheel);
   });
+  const panByKey = (across: number, down: number) => (event: KeyboardEvent) => {
+    if (!event.altKey || view.zoom === 1) return;
+    // Or the browser goes back a page.
+    event.preventDefault();
+    const { width } = room();
+    panBy(-across * panStep * width, -down * panStep * height);
+  };
   useKeys({
+    arrowleft: panByKey(-1, 0),
+    arrowright: panByKey(1, 0),
+    arrowup: panByKey(0, -1),
+    arrowdown: panByKey(0, 1),
     '+': () => zoomBy(zoomStep),
     '=': () => zoomBy(zoomStep),
     '-': () => zoomBy(1 / zoomStep),
@@ -94,6 +119,7 @@ export function ZoomStage({ view, onView, fitted, height, children, overlay }: Z
     element?.addEventListener('pointercancel', end);
   };
 
+  const reveal: ShownPicture['reveal'] = (point) => onView((current) => following(current, point, fitted, room()));
   const shown = { width: Math.round(fitted.width * view.zoom), height: Math.round(fitted.height * view.zoom) };
   return (
     <div
@@ -111,7 +137,7 @@ export function ZoomStage({ view, onView, fitted, height, children, overlay }: Z
           transform: `translate(calc(-50% + ${view.x}px), calc(-50% + ${view.y}px))`,
         }}
       >
-        {children(shown)}
+        {children({ ...shown, middle: middleOf(view, fitted), reveal })}
       </div>
       {overlay}
     </div>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { panned, wholePicture, zoomed } from '../../../../plugin/src/ui/mask/view.ts';
+import { following, middleOf, panned, wholePicture, zoomed } from '../../../../plugin/src/ui/mask/view.ts';
 
 const fitted = { width: 300, height: 200 };
 const stage = { width: 316, height: 224 };
@@ -28,4 +28,17 @@ test('as a whole it stays in the middle', () => {
 
 test('it grows to sixteen times at most', () => {
   expect(zoomed(wholePicture, 100, { x: 0, y: 0 }, fitted, stage).zoom).toBe(16);
+});
+
+test('what is worked on by keys stays on the stage, and the picture moves no further than that takes', () => {
+  const close = zoomed(wholePicture, 4, { x: 0, y: 0 }, fitted, stage);
+  const middle = middleOf(close, fitted);
+  expect(middle).toEqual({ x: 600, y: 400 });
+  expect(following(close, middle, fitted, stage)).toEqual(close);
+  expect(following(close, { x: middle.x + 158, y: middle.y - 200 }, fitted, stage)).toEqual({
+    zoom: 4,
+    x: -24,
+    y: 112,
+  });
+  expect(following(close, { x: 0, y: 800 }, fitted, stage)).toEqual({ zoom: 4, x: 442, y: -288 });
 });

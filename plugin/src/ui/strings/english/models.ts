@@ -7,7 +7,6 @@ export const models = {
   models: {
     title: 'Models',
     open: 'Models: see and download others',
-    close: 'Back to the picture',
     intro: (installed: readonly string[]) =>
       installed.length === 0
         ? 'No model is installed yet.'

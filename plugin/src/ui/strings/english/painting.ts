@@ -119,7 +119,7 @@ export const painting = {
     out: 'Zoom out',
     outHint: 'Zoom out (−)',
     wholeName: (zoom: number) => `${numbers.percent(zoom)}, show the whole picture`,
-    wholeHint: 'Show the whole picture (0). Hold Space to move it.',
+    wholeHint: 'Show the whole picture (0). To move it, hold Space and drag, or Alt and press an arrow key.',
     value: (zoom: number) => numbers.percent(zoom),
   },
 

@@ -7,6 +7,7 @@ export const running = {
   actions: {
     generate: 'Generate',
     cancel: 'Cancel',
+    back: 'Back to the picture',
     again: 'Again',
     againHint: 'The same once more with another seed; this one stays, hidden, below the new layer',
     goHint: 'Enter',

@@ -32,6 +32,7 @@ export const settings = {
           { keys: 'Ctrl A', does: 'Mask everything' },
           { keys: 'Ctrl Z', does: 'Undo the last stroke' },
           { keys: '+  −  0', does: 'Zoom in, out, whole picture' },
+          { keys: 'Alt Arrow keys', does: 'Move the enlarged picture' },
         ],
       },
     ],

@@ -61,7 +61,7 @@ export const style = {
     coreHint: 'Made once in the middle shape, then carried on into each.',
     prompt: 'What should the pictures show?',
     promptOne: 'What should all of them show?',
-    action: (count: number) => `Make ${pictures(count)}`,
+    action: (count: number) => (count === 0 ? 'Make pictures' : `Make ${pictures(count)}`),
     core: 'Making the shared picture',
     progress: (done: number, all: number) => `${numbers.whole(done)} of ${numbers.whole(all)}`,
     stop: 'Stop',

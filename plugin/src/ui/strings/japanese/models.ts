@@ -7,7 +7,6 @@ export const models: typeof english = {
   models: {
     title: 'モデル',
     open: 'モデルの一覧とダウンロード',
-    close: '画像に戻る',
     intro: (installed) =>
       installed.length === 0
         ? 'モデルがまだインストールされていません。'

@@ -117,7 +117,7 @@ export const painting: typeof english = {
     out: 'ズームアウト',
     outHint: 'ズームアウト（−）',
     wholeName: (zoom) => `${numbers.percent(zoom)}、画像全体を表示`,
-    wholeHint: '画像全体を表示（0）。スペースキーを押しながらドラッグで移動',
+    wholeHint: '画像全体を表示（0）。移動はスペースキーを押しながらドラッグ、または Alt と矢印キー',
     value: (zoom) => numbers.percent(zoom),
   },
 

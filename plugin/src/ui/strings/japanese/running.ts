@@ -7,6 +7,7 @@ export const running: typeof english = {
   actions: {
     generate: '生成する',
     cancel: 'キャンセル',
+    back: '画像に戻る',
     again: 'もう一度',
     againHint: '別のシードで同じものをもう一度生成します。今の結果は新しいレイヤーの下に非表示で残ります',
     goHint: 'Enter',

@@ -33,6 +33,7 @@ export const settings: typeof english = {
           { keys: 'Ctrl A', does: '全体をマスク' },
           { keys: 'Ctrl Z', does: 'ひとつ前に戻す' },
           { keys: '+  −  0', does: 'ズームイン、ズームアウト、全体表示' },
+          { keys: 'Alt 矢印', does: '拡大した画像を動かす' },
         ],
       },
     ],

@@ -60,7 +60,7 @@ export const style: typeof english = {
     coreHint: '中間の形で 1 枚を生成し、それぞれの形に広げます。',
     prompt: '何を描きますか？',
     promptOne: '共通して何を描きますか？',
-    action: (count) => `${numbers.whole(count)} 枚を生成`,
+    action: (count) => (count === 0 ? '画像を生成' : `${numbers.whole(count)} 枚を生成`),
     core: '共通の画像を生成中',
     progress: (done, all) => `${numbers.whole(done)} / ${numbers.whole(all)}`,
     stop: '停止',
