@@ -100,7 +100,7 @@ test('what was made is in the history, can be pinned, and placed again when its 
   await entry.getByRole('button', { name: /^Pin/ }).click();
   await entry.getByRole('button', { name: /^Pin/, pressed: true }).waitFor();
   await playground.clear();
-  await entry.getByRole('button', { name: 'Place “turquoise water” again' }).click();
+  await entry.getByRole('button', { name: 'Place again: “turquoise water”' }).click();
   await page.locator('[data-testid=layers] [data-layer-name="turquoise water"]').waitFor();
   const [again] = await playground.selection();
   expect(await playground.picture(again!)).toEqual(picture);
