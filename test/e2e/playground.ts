@@ -51,6 +51,11 @@ export class Playground {
     return this.#layer(id);
   }
 
+  /** Chooses one of several layers of the same name in the list at the left. */
+  async selectLayer(id: string): Promise<void> {
+    await this.page.getByTestId(`layer-${id}`).click();
+  }
+
   /** Removes all that the sample document holds. */
   async clear(): Promise<void> {
     await this.deselect();

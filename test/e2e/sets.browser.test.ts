@@ -2,8 +2,10 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Listed } from '../../plugin/src/bridge.ts';
+import { recipeSchema } from '../../shared/src/job.ts';
+import { memoryKeys, type Listed } from '../../plugin/src/bridge.ts';
 import { launchBrowser } from '../browser/launch.ts';
+import { look } from '../plugin/ui/look.ts';
 import { openPanel } from '../plugin/ui/open-panel.ts';
 import { dataFolder, freePort, startCompanion, type Companion } from './companion.ts';
 import { colourDifference, crop, decode, meanColour } from './pixels.ts';
@@ -44,10 +46,25 @@ async function select(shapes: readonly { readonly kind: 'rectangle' | 'frame'; w
   return ids;
 }
 
-async function make(prompt: string, pictures: number): Promise<void> {
+const prompt = () => frame().getByRole('textbox', { name: /^What should/ });
+
+/** By the button that a result leaves in the host's own interface. */
+async function reopen(): Promise<void> {
+  await playground.page.getByTestId('relaunch-edit').click();
   await frame()
-    .getByRole('textbox', { name: /^What should/ })
-    .fill(prompt);
+    .getByText(/^What you make next takes the place of/)
+    .waitFor();
+}
+
+/** Copies what is selected, and waits until the copies are. */
+async function duplicate(copies: number): Promise<void> {
+  await playground.page.keyboard.press('ControlOrMeta+d');
+  await expect.poll(async () => (await playground.selection()).length).toBe(copies);
+  await playground.page.keyboard.press('ControlOrMeta+a');
+}
+
+async function make(words: string, pictures: number): Promise<void> {
+  await prompt().fill(words);
   await frame()
     .getByRole('button', { name: `Make ${pictures} pictures` })
     .click();
@@ -58,6 +75,12 @@ async function make(prompt: string, pictures: number): Promise<void> {
 async function madeSince(before: Awaited<ReturnType<Playground['document']>>) {
   const now = await playground.document();
   return Object.values(now).flatMap((node) => (node.id in before || !('width' in node) ? [] : [node]));
+}
+
+/** With which words a layer was made. */
+function promptOf(layers: Awaited<ReturnType<typeof madeSince>>, id: string): string {
+  const { job } = recipeSchema.parse(JSON.parse(layers.find((each) => each.id === id)?.pluginData.recipe ?? ''));
+  return job.kind === 'request' ? '' : job.prompt;
 }
 
 describe('a frame in another style', () => {
@@ -112,6 +135,29 @@ describe('places that are selected', () => {
     expect(jobs.map(({ priority }) => priority)).toEqual(['batch', 'batch', 'batch']);
     const seeds = jobs.flatMap(({ job }) => (job.kind === 'generate' ? [job.seed] : []));
     expect(seeds).toEqual([seeds[0], seeds[0]! + 1, seeds[0]! + 2]);
+
+    // One of them is opened again, in a panel that knows nothing of the set.
+    const filled = await playground.document();
+    const first = made.find(({ width }) => width === 160)!;
+    await playground.selectLayer(first.id);
+    await reopen();
+    await frame().getByRole('tab', { name: 'Sets', selected: true }).waitFor();
+    expect(await prompt().inputValue()).toBe('turquoise water');
+    await look(playground.page, 'light-set-result-edited');
+    await prompt().fill('red');
+    await frame().getByRole('button', { name: 'Generate', exact: true }).click();
+    await playground.panel.done();
+    const changed = await madeSince(before);
+    expect(changed.map(({ id }) => id).sort()).toEqual(made.map(({ id }) => id).sort());
+    expect(changed.map(({ id }) => promptOf(changed, id)).sort()).toEqual([
+      'red',
+      'turquoise water',
+      'turquoise water',
+    ]);
+    expect(promptOf(changed, first.id)).toBe('red');
+    expect(await playground.bounds(first.id)).toEqual(await playground.bounds(wide!));
+    await playground.undo();
+    expect(await playground.document()).toEqual(filled);
     await playground.undo();
     expect(await playground.document()).toEqual(before);
   });
@@ -143,39 +189,116 @@ describe('places that are selected', () => {
     const inTall = crop(tall!, { x: 28, y: 92, ...shared });
     expect(colourDifference(meanColour(inWide), meanColour(inTall))).toBeLessThan(0.5);
     for (const { data } of [wide!, tall!]) expect(data.every((level, at) => at % 4 !== 3 || level === 255)).toBe(true);
+
+    // A copy of one of them in another shape shows the same subject, once it is made again.
+    const shown = made.find(({ width, height }) => width > height)!;
+    await playground.selectLayer(shown.id);
+    await playground.page.keyboard.press('ControlOrMeta+d');
+    const [copy] = await playground.selection();
+    await playground.setProperties({ width: 120, height: 120 });
+    const copied = await playground.document();
+    await reopen();
+    await frame().getByRole('button', { name: 'Generate', exact: true }).click();
+    await frame().getByText('1 picture added').waitFor({ timeout: 50_000 });
+    expect(playground.wire.sent('submit').at(-2)?.job).toEqual(core);
+    const square = await decode(await playground.picture(copy!));
+    expect([square.width, square.height]).toEqual([256, 256]);
+    expect(colourDifference(meanColour(crop(square, { x: 28, y: 28, ...shared })), meanColour(inWide))).toBeLessThan(
+      0.5,
+    );
+    await playground.undo();
+    expect(await playground.document()).toEqual(copied);
+    await playground.undo();
+    await playground.undo();
+  });
+});
+
+describe('twenty places', () => {
+  test('are all filled although the panel is closed in the middle; one undo takes all back', async () => {
+    await select([{ kind: 'rectangle', width: 48, height: 32 }]);
+    // One, two, four, five, ten, twenty.
+    for (const copies of [1, 2]) await duplicate(copies);
+    await playground.page.locator('[data-testid=layers] [data-layer-name]').first().click();
+    await duplicate(1);
+    await playground.page.keyboard.press('ControlOrMeta+a');
+    for (const copies of [5, 10]) await duplicate(copies);
+    await playground.page.keyboard.press('ControlOrMeta+a');
+    await frame().getByText('Fill each').click();
+    await frame().getByText('20 places').waitFor();
+    await playground.panel.set('Steps', 2);
+    await playground.deselect();
+    await playground.page.keyboard.press('ControlOrMeta+a');
+    const before = await playground.document();
+    await prompt().fill('turquoise water');
+    await frame().getByRole('button', { name: 'Make 20 pictures' }).click();
+    const ready = frame().getByRole('list', { name: 'Pictures of the set' }).locator('canvas');
+    await expect.poll(() => ready.count(), { timeout: 30_000 }).toBeGreaterThan(1);
+    await playground.page.getByTestId('plugin-close').click();
+    expect(await playground.document()).toEqual(before);
+    await playground.page.getByTestId('open-plugin').click();
+    await frame().getByRole('list', { name: 'Pictures of the set' }).waitFor();
+    await look(playground.page, 'light-set-taken-up');
+    await frame().getByText('20 pictures added').waitFor({ timeout: 50_000 });
+    const made = await madeSince(before);
+    expect(made).toHaveLength(20);
     await playground.undo();
     expect(await playground.document()).toEqual(before);
   });
 });
 
-describe('a companion that is killed in the middle of twenty', () => {
-  test('loses none: all are put in together once it is back', async () => {
-    const data = await dataFolder();
-    const port = await freePort();
-    const first = await startCompanion({ port, data });
+describe('a companion that is killed', () => {
+  const port = freePort();
+  let data: string;
+  let killed: Companion;
+
+  beforeAll(async () => {
+    data = await dataFolder();
+    killed = await startCompanion({ port: await port, data });
+  });
+
+  afterAll(async () => {
+    await killed.stop();
+    await rm(data, { recursive: true, force: true });
+  });
+
+  async function killAndStart(): Promise<void> {
+    await killed.stop('SIGKILL');
+    killed = await startCompanion({ port: await port, data });
+  }
+
+  /** A panel over a document with empty places. */
+  async function openWith(slots: readonly Listed[], remembered: Readonly<Record<string, unknown>>) {
     const key = (await readFile(join(data, 'owner-key'), 'utf8')).trim();
-    const slots = Array.from({ length: 20 }, (_, index): Listed => {
-      const size = { width: 32 + 2 * index, height: 64 };
-      return { id: `1:${index + 2}`, name: `Slot ${index + 1}`, ...size, bounds: { x: 0, y: 0, ...size } };
-    });
-    const { panel, host, close } = await openPanel(browser, {
+    const connection = { port: await port, credential: 'owner', key };
+    return openPanel(browser, {
       prepare: (fake) => {
-        fake.memory.set('connection', { port, credential: 'owner', key });
-        fake.memory.set('draft', { tab: 'sets', steps: 2 });
+        for (const [name, value] of Object.entries({ connection, ...remembered }))
+          fake.memory.set(
+            memoryKeys.find((each) => each === name)!,
+            value,
+          );
         fake.listed.slots.push(...slots);
+        for (const { id, bounds } of slots)
+          fake.setPicture(id, { bytes: new Uint8Array(), width: 1, height: 1, bounds, region: bounds });
       },
     });
+  }
+
+  function slot(index: number, width: number, height: number): Listed {
+    return { id: `1:${index}`, name: `Slot ${index}`, width, height, bounds: { x: 0, y: 0, width, height } };
+  }
+
+  test('in the middle of twenty loses none: all are put in together once it is back', async () => {
+    const slots = Array.from({ length: 20 }, (_, index) => slot(index + 2, 32 + 2 * index, 64));
+    const { panel, host, close } = await openWith(slots, { draft: { tab: 'sets', steps: 2 } });
     await panel.getByRole('textbox', { name: /^What should/ }).fill('turquoise water');
     await panel.getByRole('button', { name: 'Make 20 pictures' }).click();
     const ready = panel.getByRole('list', { name: 'Pictures of the set' }).locator('canvas');
     await expect.poll(() => ready.count(), { timeout: 30_000 }).toBeGreaterThan(2);
-    await first.stop('SIGKILL');
     expect(host.insertedTogether).toEqual([]);
-    const second = await startCompanion({ port, data });
+    await killAndStart();
     await panel.getByText('20 pictures added').waitFor({ timeout: 50_000 });
     await close();
-    await second.stop();
-    await rm(data, { recursive: true, force: true });
 
     expect(host.insertedTogether).toHaveLength(1);
     const [insertions = []] = host.insertedTogether;
@@ -186,5 +309,34 @@ describe('a companion that is killed in the middle of twenty', () => {
     expect(pictures.map(({ width }) => width)).toEqual(slots.map(({ width }) => width));
     const seeds = insertions.map(({ recipe: { job } }) => (job.kind === 'generate' ? job.seed : -1));
     expect(seeds).toEqual(seeds.map((_, index) => seeds[0]! + index));
+  });
+
+  test('with the panel closed too, while one subject is made, still gives it to every screen', async () => {
+    const screens = [slot(2, 180, 120), slot(3, 120, 180)];
+    const draft = { tab: 'sets', steps: 12, style: { setKind: 'breakpoints' } };
+    const first = await openWith(screens, { draft });
+    await first.panel.getByRole('textbox', { name: /^What should/ }).fill('sunset sky over a calm sea');
+    await first.panel.getByRole('button', { name: 'Make 2 pictures' }).click();
+    await first.panel.getByText('Making the shared picture').waitFor();
+    await expect.poll(() => first.host.memory.get('pending')).toBeDefined();
+    const memory = Object.fromEntries(first.host.memory);
+    await first.close();
+    await killAndStart();
+
+    const later = await openWith(screens, memory);
+    await later.panel.getByText('2 pictures added').waitFor({ timeout: 50_000 });
+    expect(later.host.insertedTogether).toHaveLength(1);
+    const [insertions = []] = later.host.insertedTogether;
+    expect(insertions).toMatchObject([
+      { place: { layer: '1:2' }, recipe: { set: 'breakpoints', job: { kind: 'fill', whole: true } } },
+      { place: { layer: '1:3' }, recipe: { set: 'breakpoints', job: { kind: 'fill', whole: true } } },
+    ]);
+    const pictures = await Promise.all(insertions.map(({ bytes }) => decode(bytes)));
+    expect(pictures.map(({ width, height }) => [width, height])).toEqual([
+      [384, 256],
+      [256, 384],
+    ]);
+    expect(later.host.memory.get('pending')).toBeUndefined();
+    await later.close();
   });
 });
