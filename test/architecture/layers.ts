@@ -57,6 +57,7 @@ const metadata = 'companion/src/metadata/';
 const main = 'companion/src/main.ts';
 const commands = 'companion/src/cli/';
 const doctorProbes = 'companion/src/cli/doctor/';
+const memoryForecasts = 'companion/src/cli/memory-forecasts.ts';
 
 /** What one run of a network takes: loaded graphs and the pictures and words that go in and come out. */
 const workings = [networks, precisionNames, models, images, text, graph, weights, runtime, core];
@@ -138,12 +139,17 @@ export const layers: readonly Layer[] = [
   { path: autostart, imports: [files, appRoot, shared] },
   // A process of its own: of the companion it knows only what the protocol says.
   { path: tray, imports: [appRoot, sharedClient, shared] },
-  { path: doctorProbes, imports: [networks, providerNames, daemon, store, sharedClient, shared] },
+  { path: memoryForecasts, imports: [main, pipelines, networks, models, store, configuration, shared] },
+  {
+    path: doctorProbes,
+    imports: [memoryForecasts, pipelines, networks, providerNames, daemon, store, sharedClient, shared],
+  },
   {
     path: commands,
     imports: [
       ...[
         doctorProbes,
+        memoryForecasts,
         main,
         metadata,
         daemon,

@@ -77,9 +77,11 @@ test('a download that is killed twice goes on where it was, is checked, and pain
     hub.seen.filter(({ path, host }) => host === 'storage' && path === unet).map(({ range }) => range?.split('-')[0]),
   ).toEqual([undefined, 'bytes=300000', 'bytes=700000']);
   expect(await run('models', 'verify')).toMatchObject({ code: 0, stdout: 'ok       sdxl-turbo\n' });
-  expect(await run('models', 'list')).toMatchObject({
+  expect(await run('models', 'list', '--memory')).toMatchObject({
     code: 0,
-    stdout: expect.stringMatching(/^sdxl-turbo +checkpoint +Stable Diffusion XL +\d/) as unknown,
+    stdout: expect.stringMatching(
+      /^sdxl-turbo +checkpoint +Stable Diffusion XL +\d[^]*may be used now:\nsdxl-turbo +as it was published, [\d.]+ GB\n/,
+    ) as unknown,
   });
 
   const picture = join(data, 'picture.png');

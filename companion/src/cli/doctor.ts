@@ -1,15 +1,20 @@
 import { version } from '../../../shared/src/version.ts';
 import { appRoot } from '../app-root.ts';
-import type { Flags } from '../configuration/configuration.ts';
+import { readConfiguration, type Flags } from '../configuration/configuration.ts';
+import type { Settings } from '../configuration/settings.ts';
+import type { Device } from '../engine/networks/device.ts';
 import { installedModels } from '../main.ts';
+import type { InstalledModel } from '../store/installed/installed-models.ts';
 import { exitCodes, type AddCommand } from './command.ts';
 import type { Check } from './doctor/check.ts';
+import { checkConfiguration } from './doctor/configuration.ts';
 import { checkDataFolder, checkFigmaManifest, checkPlayground } from './doctor/files.ts';
 import { checkMemory, checkNode, checkProcessor } from './doctor/machine.ts';
+import { checkMemoryPlan } from './doctor/memory-plan.ts';
 import { checkModels } from './doctor/models.ts';
 import { checkPorts } from './doctor/ports.ts';
 import { checkProviders } from './doctor/providers.ts';
-import { addSettings, settingsFor } from './settings.ts';
+import { addSettings } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 
 interface DoctorOptions extends Flags {
@@ -29,16 +34,22 @@ export const addDoctor: AddCommand = (program, terminal, settle) => {
 };
 
 async function doctor(options: DoctorOptions, terminal: Terminal): Promise<number> {
-  const { settings } = await settingsFor(options, terminal);
-  const { data } = settings;
+  const configuration = await readConfiguration(options, process.env);
+  const mistyped = configuration.problems.find(({ code }) => code === 'usage');
+  if (mistyped) throw mistyped;
+  const { settings } = configuration;
+  const models = await installedModels(settings).list();
+  const { check: providers, device } = await checkProviders(settings.provider);
   const checks: Check[] = [
     checkNode(),
+    checkConfiguration(configuration),
     checkProcessor(),
     checkMemory(),
-    await checkProviders(),
+    providers,
+    checkModels(models, settings.data),
+    ...(device ? [await checkForecasts(device, models, settings)] : []),
     await checkPorts(),
-    await checkDataFolder(data),
-    await checkModels(installedModels(settings), data),
+    await checkDataFolder(settings.data),
     await checkPlayground(appRoot),
     await checkFigmaManifest(appRoot),
   ];
@@ -47,11 +58,17 @@ async function doctor(options: DoctorOptions, terminal: Terminal): Promise<numbe
   return checks.some(({ status }) => status === 'problem') ? exitCodes.failed : exitCodes.done;
 }
 
+async function checkForecasts(device: Device, models: readonly InstalledModel[], settings: Settings): Promise<Check> {
+  const { forecastMemory } = await import('./memory-forecasts.ts');
+  return checkMemoryPlan(device, await forecastMemory(models, device, settings));
+}
+
 function printChecks(checks: readonly Check[], terminal: Terminal): void {
   const width = Math.max(...checks.map(({ name }) => name.length));
   terminal.print(`Frisket ${version}`);
   for (const { name, status, found, advice } of checks) {
-    terminal.print(`${marks[status]}  ${name.padEnd(width)}  ${found}`);
-    if (advice !== undefined) terminal.print(`${' '.repeat(marks[status].length + width + 4)}${advice}`);
+    const [first = '', ...more] = [found, ...(advice === undefined ? [] : [advice])].join('\n').split('\n');
+    terminal.print(`${marks[status]}  ${name.padEnd(width)}  ${first}`);
+    for (const line of more) terminal.print(`${' '.repeat(marks[status].length + width + 4)}${line}`);
   }
 }

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Flags } from '../configuration/configuration.ts';
 import type { Action, AddCommand } from './command.ts';
 import { addModel } from './models/add.ts';
-import { modelsContext, type ModelsContext } from './models/context.ts';
+import { modelsContext, type SettingsContext } from './models/context.ts';
 import { getModels, type GetOptions } from './models/get.ts';
 import { listModels, type ListOptions } from './models/list.ts';
 import { removeOneModel, type RemoveOptions } from './models/remove.ts';
@@ -17,6 +17,7 @@ export const addModels: AddCommand = (program, terminal, settle) => {
 
   command(group, 'list', 'what is installed')
     .option('--available', 'what can be downloaded')
+    .option('--memory', 'in what form each would run here, and in how much memory')
     .option('--json', 'print one JSON object, for programs')
     .action((options: Flags & ListOptions) => run(options, (context) => listModels(options, context)));
 
@@ -62,7 +63,7 @@ function command(group: Command, name: string, description: string): Command {
 }
 
 function runner(terminal: Terminal, settle: (action: Action) => Promise<void>) {
-  return ({ data, modelFolders }: Flags, work: (context: ModelsContext) => Promise<number>) =>
+  return ({ data, modelFolders }: Flags, work: (context: SettingsContext) => Promise<number>) =>
     settle(async () =>
       work(
         await modelsContext(

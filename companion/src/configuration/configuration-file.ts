@@ -9,24 +9,35 @@ export function configurationFile(dataFolder: string): string {
   return join(dataFolder, 'config.toml');
 }
 
-/**
- * What the file says, by setting, unchecked; nothing when there is no file.
- * @throws FrisketError `configuration_invalid` with line and column for what is no TOML, with the nearest known key for
- *   one that is not known; `file_unreadable`
- */
-export async function readConfigurationFile(path: string): Promise<ReadonlyMap<SettingName, unknown>> {
-  const content = await readText(path);
+/** What a file says, by setting, unchecked, and what is wrong with the rest of it. */
+export interface ConfigurationFile {
+  readonly found: ReadonlyMap<SettingName, unknown>;
+  /** In the order of the file. `configuration_invalid` with line and column for what is no TOML, with the nearest known
+   *  key for one that is not known; `file_unreadable`. */
+  readonly problems: readonly FrisketError[];
+}
+
+/** Nothing is found and nothing wrong when there is no file. */
+export async function readConfigurationFile(path: string): Promise<ConfigurationFile> {
   const found = new Map<SettingName, unknown>();
-  if (content === undefined) return found;
+  const problems: FrisketError[] = [];
   const byKey = new Map(settingNames.map((name) => [keyOf(name), name]));
-  for (const [key, value] of Object.entries(parseToml(content, path))) {
-    const name = byKey.get(key);
-    if (name === undefined) throw unknownKey(key, path, [...byKey.keys()]);
-    if (settings[name].outsideFile)
-      throw invalid(`${path} has the key "${key}", which says where that very file is.`, `Give --${key} instead.`);
-    found.set(name, value);
+  try {
+    const content = await readText(path);
+    for (const [key, value] of content === undefined ? [] : Object.entries(parseToml(content, path))) {
+      const name = byKey.get(key);
+      if (name === undefined) problems.push(unknownKey(key, path, [...byKey.keys()]));
+      else if (settings[name].outsideFile)
+        problems.push(
+          invalid(`${path} has the key "${key}", which says where that very file is.`, `Give --${key} instead.`),
+        );
+      else found.set(name, value);
+    }
+  } catch (error) {
+    if (!(error instanceof FrisketError)) throw error;
+    problems.push(error);
   }
-  return found;
+  return { found, problems };
 }
 
 async function readText(path: string): Promise<string | undefined> {

@@ -33,6 +33,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 interface Choice {
   readonly origin: Origin;
   readonly value: unknown;
+  /** Why it is not what was said. */
+  readonly problem?: FrisketError;
 }
 
 /**
@@ -41,18 +43,30 @@ interface Choice {
  *   value and what it must be; `file_unreadable`
  */
 export async function loadConfiguration(flags: Flags, environment: Environment): Promise<Configuration> {
+  const { problems, ...configuration } = await readConfiguration(flags, environment);
+  const [first] = problems;
+  if (first) throw first;
+  return configuration;
+}
+
+/** The same, with all that is wrong told rather than thrown: what cannot be read has its default. */
+export async function readConfiguration(
+  flags: Flags,
+  environment: Environment,
+): Promise<Configuration & { readonly problems: readonly FrisketError[] }> {
   const said = { flags, environment };
   const data = choose('data', { ...said, file: '', inFile: new Map() });
   const folder = resolve(String(data.value));
   const file = configurationFile(folder);
-  const inFile = await readConfigurationFile(file);
-  const choices = new Map(settingNames.map((name) => [name, choose(name, { ...said, file, inFile })]));
+  const { found, problems } = await readConfigurationFile(file);
+  const choices = new Map(settingNames.map((name) => [name, choose(name, { ...said, file, inFile: found })]));
   choices.set('data', { ...data, value: folder });
   return {
     settings: settingsSchema.parse(Object.fromEntries([...choices].map(([name, { value }]) => [name, value]))),
     origins: new Map([...choices].map(([name, { origin }]) => [name, origin])),
     file,
     warnings: misspelledVariables(environment),
+    problems: [...problems, ...[...choices.values()].flatMap(({ problem }) => (problem ? [problem] : []))],
   };
 }
 
@@ -69,11 +83,12 @@ function choose(name: SettingName, { flags, environment, file, inFile }: Said): 
   const variable = environment[variableOf(name)];
   const check = (choice: Choice, where: string): Choice => {
     if (settingsSchema.shape[name].safeParse(choice.value).success) return choice;
-    throw new FrisketError(
+    const problem = new FrisketError(
       choice.origin === 'flag' ? 'usage' : 'configuration_invalid',
       `${where} is ${JSON.stringify(choice.value).slice(0, 200)}; it must be ${range}.`,
       'Correct it; `frisket config` shows what is in force.',
     );
+    return { origin: 'default', value: fallback(), problem };
   };
   if (flag !== undefined)
     return check({ origin: 'flag', value: typeof flag === 'string' ? read(flag) : flag }, flagOf(name));

@@ -4,12 +4,8 @@ import { usualEngineSettings, type EngineSettings } from './engine-settings.ts';
 import { rememberedDevice } from './networks/remembered-device.ts';
 import { ModelCache } from './pipelines/model-cache.ts';
 import { noAdapters } from './pipelines/adapter-set.ts';
+import { memoryBudget } from './pipelines/memory/memory-budget.ts';
 import { runJob } from './pipelines/run-job.ts';
-import { freeMemory } from './runtime/free-memory.ts';
-
-const gigabyte = 1e9;
-/** The rest is for what nobody counts: the driver's own, other programs that start meanwhile. */
-const usableShare = 0.95;
 
 /** The engine itself, in the process that calls this; jobs run one after the other. */
 export function createEngine(changes: Partial<EngineSettings> = {}): Engine {
@@ -69,7 +65,6 @@ async function openCache({
 }: EngineSettings): Promise<ModelCache> {
   // Whatever this process writes stands in the companion's log.
   const device = await rememberedDevice(provider, { file: devices, tell: console.warn });
-  const free = memoryGigabytes === 'auto' ? await freeMemory(device.provider) : memoryGigabytes * gigabyte;
-  const budget = free === undefined ? undefined : free * usableShare;
+  const budget = await memoryBudget(device, memoryGigabytes);
   return new ModelCache(device, { precision, budget, folder: quantized });
 }

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
-import type { InstalledModels } from '../../store/installed/installed-models.ts';
+import type { InstalledModel } from '../../store/installed/installed-models.ts';
 import type { Check } from './check.ts';
 
 /** Which models there are, and what is wrong with those that cannot be used. */
-export async function checkModels(installed: InstalledModels, dataFolder: string): Promise<Check> {
-  const models = await installed.list();
+export function checkModels(models: readonly InstalledModel[], dataFolder: string): Check {
   const usable = models.filter(({ state }) => state.usable);
   const broken = models.flatMap(({ path, state }) => (state.usable ? [] : [`${path}: ${state.problem.message}`]));
   const names = usable.map(({ id, path }) => `${id} (${path})`).join(', ');

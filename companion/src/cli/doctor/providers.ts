@@ -1,18 +1,30 @@
+import { FrisketError } from '../../../../shared/src/errors.ts';
+import type { Device } from '../../engine/networks/device.ts';
 import type { DeviceChoice, Trial } from '../../engine/networks/self-test.ts';
-import type { Provider } from '../../engine/runtime/provider-names.ts';
+import type { Provider, ProviderChoice } from '../../engine/runtime/provider-names.ts';
 import type { Check } from './check.ts';
 
-/** What networks will run on here, and why not on something better. ONNX Runtime is loaded now and not before: it may be what is broken. */
-export async function checkProviders(): Promise<Check> {
+/**
+ * What networks will run on here, and why not on something better. ONNX Runtime is loaded now and not before: it may be
+ * what is broken.
+ * @returns the device, too, if there is one
+ */
+export async function checkProviders(wanted: ProviderChoice): Promise<{ check: Check; device?: Device }> {
+  const name = 'Providers';
   try {
     const { chooseDevice } = await import('../../engine/networks/self-test.ts');
-    return describeChoice(await chooseDevice('auto'), process);
+    const choice = await chooseDevice(wanted);
+    return { check: describeChoice(choice, process), device: choice.device };
   } catch (error) {
+    if (error instanceof FrisketError)
+      return { check: { name, status: 'problem', found: error.message, advice: error.hint ?? '' } };
     return {
-      name: 'Providers',
-      status: 'problem',
-      found: `ONNX Runtime cannot be loaded: ${firstLine(error instanceof Error ? error.message : String(error))}`,
-      advice: 'Run `npm install` again; on Windows, install the Visual C++ runtime.',
+      check: {
+        name,
+        status: 'problem',
+        found: `ONNX Runtime cannot be loaded: ${firstLine(error instanceof Error ? error.message : String(error))}`,
+        advice: 'Run `npm install` again; on Windows, install the Visual C++ runtime.',
+      },
     };
   }
 }

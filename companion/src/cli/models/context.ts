@@ -1,4 +1,5 @@
 import type { Flags } from '../../configuration/configuration.ts';
+import type { Settings } from '../../configuration/settings.ts';
 import { installedModels } from '../../main.ts';
 import { ModelStore } from '../../store/downloads/model-store.ts';
 import { HubHttp } from '../../store/hub/hub-http.ts';
@@ -16,13 +17,19 @@ export interface ModelsContext {
   readonly added: AddedModels;
 }
 
-export async function modelsContext(flags: Flags, terminal: Terminal): Promise<ModelsContext> {
+/** With what says how models are run. */
+export interface SettingsContext extends ModelsContext {
+  readonly settings: Settings;
+}
+
+export async function modelsContext(flags: Flags, terminal: Terminal): Promise<SettingsContext> {
   const { settings } = await settingsFor(flags, terminal);
   return {
     terminal,
     store: new ModelStore(settings.data),
     installed: installedModels(settings),
     added: new AddedModels(settings.data),
+    settings,
   };
 }
 

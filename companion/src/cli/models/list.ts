@@ -1,24 +1,31 @@
+import { FrisketError } from '../../../../shared/src/errors.ts';
+import { describePlan, gigabytes } from '../../engine/pipelines/memory/describe-plan.ts';
+import type { MemoryPlan } from '../../engine/pipelines/memory/memory-plan.ts';
+import { engineSettings } from '../../main.ts';
 import { catalogue } from '../../store/catalogue/catalogue.ts';
 import type { CatalogueEntry } from '../../store/catalogue/entry.ts';
 import { totalBytes, type Manifest } from '../../store/downloads/manifest.ts';
 import { bytesFreed } from '../../store/downloads/remove-model.ts';
 import type { InstalledModel } from '../../store/installed/installed-models.ts';
 import { exitCodes } from '../command.ts';
-import type { ModelsContext } from './context.ts';
+import type { MemoryForecasts } from '../memory-forecasts.ts';
+import type { SettingsContext } from './context.ts';
 import { familyOf, sizeOf, table } from './words.ts';
 
 export interface ListOptions {
   readonly available?: boolean;
+  readonly memory?: boolean;
   readonly json?: boolean;
 }
 
-export async function listModels({ available, json }: ListOptions, context: ModelsContext): Promise<number> {
+export async function listModels({ available, memory, json }: ListOptions, context: SettingsContext): Promise<number> {
   const { terminal, installed, store } = context;
   const models = await installed.list();
   const begun = (await store.manifests()).filter(({ installedAt }) => installedAt === undefined);
   const missing = catalogue.filter(({ id }) => !models.some((model) => model.id === id));
   if (json) {
-    const listed = await Promise.all(models.map(installedJson));
+    const forecasts = memory ? await forecasted(models, context) : undefined;
+    const listed = await Promise.all(models.map((model) => installedJson(model, forecasts?.plans.get(model.id))));
     terminal.print(JSON.stringify({ installed: listed, begun: begun.map(begunJson), available: missing }, undefined, 2));
     return exitCodes.done;
   }
@@ -28,6 +35,7 @@ export async function listModels({ available, json }: ListOptions, context: Mode
   }
   const rows = await Promise.all(models.map(installedRow));
   for (const line of table(rows)) terminal.print(line);
+  if (memory) for (const line of await memoryLines(models, context)) terminal.print(line);
   for (const { id, title } of begun) terminal.print(`\n${title} is not whole yet. Go on with: frisket models get ${id}`);
   if (missing.length > 0)
     terminal.print(`\n${missing.length} more can be downloaded: frisket models list --available`);
@@ -41,9 +49,37 @@ async function installedRow({ id, path, state }: InstalledModel): Promise<string
   return [id, kind, familyOf(family), size, path];
 }
 
-async function installedJson({ id, path, state }: InstalledModel): Promise<unknown> {
+async function installedJson(
+  { id, path, state }: InstalledModel,
+  plan: MemoryPlan | FrisketError | undefined,
+): Promise<unknown> {
   const bytes = await bytesFreed(path);
-  return state.usable ? { ...state.summary, path, bytes } : { id, path, bytes, problem: state.problem };
+  if (!state.usable) return { id, path, bytes, problem: state.problem };
+  return { ...state.summary, path, bytes, ...(plan && !(plan instanceof FrisketError) ? { memory: plan } : {}) };
+}
+
+/** On the device that the companion uses, measured now unless it was before. */
+async function forecasted(models: readonly InstalledModel[], { settings }: SettingsContext): Promise<OnDevice> {
+  const [{ rememberedDevice }, { forecastMemory }] = await Promise.all([
+    import('../../engine/networks/remembered-device.ts'),
+    import('../memory-forecasts.ts'),
+  ]);
+  const device = await rememberedDevice(settings.provider, { file: engineSettings(settings).devices });
+  return { provider: device.provider, ...(await forecastMemory(models, device, settings)) };
+}
+
+interface OnDevice extends MemoryForecasts {
+  readonly provider: string;
+}
+
+async function memoryLines(models: readonly InstalledModel[], context: SettingsContext): Promise<string[]> {
+  const { provider, budget, plans } = await forecasted(models, context);
+  const room = budget === undefined ? 'nobody says how much memory it has' : `${gigabytes(budget)} may be used now`;
+  const rows = [...plans].map(([id, plan]) => [
+    id,
+    plan instanceof FrisketError ? plan.message : describePlan(plan, budget),
+  ]);
+  return ['', `On ${provider}, ${room}:`, ...table(rows)];
 }
 
 function begunJson(manifest: Manifest): unknown {

@@ -3,11 +3,17 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { checkConfiguration } from '../../../../companion/src/cli/doctor/configuration.ts';
 import { checkDataFolder, checkFigmaManifest, checkPlayground } from '../../../../companion/src/cli/doctor/files.ts';
 import { checkMemory } from '../../../../companion/src/cli/doctor/machine.ts';
+import { checkMemoryPlan } from '../../../../companion/src/cli/doctor/memory-plan.ts';
 import { checkModels } from '../../../../companion/src/cli/doctor/models.ts';
 import { checkPorts } from '../../../../companion/src/cli/doctor/ports.ts';
 import { checkProviders } from '../../../../companion/src/cli/doctor/providers.ts';
+import { readConfiguration } from '../../../../companion/src/configuration/configuration.ts';
+import { cpu } from '../../../../companion/src/engine/networks/device.ts';
+import type { MemoryPlan } from '../../../../companion/src/engine/pipelines/memory/memory-plan.ts';
+import { FrisketError } from '../../../../shared/src/errors.ts';
 import { appRoot } from '../../../../companion/src/app-root.ts';
 import { closeServer, listen } from '../../../../companion/src/daemon/listen.ts';
 import { InstalledModels } from '../../../../companion/src/store/installed/installed-models.ts';
@@ -74,7 +80,7 @@ describe('ports', () => {
 
 describe('models', () => {
   test('that can be used', async () => {
-    const check = await checkModels(new InstalledModels([join(appRoot, 'models')]), folder);
+    const check = checkModels(await new InstalledModels([join(appRoot, 'models')]).list(), folder);
     expect(check).toMatchObject({ status: 'ok', found: expect.stringContaining('swatch (') as unknown });
     expect(check.found).toContain(join(folder, 'models'));
   });
@@ -82,14 +88,14 @@ describe('models', () => {
   test('of which one is broken', async () => {
     await mkdir(join(folder, 'broken'));
     await writeFile(join(folder, 'broken', 'model_index.json'), '{');
-    const check = await checkModels(new InstalledModels([folder, join(appRoot, 'models')]), folder);
+    const check = checkModels(await new InstalledModels([folder, join(appRoot, 'models')]).list(), folder);
     expect(check.status).toBe('warning');
     expect(check.found).toContain('is not JSON');
     expect(check.advice).toBeDefined();
   });
 
   test('none', async () => {
-    const check = await checkModels(new InstalledModels([folder]), folder);
+    const check = checkModels(await new InstalledModels([folder]).list(), folder);
     expect(check).toMatchObject({
       status: 'problem',
       advice: expect.stringContaining('frisket models get') as unknown,
@@ -112,10 +118,78 @@ describe('memory', () => {
   });
 });
 
+describe('the memory plan', () => {
+  const plan = {
+    precision: '8-bit',
+    residency: 'together',
+    vae: 'whole',
+    guidance: 'at once',
+    forecast: 5.3e9,
+  } as const;
+
+  test('is said of each model, with what may be used', () => {
+    const check = checkMemoryPlan(cpu, { budget: 6e9, plans: new Map([['turbo', plan]]) });
+    expect(check).toEqual({
+      name: 'Memory plan',
+      status: 'ok',
+      found: '6.0 GB may be used on cpu now\nturbo: in 8 bits, 5.3 GB',
+    });
+  });
+
+  test('warns of a model that does not fit, and of nothing else', () => {
+    const broken = new FrisketError('model_invalid', 'Its UNet is missing.');
+    const plans = new Map<string, MemoryPlan | FrisketError>([['broken', broken]]);
+    expect(checkMemoryPlan(cpu, { budget: 5e9, plans }).status).toBe('ok');
+    const check = checkMemoryPlan(cpu, { budget: 5e9, plans: plans.set('turbo', plan) });
+    expect(check).toMatchObject({ status: 'warning', advice: expect.stringContaining('smaller model') as unknown });
+    expect(check.found).toContain('broken: Its UNet is missing.');
+  });
+
+  test('says where nobody knows how much memory there is', () => {
+    const check = checkMemoryPlan({ ...cpu, provider: 'dml' }, { budget: undefined, plans: new Map() });
+    expect(check).toMatchObject({ status: 'ok', advice: expect.stringContaining('memory-gigabytes') as unknown });
+  });
+});
+
+describe('the configuration', () => {
+  const check = async (content: string) => {
+    await writeFile(join(folder, 'config.toml'), content);
+    return checkConfiguration(await readConfiguration({ data: folder }, {}));
+  };
+
+  test('is a finding with all that is wrong, and the doctor goes on with usual settings', async () => {
+    const { status, found, advice } = await check('provdier = "cpu"\nport = 99999\nqueued-jobs = 5\n');
+    expect(status).toBe('problem');
+    expect(found.split('\n')).toEqual([
+      expect.stringContaining('"provdier", which is not known'),
+      expect.stringContaining('"port"'),
+    ]);
+    expect(advice).toContain('Did you mean "provider"?');
+    const { settings } = await readConfiguration({ data: folder }, {});
+    expect(settings).toMatchObject({ provider: 'auto', port: 'auto', queuedJobs: 5 });
+  });
+
+  test('that is no TOML is one', async () => {
+    expect(await check('port: 4000')).toMatchObject({
+      status: 'problem',
+      found: expect.stringContaining('line 1') as unknown,
+    });
+  });
+
+  test('that is right names its file', async () => {
+    expect(await check('port = 4000')).toEqual({
+      name: 'Configuration',
+      status: 'ok',
+      found: join(folder, 'config.toml'),
+    });
+  });
+});
+
 test('what networks run on is said, after trying it', async () => {
-  expect(await checkProviders()).toMatchObject({
+  const { check, device } = await checkProviders('auto');
+  expect(check).toMatchObject({
     status: 'ok',
-    found: expect.stringMatching(/^paints on (cpu|cuda|dml|coreml|webgpu)\b/) as unknown,
+    found: expect.stringContaining(`paints on ${device?.provider}`) as unknown,
   });
 });
 

@@ -4,9 +4,11 @@ import type { Checkpoint } from '../../models/checkpoint.ts';
 import type { Precision } from '../../models/precisions.ts';
 import { precisionsOf, type Device } from '../../networks/device.ts';
 import type { FewerBits } from '../../networks/fewer-bits.ts';
-import { adaptersOf } from '../adapter-set.ts';
+import { nativeSideOf } from '../../models/native-side.ts';
+import { adaptersOf, noAdapters } from '../adapter-set.ts';
+import { defaultsFor } from '../defaults.ts';
 import type { References } from '../references.ts';
-import { footprintOf } from './footprint.ts';
+import { footprintOf, type Use } from './footprint.ts';
 import { planMemory, type Footprint, type MemoryPlan } from './memory-plan.ts';
 
 export interface MemorySettings {
@@ -35,15 +37,25 @@ export class MemoryPlanner {
     this.#settings = settings;
   }
 
-  async plan(request: Request, references: References, checkpoint: Checkpoint): Promise<MemoryPlan> {
-    const { budget, folder, precision } = this.#settings;
-    const use = {
+  plan(request: Request, references: References, checkpoint: Checkpoint): Promise<MemoryPlan> {
+    return this.planFor(checkpoint, {
       adapters: adaptersOf(request, references),
       imageEncoders: request.ipAdapters.map(({ imageEncoder }) => references.model(imageEncoder)),
       width: request.width,
       height: request.height,
-      prompts: request.guidanceScale > 1 ? 2 : 1,
-    } as const;
+      prompts: promptsOf(request),
+    });
+  }
+
+  /** Of a picture without adapters, of the size that the model was trained on and with its usual guidance. */
+  async usualPlan(checkpoint: Checkpoint): Promise<MemoryPlan> {
+    const side = nativeSideOf(checkpoint);
+    const prompts = promptsOf(await defaultsFor(checkpoint));
+    return this.planFor(checkpoint, { adapters: noAdapters, imageEncoders: [], width: side, height: side, prompts });
+  }
+
+  async planFor(checkpoint: Checkpoint, use: Use): Promise<MemoryPlan> {
+    const { budget, folder, precision } = this.#settings;
     const footprint = await this.#footprints.get(JSON.stringify([checkpoint.path, use]), () =>
       footprintOf(checkpoint, use, this.#device),
     );
@@ -56,4 +68,9 @@ export class MemoryPlanner {
     const { folder } = this.#settings;
     return precision === 'full' || folder === undefined ? undefined : { precision, folder };
   }
+}
+
+/** Guidance asks for two prompts at once. */
+function promptsOf({ guidanceScale }: { readonly guidanceScale: number }): Use['prompts'] {
+  return guidanceScale > 1 ? 2 : 1;
 }
