@@ -111,6 +111,56 @@ describe('a frame in another style', () => {
     await playground.undo();
   });
 
+  test('is opened again as a copy: with its style, its strength and the layers that counted, and made anew in its place', async () => {
+    const { page, panel, wire } = playground;
+    const strength = frame().getByRole('slider', { name: 'Change' });
+    await playground.select('Old harbour');
+    await strength.fill('70');
+    await apply().click();
+    await panel.done();
+    const made = lastJob();
+    await page.keyboard.press('ControlOrMeta+d');
+    const [copy] = await playground.selection();
+    const before = await playground.document();
+
+    // The panel that the result's own button opens knows nothing of the pictures that gave the style.
+    await strength.fill('90');
+    await page.getByTestId('relaunch-edit').click();
+    await frame()
+      .getByText(/^What you make next takes the place of/)
+      .waitFor();
+    await frame().getByRole('tab', { name: 'Style', selected: true }).waitFor();
+    for (const name of ['pasted.png', 'Old harbour'])
+      await frame()
+        .getByRole('button', { name: `Do not use “${name}”` })
+        .waitFor();
+    expect(await strength.inputValue()).toBe('70');
+    await look(page, 'light-style-result-edited');
+    await apply().click();
+    await panel.done();
+    // The same job to the last picture: it is the layer below that is restyled, not the result.
+    expect(lastJob()).toEqual(made);
+    await frame()
+      .getByRole('textbox', { name: /^In which style/ })
+      .fill('charcoal');
+    await apply().click();
+    await panel.done();
+    expect(lastJob()).toEqual({ ...made, prompt: 'charcoal' });
+    expect(wire.pictures.has(made.style!.images[0]!)).toBe(true);
+    const after = await playground.document();
+    expect(Object.keys(after).sort()).toEqual(Object.keys(before).sort());
+    expect(after[copy!]).not.toEqual(before[copy!]);
+
+    // Several of them are chosen from, as of any picture.
+    await frame().getByRole('combobox', { name: 'How many variations' }).selectOption('× 2');
+    await apply().click();
+    await frame().getByRole('button', { name: 'Discard', exact: true }).click();
+    await frame().getByRole('combobox', { name: 'How many variations' }).selectOption('× 1');
+    expect(await playground.document()).toEqual(after);
+    // The two that took its place, the copy, and the picture itself.
+    for (let steps = 0; steps < 4; steps++) await playground.undo();
+  });
+
   test('several at once: the same style and seed, each on its frame, one undo', async () => {
     const before = await playground.document();
     const { id: first } = await playground.select('Old harbour');

@@ -4,6 +4,7 @@ import { EmptyState } from '../components/empty-state.tsx';
 import { PromptField } from '../components/prompt-field.tsx';
 import type { Panel } from '../state/panel.ts';
 import { setKinds } from '../style/style-draft.ts';
+import { LayerPicture } from '../style/layer-picture.tsx';
 import { StylePicker } from '../style/style-picker.tsx';
 import { strings } from '../strings.ts';
 import styles from './sets-tab.module.css';
@@ -33,6 +34,9 @@ export function SetsTab({ panel }: { panel: Panel }) {
   );
 }
 
+/** Until then each has room to show its shape; more are shown smaller, so that all are seen at once. */
+const fewPlaces = 6;
+
 /** The shapes that are filled, side by side and to scale. */
 function Places({ panel }: { panel: Panel }) {
   const texts = strings.sets;
@@ -40,18 +44,24 @@ function Places({ panel }: { panel: Panel }) {
   const { setKind } = panel.draft.value.style;
   if (places.length === 0) return <EmptyState title={texts.noneTitle} text={texts.noneText} />;
   if (setKind === 'breakpoints' && places.length < 2) return <EmptyState title={texts.fewTitle} text={texts.fewText} />;
+  const edited = panel.results.editing.target.value;
   const longest = Math.max(...places.map(({ width, height }) => Math.max(width, height)));
-  const side = (length: number) => `${Math.max(8, (72 * length) / longest)}px`;
+  const largest = edited ? 140 : places.length > fewPlaces ? 32 : 72;
+  const side = (length: number) => `${Math.max(8, (largest * length) / longest)}px`;
   return (
     <section class={styles.places} aria-label={texts.places(places.length)}>
       <div class={styles.shapes} aria-hidden="true">
         {places.map(({ id, name, width, height }) => (
-          <span key={id} class={styles.shape} title={name} style={{ width: side(width), height: side(height) }} />
+          <span key={id} class={styles.shape} title={name} style={{ width: side(width), height: side(height) }}>
+            {edited ? <LayerPicture panel={panel} layer={edited} /> : null}
+          </span>
         ))}
       </div>
-      <p class={styles.words}>
-        <strong>{texts.places(places.length)}.</strong> {setKind === 'each' ? texts.placesHint : texts.coreHint}
-      </p>
+      {edited ? null : (
+        <p class={styles.words}>
+          <strong>{texts.places(places.length)}.</strong> {setKind === 'each' ? texts.placesHint : texts.coreHint}
+        </p>
+      )}
     </section>
   );
 }

@@ -1,5 +1,4 @@
 import { SegmentedControl } from '@create-figma-plugin/ui';
-import { useEffect, useState } from 'preact/hooks';
 import { Advanced } from '../components/advanced.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { PictureCanvas } from '../components/picture-canvas.tsx';
@@ -9,6 +8,7 @@ import type { Panel } from '../state/panel.ts';
 import { chosenOf, progressOf } from '../state/run.ts';
 import { strings } from '../strings.ts';
 import { styleNetworks } from './networks.ts';
+import { usePicture } from './layer-picture.tsx';
 import { ShareSlider } from './share-slider.tsx';
 import { StructureField } from './structure-field.tsx';
 import { StylePicker } from './style-picker.tsx';
@@ -83,19 +83,4 @@ function Restyled({ panel, layers }: { panel: Panel; layers: readonly Listed[] }
   return (
     <div class={styles.picture}>{shown ? <PictureCanvas bytes={shown} label={first.name} fit="contain" /> : null}</div>
   );
-}
-
-function usePicture(panel: Panel, layer: Listed | undefined): Uint8Array | undefined {
-  const [picture, setPicture] = useState<{ readonly of: Listed; readonly bytes: Uint8Array }>();
-  useEffect(() => {
-    let current = true;
-    if (layer)
-      void panel.batches.picture(layer).then((bytes) => {
-        if (current && bytes) setPicture({ of: layer, bytes });
-      });
-    return () => {
-      current = false;
-    };
-  }, [panel, layer]);
-  return picture?.of.id === layer?.id ? picture?.bytes : undefined;
 }
