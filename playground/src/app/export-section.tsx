@@ -3,35 +3,29 @@ import { absoluteRenderBoundsOf } from '../document/bounds.ts';
 import type { LayerData } from '../document/node.ts';
 import { exportPicture } from '../render/export-picture.ts';
 import { exportRegion } from '../render/export-region.ts';
-import { Row, Section } from '../controls/controls.tsx';
+import { Row, Section, SelectField } from '../controls/controls.tsx';
 import type { Editor } from '../editor/editor.ts';
 import styles from './properties-panel.module.css';
 
-const scales = [0.5, 1, 2, 3] as const;
+const scales = { '0.5': '0.5x', '1': '1x', '2': '2x', '3': '3x' } as const;
 
 export function ExportSection({ editor, layer }: { editor: Editor; layer: LayerData }) {
-  const scale = useSignal(1);
+  const scale = useSignal<keyof typeof scales>('1');
   return (
     <Section title="Export">
       <Row>
-        <select
-          class={styles.select}
-          aria-label="Scale"
-          data-testid="export-scale"
+        <SelectField
+          title="Scale"
           value={scale.value}
-          onChange={({ currentTarget }) => (scale.value = Number(currentTarget.value))}
-        >
-          {scales.map((value) => (
-            <option key={value} value={value}>
-              {value}x
-            </option>
-          ))}
-        </select>
+          options={scales}
+          testId="export-scale"
+          onChange={(value) => (scale.value = value)}
+        />
         <button
           type="button"
           class={styles.export}
           data-testid="export"
-          onClick={() => void download(editor, layer, scale.value)}
+          onClick={() => void download(editor, layer, Number(scale.value))}
         >
           Export PNG
         </button>

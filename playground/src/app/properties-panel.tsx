@@ -1,13 +1,18 @@
 import { withPosition, withRotation, rotationOf } from '../document/rotation.ts';
 import { layerOf, type DocumentState } from '../document/document-state.ts';
 import { resized, updated, withRelativeTransform } from '../document/edit.ts';
-import { isShape, type LayerData, type ShapeData } from '../document/node.ts';
-import { hexOf, solid, type Fill, type SolidFill } from '../document/paint.ts';
-import { NumberField, Row, Section, TextField } from '../controls/controls.tsx';
+import { isFrame, isShape, type LayerData } from '../document/node.ts';
+import { NumberField, Row, Section } from '../controls/controls.tsx';
 import type { Editor } from '../editor/editor.ts';
+import { AlignRow } from './align-row.tsx';
+import { AutoLayoutSection } from './auto-layout-section.tsx';
+import { ConstraintsRow } from './constraints-row.tsx';
 import { ExportSection } from './export-section.tsx';
+import { FillSection } from './fill-section.tsx';
 import type { PluginHost } from './plugin-host.ts';
 import styles from './properties-panel.module.css';
+import { SizingRow } from './sizing-row.tsx';
+import { FreePositionButton } from './free-position-button.tsx';
 import { RelaunchSection } from './relaunch-section.tsx';
 
 /** What can be said in numbers of the selected layer. */
@@ -25,6 +30,9 @@ export function PropertiesPanel({ editor, plugin }: { editor: Editor; plugin: Pl
     return (
       <>
         <h2 class={styles.title}>{layers.length} layers</h2>
+        <Section title="Position">
+          <AlignRow editor={editor} />
+        </Section>
         <Hint>
           <p>Select one layer to see its properties.</p>
         </Hint>
@@ -69,6 +77,7 @@ function LayerProperties({ editor, plugin, layer }: LayerPropertiesProps) {
       <h2 class={styles.title}>{kinds[layer.type]}</h2>
       {plugin ? <RelaunchSection plugin={plugin} layer={layer} /> : null}
       <Section title="Position">
+        <AlignRow editor={editor} />
         <Row>
           <NumberField
             label="X"
@@ -94,8 +103,9 @@ function LayerProperties({ editor, plugin, layer }: LayerPropertiesProps) {
             testId="field-rotation"
             onCommit={(degrees) => place(withRotation(transform, degrees))}
           />
-          <span class={styles.filler} />
+          <FreePositionButton editor={editor} layer={layer} />
         </Row>
+        <ConstraintsRow editor={editor} layer={layer} />
       </Section>
       <Section title="Size">
         <Row>
@@ -116,7 +126,9 @@ function LayerProperties({ editor, plugin, layer }: LayerPropertiesProps) {
             onCommit={(to) => size(width, to)}
           />
         </Row>
+        <SizingRow editor={editor} layer={layer} />
       </Section>
+      {isFrame(layer) && layer.type !== 'INSTANCE' ? <AutoLayoutSection editor={editor} frame={layer} /> : null}
       <Section title="Appearance">
         <Row>
           <NumberField
@@ -185,89 +197,6 @@ function LayerProperties({ editor, plugin, layer }: LayerPropertiesProps) {
       {isShape(layer) ? <FillSection editor={editor} shape={layer} /> : null}
       <ExportSection editor={editor} layer={layer} />
     </>
-  );
-}
-
-function FillSection({ editor, shape }: { editor: Editor; shape: ShapeData }) {
-  const set = (fills: readonly Fill[]) =>
-    editor.act((state) => {
-      const current = layerOf(state, shape.id);
-      return current && isShape(current) ? updated(state, current, { fills }) : state;
-    });
-  const replace = (index: number, fill: Fill) => set(shape.fills.with(index, fill));
-  return (
-    <Section title="Fill">
-      {shape.fills.map((fill, index) => (
-        <Row key={index}>
-          {fill.type === 'SOLID' ? (
-            <SolidFillField fill={fill} onChange={(next) => replace(index, next)} />
-          ) : (
-            <span class={styles.fill} data-testid="fill-kind">
-              <FillSwatch key={editor.decoded.value} editor={editor} fill={fill} />
-              {fill.type === 'IMAGE' ? 'Image' : 'Linear gradient'}
-            </span>
-          )}
-        </Row>
-      ))}
-      {shape.fills.length === 0 ? (
-        <button type="button" class={styles.add} onClick={() => set([solid('#d9d9d9')])}>
-          Add fill
-        </button>
-      ) : null}
-    </Section>
-  );
-}
-
-function SolidFillField({ fill, onChange }: { fill: SolidFill; onChange: (fill: SolidFill) => void }) {
-  const hex = hexOf(fill.color);
-  const take = (text: string) => {
-    const digits = /^#?([0-9a-f]{6})$/i.exec(text.trim())?.[1];
-    if (digits) onChange({ ...fill, color: solid(`#${digits}`).color });
-  };
-  return (
-    <TextField
-      label={
-        <input
-          type="color"
-          class={styles.color}
-          aria-label="Colour"
-          data-testid="field-color"
-          value={hex}
-          onChange={({ currentTarget }) => take(currentTarget.value)}
-        />
-      }
-      title="Fill"
-      value={hex.slice(1).toUpperCase()}
-      testId="field-fill"
-      onCommit={take}
-    />
-  );
-}
-
-function FillSwatch({ editor, fill }: { editor: Editor; fill: Fill }) {
-  const bitmap = fill.type === 'IMAGE' && fill.imageHash !== null ? editor.bitmaps.get(fill.imageHash) : undefined;
-  const side = 18;
-  return (
-    <canvas
-      class={styles.swatch}
-      width={side * 2}
-      height={side * 2}
-      ref={(canvas) => {
-        const context = canvas?.getContext('2d');
-        if (!context) return;
-        context.clearRect(0, 0, side * 2, side * 2);
-        if (bitmap) {
-          const scale = Math.max((side * 2) / bitmap.width, (side * 2) / bitmap.height);
-          context.imageSmoothingQuality = 'high';
-          context.drawImage(bitmap, 0, 0, bitmap.width * scale, bitmap.height * scale);
-        } else if (fill.type === 'GRADIENT_LINEAR') {
-          const gradient = context.createLinearGradient(0, 0, 0, side * 2);
-          for (const { position, color } of fill.gradientStops) gradient.addColorStop(position, hexOf(color));
-          context.fillStyle = gradient;
-          context.fillRect(0, 0, side * 2, side * 2);
-        }
-      }}
-    />
   );
 }
 

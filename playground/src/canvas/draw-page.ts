@@ -1,6 +1,7 @@
 import { multiply, type Rect } from '../../../shared/src/geometry.ts';
 import { absoluteBoundingBoxOf } from '../document/bounds.ts';
 import { absoluteTransformOf, layerOf, pageLayers } from '../document/document-state.ts';
+import { at } from '../document/layer-defaults.ts';
 import { isFrame, type LayerData } from '../document/node.ts';
 import { drawLayer, type Scene } from '../render/draw-layer.ts';
 import { tidy } from '../editor/tidy.ts';
@@ -57,22 +58,29 @@ function drawOverlay(context: CanvasRenderingContext2D, view: View): void {
 
 /** On whole device pixels where the edges are upright, so that they are thin and sharp. */
 function strokePolygon(context: CanvasRenderingContext2D, points: readonly Point[], camera: Camera): void {
-  const onScreen = points.map((point) => toScreen(camera, point));
+  strokeOnScreen(
+    context,
+    points.map((point) => toScreen(camera, point)),
+  );
+}
+
+function strokeOnScreen(context: CanvasRenderingContext2D, points: readonly Point[]): void {
   context.beginPath();
-  for (const { x, y } of onScreen) context.lineTo(Math.round(x - 0.5) + 0.5, Math.round(y - 0.5) + 0.5);
+  for (const { x, y } of points) context.lineTo(Math.round(x - 0.5) + 0.5, Math.round(y - 0.5) + 0.5);
   context.closePath();
   context.stroke();
 }
 
 function drawHandles(context: CanvasRenderingContext2D, { state, camera, colors }: View, layers: readonly LayerData[]) {
   const [layer] = layers;
-  const corners =
-    layer && layers.length === 1
-      ? cornerPoints(layer, multiply(screenTransform(camera), absoluteTransformOf(state, layer)))
-      : [];
+  if (!layer) return;
+  const around = layers.length > 1 ? boxAround(state, layers) : undefined;
+  const transform = around ? at(around.x, around.y) : absoluteTransformOf(state, layer);
+  const corners = cornerPoints(around ?? layer, multiply(screenTransform(camera), transform));
   const side = 7;
   context.fillStyle = '#fff';
   context.strokeStyle = colors.accent;
+  if (around) strokeOnScreen(context, corners);
   for (const { x, y } of corners) {
     const left = Math.round(x - side / 2) + 0.5;
     const top = Math.round(y - side / 2) + 0.5;

@@ -1,5 +1,5 @@
-import { apply, invert, multiply } from '../../../shared/src/geometry.ts';
-import { duplicateSelected, selectWithin, shifted } from '../editor/commands.ts';
+import { apply, invert, multiply, type Transform } from '../../../shared/src/geometry.ts';
+import { duplicateSelected, selectWithin } from '../editor/commands.ts';
 import type { Editor } from '../editor/editor.ts';
 import {
   absoluteTransformOf,
@@ -7,18 +7,19 @@ import {
   containerTransformOf,
   isInsideInstance,
   layerOf,
-  parentOf,
+  outermost,
   type DocumentState,
 } from '../document/document-state.ts';
-import { inserted, movedInPlace, withRelativeTransform, withSelection } from '../document/edit.ts';
+import { inserted, withRelativeTransform, withSelection } from '../document/edit.ts';
 import { at, newFrame, newRectangle } from '../document/layer-defaults.ts';
-import { isFrame, isParent, type LayerData } from '../document/node.ts';
+import type { LayerData } from '../document/node.ts';
 import { rotationOf, turnAbout } from '../document/rotation.ts';
 import { panned, type Point } from '../editor/camera.ts';
+import { adopted, dragged } from './drag.ts';
 import { clickReach, type Gesture, type Pointer } from './gesture.ts';
 import type { Handle } from './handles.ts';
-import { parentAt } from '../editor/hit-test.ts';
-import { resizedByHandle } from './resize.ts';
+import { boxAround, parentAt } from '../editor/hit-test.ts';
+import { resizedByHandle, resizedTogether } from './resize.ts';
 
 export function panGesture(editor: Editor, start: Pointer): Gesture {
   let last = start.screen;
@@ -48,7 +49,7 @@ export function moveGesture(editor: Editor, start: Pointer): Gesture {
       const from = origin ?? begin(pointer);
       const by = axisLocked({ x: pointer.page.x - start.page.x, y: pointer.page.y - start.page.y }, pointer.shift);
       const layers = movable(from);
-      store.change(() => layers.reduce((state, layer) => shifted(state, layer, ...wholeStep(from, layers, by)), from));
+      store.change(() => dragged(from, layers, wholeStep(from, layers, by), pointer.page));
     },
     end(pointer) {
       if (!origin) return;
@@ -64,18 +65,16 @@ export function moveGesture(editor: Editor, start: Pointer): Gesture {
 }
 
 function movable(state: DocumentState): LayerData[] {
-  return state.selection.flatMap((id) => {
-    const layer = layerOf(state, id);
-    return layer && !layer.locked && !isInsideInstance(state, layer) ? [layer] : [];
-  });
+  const selected = state.selection.flatMap((id) => layerOf(state, id) ?? []);
+  return outermost(state, selected).filter((layer) => !layer.locked && !isInsideInstance(state, layer));
 }
 
 /** The first layer lands on whole units, as Figma's "snap to pixel grid" has it. */
-function wholeStep(state: DocumentState, layers: readonly LayerData[], by: Point): [number, number] {
+function wholeStep(state: DocumentState, layers: readonly LayerData[], by: Point): Point {
   const [layer] = layers;
-  if (!layer) return [by.x, by.y];
+  if (!layer) return by;
   const [[, , x], [, , y]] = absoluteTransformOf(state, layer);
-  return [Math.round(x + by.x) - x, Math.round(y + by.y) - y];
+  return { x: Math.round(x + by.x) - x, y: Math.round(y + by.y) - y };
 }
 
 function axisLocked(by: Point, locked: boolean): Point {
@@ -83,35 +82,50 @@ function axisLocked(by: Point, locked: boolean): Point {
   return Math.abs(by.x) > Math.abs(by.y) ? { x: by.x, y: 0 } : { x: 0, y: by.y };
 }
 
-/** Gives layers to the frame that they were dropped on. What belongs to a group stays in it. */
-function adopted(state: DocumentState, ids: readonly string[], at: Point): DocumentState {
-  const target = parentAt(state, at, ids);
-  if (!target) return state;
-  return ids.reduce((next, id) => {
-    const layer = layerOf(next, id);
-    const parent = layer && parentOf(next, layer);
-    const current = next.nodes.get(target.id);
-    if (!layer || !parent || parent.type === 'GROUP' || parent.id === target.id) return next;
-    // A top-level frame is moved about, not put into others.
-    if (isFrame(layer) && parent.type === 'PAGE') return next;
-    return current && isParent(current) ? movedInPlace(next, layer, current, current.children.length) : next;
-  }, state);
-}
-
+/** An edge that is dragged lands on whole units of the page; that of a turned layer, of its own plane. */
 export function resizeGesture(editor: Editor, layer: LayerData, handle: Handle): Gesture {
   const { store } = editor;
   store.commit();
   const before = store.state;
-  const toLayer = invert(absoluteTransformOf(before, layer));
+  const transform = absoluteTransformOf(before, layer);
+  const toLayer = invert(transform);
+  const isUpright = transform[0][1] === 0 && transform[1][0] === 0;
   return {
     move({ page, shift, alt }) {
       if (!toLayer) return;
-      const [x, y] = apply(toLayer, page.x, page.y);
-      store.change(() => resizedByHandle(before, layer, handle, { x, y }, { proportional: shift, centered: alt }));
+      const to = isUpright ? applied(toLayer, whole(page)) : whole(applied(toLayer, page));
+      store.change(() => resizedByHandle(before, layer, handle, to, { proportional: shift, centered: alt }));
     },
     end: () => store.commit(),
     cancel: () => store.change(() => before),
   };
+}
+
+/** The handles of the box around several layers move and resize them together. */
+export function resizeTogetherGesture(editor: Editor, handle: Handle): Gesture {
+  const { store } = editor;
+  store.commit();
+  const before = store.state;
+  const layers = movable(before);
+  const box = boxAround(before, layers);
+  return {
+    move({ page, shift, alt }) {
+      if (!box) return;
+      const options = { proportional: shift, centered: alt };
+      store.change(() => resizedTogether(before, layers, box, handle, whole(page), options));
+    },
+    end: () => store.commit(),
+    cancel: () => store.change(() => before),
+  };
+}
+
+function whole({ x, y }: Point): Point {
+  return { x: Math.round(x), y: Math.round(y) };
+}
+
+function applied(transform: Transform, { x: fromX, y: fromY }: Point): Point {
+  const [x, y] = apply(transform, fromX, fromY);
+  return { x, y };
 }
 
 /** Degrees that a turn with Shift snaps to. */

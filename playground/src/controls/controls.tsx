@@ -36,6 +36,86 @@ export function ToolButton({
   );
 }
 
+/** A button of a row of such, with a drawing on a grid of 16. */
+export function SmallButton({
+  label,
+  keys,
+  pressed,
+  testId,
+  onClick,
+  children,
+}: {
+  label: string;
+  keys?: string;
+  /** Of one that can be on; absent for one that only acts. */
+  pressed?: boolean;
+  testId: string;
+  onClick: () => void;
+  children: ComponentChildren;
+}) {
+  return (
+    <button
+      type="button"
+      class={styles.small}
+      aria-label={label}
+      {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
+      title={keys ? `${label}  ${keys}` : label}
+      data-testid={testId}
+      onClick={onClick}
+    >
+      <svg
+        width="16"
+        height="16"
+        viewBox="0 0 16 16"
+        fill="none"
+        stroke="currentColor"
+        stroke-width="1.1"
+        stroke-linecap="round"
+        stroke-linejoin="round"
+        aria-hidden="true"
+      >
+        {children}
+      </svg>
+    </button>
+  );
+}
+
+export function SelectField<Value extends string>({
+  title,
+  value,
+  options,
+  testId,
+  onChange,
+}: {
+  title: string;
+  value: Value;
+  /** The words for each value. */
+  options: Readonly<Partial<Record<Value, string>>>;
+  testId: string;
+  onChange: (value: Value) => void;
+}) {
+  const values = Object.entries<string | undefined>(options);
+  const isValue = (text: string): text is Value => text in options;
+  return (
+    <select
+      class={styles.select}
+      aria-label={title}
+      title={title}
+      data-testid={testId}
+      value={value}
+      onChange={({ currentTarget }) => {
+        if (isValue(currentTarget.value)) onChange(currentTarget.value);
+      }}
+    >
+      {values.map(([key, word]) => (
+        <option key={key} value={key}>
+          {word}
+        </option>
+      ))}
+    </select>
+  );
+}
+
 /** A number with its name in front. Enter or leaving the field takes it over, Escape does not, arrows step. */
 export function NumberField({
   label,

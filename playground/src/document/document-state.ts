@@ -84,6 +84,12 @@ export function childPlaneOf(state: DocumentState, parent: ParentData): Transfor
   return isLayer(parent) ? containerTransformOf(state, parent) : identity;
 }
 
+/** Those layers that lie in no other of them: what lies in one goes with it. */
+export function outermost(state: DocumentState, layers: readonly LayerData[]): LayerData[] {
+  const ids = new Set(layers.map(({ id }) => id));
+  return layers.filter((layer) => ancestorsOf(state, layer).every(({ id }) => !ids.has(id)));
+}
+
 export function isInsideInstance(state: DocumentState, node: NodeData): boolean {
   return ancestorsOf(state, node).some((ancestor) => ancestor.type === 'INSTANCE');
 }

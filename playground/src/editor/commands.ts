@@ -11,7 +11,10 @@ import {
 import { moved, removed, updated, withRelativeTransform, withSelection } from '../document/edit.ts';
 import { grouped, ungrouped } from '../document/grouping.ts';
 import { isLayer, isParent, type LayerData, type NodeId, type ParentData } from '../document/node.ts';
+import { primaryAxisOf } from '../document/auto-layout.ts';
+import { steppedInFlow } from '../document/flow-order.ts';
 import { at } from '../document/layer-defaults.ts';
+import { layoutParentOf } from '../document/layout-sizing.ts';
 import { copyOf, withCopy, type LayerCopy } from '../document/copy.ts';
 import type { Editor } from './editor.ts';
 
@@ -31,7 +34,15 @@ function removeIfThere(state: DocumentState, layer: LayerData): DocumentState {
 /** Moves what is selected, in units of the page. */
 export function nudge({ store, selected }: Editor, x: number, y: number): void {
   const layers = selected.value.filter((layer) => !layer.locked);
-  if (layers.length > 0) store.act((state) => layers.reduce((next, layer) => shifted(next, layer, x, y), state));
+  if (layers.length > 0) store.act((state) => layers.reduce((next, layer) => nudged(next, layer, x, y), state));
+}
+
+/** In a flow the arrows along it change the layer's place there. */
+function nudged(state: DocumentState, layer: LayerData, x: number, y: number): DocumentState {
+  const frame = layoutParentOf(state, layer);
+  if (!frame) return shifted(state, layer, x, y);
+  const along = primaryAxisOf(frame) === 'width' ? x : y;
+  return along === 0 ? state : steppedInFlow(state, layer, along > 0 ? 1 : -1);
 }
 
 /** Moves a layer along the page, whatever plane it stands in. */

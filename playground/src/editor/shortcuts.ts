@@ -1,3 +1,5 @@
+import { alignSelected, type Alignment } from './align.ts';
+import { addAutoLayout } from './auto-layout-commands.ts';
 import { zoomedAt } from './camera.ts';
 import {
   deleteSelected,
@@ -22,6 +24,8 @@ const tool =
   (editor: Editor): void => {
     editor.tool.value = name;
   };
+
+const align = (alignment: Alignment) => (editor: Editor) => alignSelected(editor, alignment);
 
 const zoomTo =
   (zoom: (current: number) => number) =>
@@ -48,6 +52,13 @@ const shortcuts: readonly Shortcut[] = [
   { keys: 'mod+a', run: selectAll },
   { keys: 'mod+g', run: groupSelected },
   { keys: 'mod+shift+g', run: ungroupSelected },
+  { keys: 'shift+a', run: addAutoLayout },
+  { keys: 'alt+KeyA', run: align('left') },
+  { keys: 'alt+KeyH', run: align('center') },
+  { keys: 'alt+KeyD', run: align('right') },
+  { keys: 'alt+KeyW', run: align('top') },
+  { keys: 'alt+KeyV', run: align('middle') },
+  { keys: 'alt+KeyS', run: align('bottom') },
   { keys: 'mod+z', run: ({ store }) => store.undo() },
   { keys: 'mod+shift+z', run: ({ store }) => store.redo() },
   { keys: 'mod+y', run: ({ store }) => store.redo() },
@@ -85,11 +96,15 @@ function arrows(held: string, step: number): Shortcut[] {
 
 /** Runs what the keys stand for. @returns whether they stand for anything */
 export function runShortcut(editor: Editor, event: KeyboardEvent): boolean {
-  const held = `${event.ctrlKey || event.metaKey ? 'mod+' : ''}${event.shiftKey ? 'shift+' : ''}`;
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  // Shift turns digits into signs that differ by keyboard; `+` itself may need Shift.
-  const names = [`${held}${key}`, `${held}${event.code}`, ...(key === '+' ? [`${held.replace('shift+', '')}+`] : [])];
-  const shortcut = shortcuts.find(({ keys }) => names.includes(keys));
+  const shortcut = (event.altKey ? shortcutFor(event, 'alt+') : undefined) ?? shortcutFor(event, '');
   shortcut?.run(editor);
   return shortcut !== undefined;
+}
+
+function shortcutFor(event: KeyboardEvent, alt: string): Shortcut | undefined {
+  const held = `${event.ctrlKey || event.metaKey ? 'mod+' : ''}${alt}${event.shiftKey ? 'shift+' : ''}`;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  // Shift turns digits into signs that differ by keyboard, Alt letters on a Mac; `+` itself may need Shift.
+  const names = [`${held}${key}`, `${held}${event.code}`, ...(key === '+' ? [`${held.replace('shift+', '')}+`] : [])];
+  return shortcuts.find(({ keys }) => names.includes(keys));
 }

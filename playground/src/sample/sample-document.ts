@@ -1,3 +1,4 @@
+import type { Constraints } from '../document/constraints.ts';
 import { emptyDocument, layerOf, pageId, type DocumentState } from '../document/document-state.ts';
 import { inserted, withSelection, type UnplacedLayer } from '../document/edit.ts';
 import { at, newFrame, newRectangle, newText } from '../document/layer-defaults.ts';
@@ -37,7 +38,13 @@ export function sampleDocument(heroHash: string, measure: Measure): DocumentStat
   addText(page, 32, 26, 'havn', { fontSize: 24, fontWeight: 700, letterSpacing: -0.04, fills: [ink] });
   let right = 688;
   for (const link of ['Journal', 'Journeys', 'Stays']) {
-    const id = addText(page, right, 32, link, { fontSize: 14, fontWeight: 500, fills: [quiet], align: 'right' });
+    const id = addText(page, right, 32, link, {
+      fontSize: 14,
+      fontWeight: 500,
+      fills: [quiet],
+      align: 'right',
+      constraints: { horizontal: 'MAX', vertical: 'MIN' },
+    });
     right -= (layerOf(state, id)?.width ?? 0) + 24;
   }
   const hero = add(
@@ -48,6 +55,7 @@ export function sampleDocument(heroHash: string, measure: Measure): DocumentStat
       relativeTransform: at(24, 80),
       cornerRadius: 20,
       fills: [],
+      constraints: stretched,
     }),
     page,
   );
@@ -57,6 +65,7 @@ export function sampleDocument(heroHash: string, measure: Measure): DocumentStat
       width: 672,
       height: 448,
       fills: [{ type: 'IMAGE', scaleMode: 'FILL', imageHash: heroHash }],
+      constraints: { horizontal: 'STRETCH', vertical: 'STRETCH' },
     }),
     hero,
   );
@@ -78,6 +87,10 @@ export function sampleDocument(heroHash: string, measure: Measure): DocumentStat
       relativeTransform: at(32, 680),
       cornerRadius: 24,
       fills: [solid('#1f4f4b')],
+      layoutMode: 'HORIZONTAL',
+      primaryAxisSizingMode: 'FIXED',
+      primaryAxisAlignItems: 'CENTER',
+      counterAxisAlignItems: 'CENTER',
     }),
     page,
   );
@@ -103,7 +116,8 @@ export function sampleDocument(heroHash: string, measure: Measure): DocumentStat
       }),
       page,
     );
-    add(newRectangle(newId(), { name: 'Picture', width: 210, height: 128, fills: [downwards(card.colors)] }), frame);
+    const fills = [downwards(card.colors)];
+    add(newRectangle(newId(), { name: 'Picture', width: 210, height: 128, fills, constraints: stretched }), frame);
     addText(frame, 16, 142, card.name, { fontSize: 16, fontWeight: 600, letterSpacing: -0.01, fills: [ink] });
     addText(frame, 16, 168, card.text, { fontSize: 13, fills: [quiet] });
   });
@@ -111,11 +125,14 @@ export function sampleDocument(heroHash: string, measure: Measure): DocumentStat
 }
 
 interface TextStyle extends Partial<
-  Pick<TextData, 'fontSize' | 'fontWeight' | 'letterSpacing' | 'fills' | 'lineHeight'>
+  Pick<TextData, 'fontSize' | 'fontWeight' | 'letterSpacing' | 'fills' | 'lineHeight' | 'constraints'>
 > {
   /** Which of its edges, or its middle, lies at `x`. */
   readonly align?: 'left' | 'center' | 'right';
 }
+
+/** As wide as the frame around, as a page is made that is to fit several screens. */
+const stretched: Constraints = { horizontal: 'STRETCH', vertical: 'MIN' };
 
 const ink = solid('#16302f');
 const quiet = solid('#64747a');

@@ -164,6 +164,54 @@ describe('resizing and turning', () => {
   });
 });
 
+describe('several layers', () => {
+  test('are resized by a corner of the box around them, and go back with one undo', async () => {
+    const before = await nodes();
+    await page.locator('[data-layer-name="Old harbour"]').click();
+    await page.locator('[data-layer-name="Pine hills"]').click({ modifiers: ['Shift'] });
+    const corner = await pointOf('Pine hills', 1, 1);
+    const from = await pointOf('Old harbour', 0, 0);
+    await drag(corner, { x: from.x + (corner.x - from.x) / 2, y: corner.y });
+    const [left, right] = [await named('Old harbour'), await named('Pine hills')];
+    if (!('width' in left) || !('width' in right)) throw new Error('no layers');
+    expect(Math.abs(left.width - 105)).toBeLessThanOrEqual(1);
+    expect(right.relativeTransform[0][2]).toBeLessThan(150);
+    // What is in them follows its constraints.
+    const picture = Object.values(await nodes()).find(({ parent, name }) => parent === left.id && name === 'Picture');
+    expect(picture).toMatchObject({ width: left.width, height: 128 });
+    await page.keyboard.press('ControlOrMeta+z');
+    expect(await nodes()).toEqual(before);
+  });
+});
+
+describe('auto-layout', () => {
+  test('is put around what is selected and changes nothing; a drag changes the order, another leaves it', async () => {
+    for (const name of ['Old harbour', 'Pine hills', 'Night ferry'])
+      await page.locator(`[data-layer-name="${name}"]`).click({ modifiers: ['Shift'] });
+    await page.locator('[data-layer-name="Hero picture"]').click({ modifiers: ['Shift'] });
+    const before = await pointOf('Night ferry', 0.5, 0.5);
+    await page.keyboard.press('Shift+A');
+    expect(await selected()).toMatchObject({ type: 'FRAME', layoutMode: 'HORIZONTAL', itemSpacing: 21 });
+    expect(await pointOf('Night ferry', 0.5, 0.5)).toEqual(before);
+    const order = async () => {
+      const all = await nodes();
+      const { parent } = await named('Pine hills');
+      const frame = all[parent ?? ''];
+      return frame && 'children' in frame ? frame.children.map((id) => all[id]?.name) : [];
+    };
+    await page.locator('[data-layer-name="Old harbour"]').click();
+    await drag(await pointOf('Old harbour', 0.5, 0.5), { ...before, x: before.x + 20 });
+    expect(await order()).toEqual(['Pine hills', 'Night ferry', 'Old harbour']);
+    await page.keyboard.press('ArrowLeft');
+    expect(await order()).toEqual(['Pine hills', 'Old harbour', 'Night ferry']);
+    await drag(await pointOf('Old harbour', 0.5, 0.2), { x: 260, y: 840 });
+    expect((await selected()).parent).toBe('0:1');
+    expect(await order()).toEqual(['Pine hills', 'Night ferry']);
+    await page.keyboard.press('ControlOrMeta+z');
+    expect(await order()).toEqual(['Pine hills', 'Old harbour', 'Night ferry']);
+  });
+});
+
 describe('making', () => {
   test('a rectangle is drawn into the frame under it', async () => {
     await page.getByTestId('tool-rectangle').click();
