@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { NodeData } from '../../playground/src/document/node.ts';
 import { composite, decode, greatestDifference } from './pixels.ts';
 import type { Playground } from './playground.ts';
 import { photograph } from './scenes.ts';
@@ -11,8 +12,16 @@ const stroke: Stroke = { from: { x: 60, y: 60 }, to: { x: 130, y: 96 }, diameter
 /** Levels of 255: what a canvas may lose where it multiplies colour by alpha and back. */
 const rounding = 2;
 
-/** Each builds what is to be filled as a person would, selects it, and gives its id. */
-const scenes: readonly { what: string; exportScale: number; build: (playground: Playground) => Promise<string> }[] = [
+interface Scene {
+  readonly what: string;
+  readonly exportScale: number;
+  /** Builds what is to be filled as a person would, selects it, and gives its id. */
+  readonly build: (playground: Playground) => Promise<string>;
+  /** What else holds once the fill is there. */
+  readonly afterwards?: (playground: Playground, source: string, filled: string) => Promise<void>;
+}
+
+const scenes: readonly Scene[] = [
   {
     what: 'a small picture, taken at twice its size',
     exportScale: 2,
@@ -51,7 +60,44 @@ const scenes: readonly { what: string; exportScale: number; build: (playground: 
       return id;
     },
   },
+  {
+    what: 'a layer in auto-layout, whose neighbours stay, and which it follows when the frame is made wider',
+    exportScale: 2,
+    build: async (playground) => {
+      await playground.draw('frame', { x: 320, y: 160 }, { x: 760, y: 600 });
+      await playground.setProperties({ x: 50, y: 300, width: 700, height: 600 });
+      for (const [name, x] of [
+        ['left', 20],
+        ['photo', 140],
+        ['right', 480],
+      ] as const) {
+        await playground.placePicture(`${name}.png`, await photograph(name === 'photo' ? 300 : 96, 200));
+        await playground.setProperties({ x, y: 24 });
+      }
+      await playground.select('Frame');
+      await playground.press('add-auto-layout');
+      await playground.setProperties({ gap: 16 });
+      await playground.page.getByTestId('align-items-middle-center').click();
+      return (await playground.select('photo')).id;
+    },
+    afterwards: async (playground, source, filled) => {
+      const distance = async () => {
+        const [below, above] = [await playground.bounds(source), await playground.bounds(filled)];
+        return { x: above.x - below.x, y: above.y - below.y };
+      };
+      const before = { distance: await distance(), place: await playground.bounds(source) };
+      await playground.select('Frame');
+      await playground.setProperties({ width: 960, height: 720 });
+      expect((await playground.bounds(source)).x).toBe(before.place.x + 130);
+      expect(await distance()).toEqual(before.distance);
+    },
+  },
 ];
+
+/** Of a node what a new child of it does not change; the document's history of results is its own. */
+function withoutLists(node: NodeData): Partial<NodeData> {
+  return { ...node, children: [], ...(node.type === 'DOCUMENT' ? { pluginData: {} } : {}) };
+}
 
 describe('result misplaced or rescaled? A fill lies exactly where it was painted', () => {
   const opened = sharePlayground();
@@ -61,11 +107,12 @@ describe('result misplaced or rescaled? A fill lies exactly where it was painted
     playground = opened();
   });
 
-  test.each(scenes)('on $what', async ({ exportScale, build }) => {
+  test.each(scenes)('on $what', async ({ exportScale, build, afterwards }) => {
     const { panel, wire } = playground;
     const source = await build(playground);
     const bounds = await playground.bounds(source);
     const before = await playground.look(source, exportScale);
+    const documentBefore = await playground.document();
 
     await panel.open('Fill');
     await panel.setBrush(stroke.diameter);
@@ -93,6 +140,12 @@ describe('result misplaced or rescaled? A fill lies exactly where it was painted
     const after = await playground.look(source, exportScale);
     expect(greatestDifference(composite(before, picture, result), after)).toBeLessThanOrEqual(rounding);
     expect(greatestDifference(before, after)).toBeGreaterThan(50);
+
+    // Nothing that was there is any other than it was.
+    const documentAfter = await playground.document();
+    for (const [id, node] of Object.entries(documentBefore))
+      expect(withoutLists(documentAfter[id]!), node.name).toEqual(withoutLists(node));
+    await afterwards?.(playground, source, filled!);
   });
 
   test('on all of a layer whose whole picture is painted', async () => {

@@ -13,6 +13,8 @@ export interface Properties {
   readonly width?: number;
   readonly height?: number;
   readonly rotation?: number;
+  /** Of auto-layout. */
+  readonly gap?: number;
 }
 
 /** The playground as a person has it before them. What it holds is read through its test hook, which changes nothing. */
@@ -97,6 +99,11 @@ export class Playground {
       await field.fill(String(value));
       await field.press('Enter');
     }
+  }
+
+  /** Presses a button of the properties panel, for the selected layer. */
+  async press(testId: 'add-auto-layout' | 'ignore-auto-layout'): Promise<void> {
+    await this.page.getByTestId(testId).click();
   }
 
   async undo(): Promise<void> {
