@@ -25,10 +25,22 @@ def to_lab(pixels: np.ndarray) -> np.ndarray:
 NAMED_LAB = {name: to_lab(rgb * 255) for name, rgb in RGB.items()}
 
 
-def colours_present(pixels: np.ndarray, names: tuple[str, ...]) -> list[bool]:
-    lab = to_lab(pixels[::2, ::2]).reshape(-1, 3)
+def colours_present(pixels: np.ndarray, names: tuple[str, ...], within: np.ndarray | None = None) -> list[bool]:
+    """@param within bool [H, W], the part that is looked at; all of it by default"""
+    lab = to_lab(pixels[::2, ::2] if within is None else pixels[within]).reshape(-1, 3)
     near = (np.linalg.norm(lab - NAMED_LAB[name], axis=1) < PRESENT_DISTANCE for name in names)
     return [bool(close.mean() > PRESENT_PART) for close in near]
+
+
+def colour_distance(one: np.ndarray, other: np.ndarray, within: np.ndarray) -> float:
+    """Of the mean colours of two pictures' part, in L*a*b*: 2 is just seen, 10 is another shade."""
+    return float(np.linalg.norm(to_lab(one[within]).mean(0) - to_lab(other[within]).mean(0)))
+
+
+def unevenness(pixels: np.ndarray) -> float:
+    """How far the pixels lie from the picture's mean colour, in L*a*b*: 0 is flat."""
+    lab = to_lab(pixels).reshape(-1, 3)
+    return float(np.linalg.norm(lab - lab.mean(0), axis=1).mean())
 
 
 def boundary_step(pixels: np.ndarray, mask: np.ndarray) -> float:

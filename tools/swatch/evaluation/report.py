@@ -58,7 +58,8 @@ def write_report(
     kinds = ', '.join(f'{name} {sum(found)}/{len(found)}' for name, found in by_kind.items() if found)
     parts = [
         BEGIN,
-        f'{options.prompts} held-out prompts, 256 x 256, {options.steps} steps, guidance {options.guidance:g}.',
+        f'{options.prompts} held-out prompts of what it claims, 256 x 256, {options.steps} steps, '
+        f'guidance {options.guidance:g}.',
         table(['', 'Swatch', 'real pictures', 'target', 'met'], [finding.row() for finding in findings]),
         f'Recognised by kind: {kinds}.',
         table(['weights', 'SHA-256, first 16 digits'], hashes),
