@@ -36,6 +36,11 @@ export function drawFilm(raster: MaskRaster, pixels: Uint8ClampedArray, box: Pix
     for (let x = left; x < right; x++) {
       const index = y * raster.width + x;
       const value = raster.values[index] ?? 0;
+      // Of most pictures most is not painted.
+      if (value === 0) {
+        pixels[4 * index + 3] = 0;
+        continue;
+      }
       const colour = isEdge(raster, x, y) ? film.edge : film.inside;
       pixels[4 * index] = colour.red;
       pixels[4 * index + 1] = colour.green;

@@ -1,0 +1,124 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import type { Page } from 'playwright-core';
+import { startDaemon } from '../../companion/src/daemon/daemon.ts';
+import { listen } from '../../companion/src/daemon/listen.ts';
+import { EventHub } from '../../companion/src/observability/event-hub.ts';
+import { InstalledModels } from '../../companion/src/store/installed/installed-models.ts';
+import { panelSizes } from '../../plugin/src/bridge.ts';
+import { launchBrowser } from '../../test/browser/launch.ts';
+import { ScriptedEngine } from '../../test/fakes/scripted-engine.ts';
+import { photo, scenery } from '../../test/plugin/ui/scenery.ts';
+import { describeMachine } from '../machine.ts';
+import { probe } from './probe.ts';
+import type { Marks } from './page.ts';
+
+/*
+ * From the moment at which a host opens the built panel to the first key that is typed in it: the real browser, the real
+ * companion's connection, a layer selected. Each opening compiles the panel anew, as in Figma: nothing of it is cached.
+ */
+
+const openings = 15;
+/** The processor of the browser, slowed down: what a laptop on battery, or a busy one, makes of it. */
+const slowdowns = [1, 4];
+
+execFileSync(process.execPath, [join(process.cwd(), 'tools/build.js')], { stdio: 'inherit' });
+const key = '0e'.repeat(32);
+const dataFolder = await mkdtemp(join(tmpdir(), 'frisket-bench-'));
+const listening = await listen(0);
+if (!listening) throw new Error('No port is free.');
+const daemon = await startDaemon({
+  listening,
+  engine: new ScriptedEngine(),
+  installed: new InstalledModels([join(process.cwd(), 'models')]),
+  ownerKey: key,
+  site: dataFolder,
+  dataFolder,
+  environment: {},
+  events: new EventHub(),
+});
+
+const { outputFiles } = await build({
+  entryPoints: [join(process.cwd(), 'bench/panel/page.ts')],
+  bundle: true,
+  write: false,
+  format: 'iife',
+});
+const script = outputFiles[0]?.text ?? '';
+const site = createServer((_request, response) =>
+  response
+    .setHeader('content-type', 'text/html; charset=utf-8')
+    .end('<!doctype html><style>body{margin:0}iframe{width:100vw;height:100vh;border:0}</style>'),
+);
+await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
+
+// In the page's own process, so that slowing the page down slows the panel down.
+const browser = await launchBrowser({ args: ['--disable-features=IsolateSandboxedIframes'] });
+const page = await browser.newPage({ viewport: panelSizes.small, deviceScaleFactor: 2 });
+await page.goto(`http://localhost:${(site.address() as AddressInfo).port}/`);
+await page.addScriptTag({ content: script });
+
+const html = probe(await readFile(join(process.cwd(), 'dist/plugin/ui.html'), 'utf8'));
+const picture = Buffer.from((await scenery(1280, 800)).bytes).toString('base64');
+const open = (where: Page): Promise<Marks> =>
+  where.evaluate((opening) => window.openPanel(opening), {
+    html,
+    port: daemon.port,
+    key,
+    layer: photo,
+    picture,
+  });
+
+const session = await page.context().newCDPSession(page);
+// In processor time, which other programs that run meanwhile do not lengthen.
+await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+const durations = {
+  script: 'ScriptDuration',
+  styles: 'RecalcStyleDuration',
+  layout: 'LayoutDuration',
+  all: 'TaskDuration',
+};
+async function spent(): Promise<number[]> {
+  const { metrics } = await session.send('Performance.getMetrics');
+  return Object.values(durations).map((name) => 1_000 * (metrics.find((metric) => metric.name === name)?.value ?? NaN));
+}
+let processorTime: readonly number[] = [];
+
+const columns: Marks[] = [];
+for (const rate of slowdowns) {
+  await session.send('Emulation.setCPUThrottlingRate', { rate });
+  const measured: Marks[] = [await open(page)];
+  columns.push(measured[0] ?? {});
+  const before = await spent();
+  while (measured.length <= openings) measured.push(await open(page));
+  const after = await spent();
+  if (rate === 1) processorTime = after.map((time, index) => (time - (before[index] ?? NaN)) / openings);
+  const later = measured.slice(1);
+  columns.push(
+    Object.fromEntries(
+      Object.keys(later[0] ?? {}).map((mark) => [mark, median(later.map((marks) => marks[mark] ?? NaN))]),
+    ),
+  );
+}
+const load = loadavg().map((average) => average.toFixed(1));
+await browser.close();
+site.close();
+await daemon.close();
+await rm(dataFolder, { recursive: true });
+
+console.log(`${describeMachine()}; load average ${load[0]}; medians of ${openings}\n`);
+const heads = slowdowns.flatMap((rate) => [`first, ${rate} x, ms`, `later, ${rate} x, ms`]);
+console.log(`| since it was opened | ${heads.join(' | ')} |\n| --- | ${heads.map(() => '---:').join(' | ')} |`);
+for (const mark of Object.keys(columns[1] ?? {}).sort((a, b) => (columns[1]?.[a] ?? 0) - (columns[1]?.[b] ?? 0)))
+  console.log(`| ${mark} | ${columns.map((marks) => (marks[mark] ?? NaN).toFixed(0)).join(' | ')} |`);
+const spentOn = Object.keys(durations).map((name, index) => `${name} ${(processorTime[index] ?? NaN).toFixed(0)} ms`);
+console.log(`\nProcessor time of an opening, 1 x: ${spentOn.join(', ')}.`);
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+}
