@@ -176,6 +176,18 @@ const outlineSchema = z.object({
 });
 export type Outline = z.infer<typeof outlineSchema>;
 
+/** Of each kind; more than a row of the panel shows, for several shades have one word. */
+export const mostSeeds = 24;
+
+const seedsSchema = z.object({
+  /** Red, green and blue with the names that the document has for them. */
+  colours: z.array(z.object({ name: z.string(), colour: z.tuple([level, level, level]) })),
+  /** Words near what is selected, the nearest first. */
+  copy: z.array(z.string()),
+});
+/** What of the document a prompt may start from. */
+export type Seeds = z.infer<typeof seedsSchema>;
+
 /** What is remembered from one opening of the panel to the next, in Figma's clientStorage. */
 export const memoryKeys = ['connection', 'draft', 'pending', 'presets'] as const;
 export type MemoryKey = (typeof memoryKeys)[number];
@@ -223,6 +235,8 @@ export const panelMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('layers.insert'), request, insertions: z.array(insertionSchema).min(1).max(mostListed) }),
   /** Answered by `outlines.taken`. */
   z.object({ type: z.literal('outlines.take'), request, layer: layerId }),
+  /** Answered by `seeds.found`. */
+  z.object({ type: z.literal('seeds.find'), request }),
   /** `null` forgets. */
   z.object({ type: z.literal('memory.write'), key: z.enum(memoryKeys), value: z.unknown() }),
   z.object({ type: z.literal('panel.resize'), width: pixels, height: pixels }),
@@ -256,6 +270,7 @@ export const sandboxMessageSchema = z.discriminatedUnion('type', [
   /** In the order in which they were given. */
   z.object({ type: z.literal('layers.inserted'), request, outcomes: z.array(insertionOutcomeSchema) }),
   z.object({ type: z.literal('outlines.taken'), request, outlines: z.array(outlineSchema) }),
+  z.object({ type: z.literal('seeds.found'), request, seeds: seedsSchema }),
   z.object({ type: z.literal('history'), request, entries: z.array(historyEntrySchema) }),
   /** Without bytes the document no longer has it. */
   z.object({ type: z.literal('history.picture'), request, bytes: bytes.optional() }),

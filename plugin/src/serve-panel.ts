@@ -92,6 +92,12 @@ export function servePanel(host: Host): void {
           return { type: 'result.opened', request, ...result };
         });
         break;
+      case 'seeds.find':
+        void answer(panel, message.request, async (request) => {
+          const seeds = await host.findSeeds();
+          return { type: 'seeds.found', request, seeds };
+        });
+        break;
       case 'memory.write':
         // Memory is a convenience: a full or broken store must not stand in the way of the work.
         host.writeMemory(message.key, message.value).catch((error: unknown) => console.warn('frisket:', error));

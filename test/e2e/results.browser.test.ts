@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { recipeSchema } from '../../shared/src/job.ts';
 import type { Playground } from './playground.ts';
+import { look } from '../plugin/ui/look.ts';
 import { photograph } from './scenes.ts';
 import { openWorkplace, type Workplace } from './shared-playground.ts';
 
@@ -34,6 +35,23 @@ async function fill(prompt: string): Promise<string> {
   if (id === undefined) throw new Error('No layer is selected.');
   return id;
 }
+
+test('what the document says may begin a prompt: a click puts it there, and until then nothing of it leaves', async () => {
+  const { panel, wire, page } = playground;
+  await panel.open('Generate');
+  await playground.select('Hero picture');
+  const seeds = frame().getByRole('group', { name: 'From this file' });
+  const headline = seeds.getByRole('button', { name: 'Add “Mornings by the water” to the prompt' });
+  await headline.waitFor();
+  await look(page, 'light-seeds');
+  const saidBefore = JSON.stringify(wire.said);
+  for (const words of ['Mornings by the water', 'salmon', 'Sunrise']) expect(saidBefore).not.toContain(words);
+  await headline.click();
+  await seeds.getByRole('button', { name: 'Add “salmon” to the prompt (Brand/Sunrise)' }).click();
+  expect(await panel.prompt.inputValue()).toBe('Mornings by the water, salmon');
+  expect(await headline.count()).toBe(0);
+  await panel.prompt.fill('');
+});
 
 test('a copy of a result is opened with the button in the host, painted on further, and made anew in its place', async () => {
   const { page, panel } = playground;

@@ -11,6 +11,7 @@ import type {
   MemoryKey,
   Picture,
   SandboxMessage,
+  Seeds,
   Seen,
   Selection,
 } from '../../plugin/src/bridge.ts';
@@ -161,6 +162,12 @@ export class FakeHost implements Host {
 
   openResult(layer: string): Promise<OpenedResult> {
     return Promise.resolve(this.results.get(layer) ?? { setup: '' });
+  }
+
+  seeds: Seeds = { colours: [], copy: [] };
+
+  findSeeds(): Promise<Seeds> {
+    return Promise.resolve(this.seeds);
   }
 
   readMemory(key: MemoryKey): Promise<unknown> {

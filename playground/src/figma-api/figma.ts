@@ -21,6 +21,7 @@ import type { PluginServices } from './plugin-services.ts';
 import { createPresenter } from './present-node.ts';
 import { EllipseNode, RectangleNode } from './shape-node.ts';
 import { UiApi } from './ui-api.ts';
+import { VariablesApi } from './variables-api.ts';
 import { ViewportApi } from './viewport-api.ts';
 
 /** Events of Figma that can happen here. */
@@ -42,6 +43,7 @@ export class Figma extends HostObject implements FigmaApi {
   readonly #ui: UiApi;
   readonly #viewport: ViewportApi;
   readonly #clientStorage: ClientStorageApi;
+  readonly #variables: VariablesApi;
 
   constructor(services: PluginServices) {
     super();
@@ -49,6 +51,7 @@ export class Figma extends HostObject implements FigmaApi {
     this.#context = createPresenter(services);
     this.#ui = new UiApi(services.window);
     this.#viewport = new ViewportApi(services.viewport);
+    this.#variables = new VariablesApi(services.variables);
     this.#clientStorage = new ClientStorageApi(services.storage);
     this.#unsubscribe = services.store.subscribe((state, previous) => {
       if (state.selection !== previous.selection) this.#events.announce('selectionchange');
@@ -85,6 +88,10 @@ export class Figma extends HostObject implements FigmaApi {
 
   get mixed(): symbol {
     return mixed;
+  }
+
+  get variables(): VariablesApi {
+    return this.#variables;
   }
 
   get clientStorage(): ClientStorageApi {

@@ -1,4 +1,5 @@
 import type { Rect } from '../../../shared/src/geometry.ts';
+import type { ColorVariable } from '../document/color-variable.ts';
 import type { DocumentState } from '../document/document-state.ts';
 import type { DocumentStore } from '../document/document-store.ts';
 import type { ImageStore } from '../document/image-store.ts';
@@ -59,6 +60,7 @@ export interface PluginServices {
   readonly command: string;
   readonly store: DocumentStore;
   readonly images: ImageStore;
+  readonly variables: readonly ColorVariable[];
   readonly window: PluginWindow;
   readonly viewport: Viewport;
   readonly storage: KeyValueStore;

@@ -78,6 +78,12 @@ export class TextNode extends ShapeNode {
     const text = shapeDataOf(this, 'get_characters');
     return text.type === 'TEXT' ? text.characters : '';
   }
+
+  /** The playground's texts have one size throughout. */
+  get fontSize(): number {
+    const text = shapeDataOf(this, 'get_fontSize');
+    return text.type === 'TEXT' ? text.fontSize : 0;
+  }
 }
 
 export function shapeDataOf(node: BaseNode, member: string): ShapeData {

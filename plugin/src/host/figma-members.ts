@@ -11,6 +11,8 @@ export interface FigmaApi extends Pick<PluginAPI, 'command' | 'clientStorage' | 
   /** Its name is the document's. */
   readonly root: AnyNode & Pick<DocumentNode, 'setPluginData'>;
   readonly currentPage: Page;
+  /** Those of the document itself. */
+  readonly variables: { getLocalVariablesAsync(type: 'COLOR'): Promise<Variable[]> };
   getNodeByIdAsync(id: string): Promise<AnyNode | null>;
   /** On the current page, 100 x 100, above everything else there. */
   createRectangle(): ResultLayer;
@@ -23,6 +25,11 @@ export interface FigmaApi extends Pick<PluginAPI, 'command' | 'clientStorage' | 
   /** `null` for a hash that the document does not know. */
   getImageByHash(hash: string): Pick<Image, 'getBytesAsync'> | null;
 }
+
+/** Read of a local variable, whose value depends on who shows it. */
+export type Variable = Pick<globalThis.Variable, 'name' | 'valuesByMode'> & {
+  resolveForConsumer(consumer: AnyLayer): { readonly value: VariableValue };
+};
 
 /** Used of `figma.ui`; messages either way are plain objects that may hold a `Uint8Array`. */
 export type PanelWindow = Pick<UIAPI, 'postMessage' | 'on' | 'resize'>;
@@ -61,6 +68,12 @@ export type PicturedLayer = AnyLayer &
 /** Read of a layer whose outlines become a control map; `clipsContent` of frames besides. */
 export type OutlinedLayer = AnyLayer &
   Pick<TextNode, 'absoluteTransform' | 'fills' | 'strokes' | 'fillGeometry' | 'strokeGeometry'>;
+
+/** Read of whatever is painted. */
+export type PaintedLayer = AnyLayer & Pick<RectangleNode, 'fills'>;
+
+/** Read of a text. */
+export type TextLayer = PicturedLayer & Pick<TextNode, 'characters' | 'fontSize'>;
 
 /** Set and read of a copy that is drawn without some of what lies in it. */
 export interface CopiedLayer extends AnyLayer {

@@ -11,6 +11,7 @@ import { entryPicture, pinEntry } from './figma-history.ts';
 import { placeAgain } from './figma-place-again.ts';
 import { readHistory } from './history.ts';
 import { regenerate } from './figma-regenerate.ts';
+import { findSeeds } from './figma-seeds.ts';
 import { openResult } from './figma-open-result.ts';
 import type { Host } from './host.ts';
 
@@ -63,6 +64,7 @@ export function createFigmaHost(figma: FigmaApi, html: string): Host {
     placeAgain: (id) => placeAgain(figma, id, selecting),
     pin: (id, pinned) => pinEntry(figma, id, pinned),
     openResult: (layer) => openResult(figma, layer),
+    findSeeds: () => findSeeds(figma),
     readMemory: (key) => figma.clientStorage.getAsync(key),
     async writeMemory(key, value) {
       if (value === null) await figma.clientStorage.deleteAsync(key);

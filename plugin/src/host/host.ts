@@ -10,6 +10,7 @@ import type {
   MemoryKey,
   Picture,
   SandboxMessage,
+  Seeds,
   Seen,
   Selection,
 } from '../bridge.ts';
@@ -89,6 +90,9 @@ export interface Host {
    * @throws FrisketError `selection_empty` when the layer is gone
    */
   openResult(layer: string): Promise<OpenedResult>;
+
+  /** What of the document a prompt may start from. */
+  findSeeds(): Promise<Seeds>;
 
   readMemory(key: MemoryKey): Promise<unknown>;
   /** @param value plain data; `null` forgets */

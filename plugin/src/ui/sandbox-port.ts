@@ -12,6 +12,7 @@ import {
   type PanelMessage,
   type Picture,
   type SandboxMessage,
+  type Seeds,
   type Seen,
 } from '../bridge.ts';
 
@@ -59,6 +60,7 @@ export class SandboxPort {
         case 'layers.listed':
         case 'outlines.taken':
         case 'result.opened':
+        case 'seeds.found':
         case 'history':
         case 'history.picture':
         case 'done':
@@ -153,6 +155,12 @@ export class SandboxPort {
     const answer = await this.#ask((request) => ({ type: 'result.open', request, layer }));
     if (answer.type !== 'result.opened') throw unexpected(answer);
     return answer;
+  }
+
+  async findSeeds(): Promise<Seeds> {
+    const answer = await this.#ask((request) => ({ type: 'seeds.find', request }));
+    if (answer.type !== 'seeds.found') throw unexpected(answer);
+    return answer.seeds;
   }
 
   /** @param value plain data; `null` forgets */

@@ -1,4 +1,5 @@
 import { TextboxMultiline } from '@create-figma-plugin/ui';
+import { SeedChips } from '../seeds/seed-chips.tsx';
 import type { Tab } from '../state/draft.ts';
 import type { Panel } from '../state/panel.ts';
 import { strings } from '../strings.ts';
@@ -55,6 +56,7 @@ export function PromptField({ panel, tab }: { panel: Panel; tab: Tab }) {
           ))}
         </div>
       ) : null}
+      {asksForNothing ? null : <SeedChips panel={panel} tab={tab} />}
     </div>
   );
 }

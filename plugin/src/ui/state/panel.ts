@@ -24,6 +24,7 @@ import { RememberedRuns } from './remembered-runs.ts';
 import { Runner } from './runner.ts';
 import { chosenSize, sizeOptions, slotOf, type SizeOption, type Slot } from './sizes.ts';
 import { FillSource } from './source.ts';
+import { PromptSeeds } from '../seeds/seeds.ts';
 
 /** Milliseconds after the last change until the draft is written down. */
 const draftDelay = 400;
@@ -39,6 +40,7 @@ export class Panel {
   readonly downloads: ModelDownloads;
   readonly settings: ModelSettings;
   readonly making: Making;
+  readonly seeds: PromptSeeds;
   readonly model: ReadonlySignal<ModelSummary | undefined>;
   readonly slot: ReadonlySignal<Slot | undefined>;
   readonly sizes: ReadonlySignal<readonly SizeOption[]>;
@@ -126,6 +128,7 @@ export class Panel {
     this.sizes = computed(() => sizeOptions(nativeSide(), this.slot.value, this.#draft.value.customSize));
     this.size = computed(() => chosenSize(this.sizes.value, this.#draft.value.size, nativeSide()));
     this.making = new Making(this);
+    this.seeds = new PromptSeeds({ selection: this.#selection, find: () => sandbox.findSeeds() });
   }
 
   get draft(): ReadonlySignal<Draft> {

@@ -15,6 +15,12 @@ export const requesting = {
       `What to avoid has ${numbers.whole(length)} characters; at most ${numbers.whole(limit)} are read. Shorten it.`,
   },
 
+  seeds: {
+    label: 'From this file',
+    add: (words: string) => `Add “${words}” to the prompt`,
+    addColour: (words: string, name: string) => `Add “${words}” to the prompt (${name})`,
+  },
+
   size: {
     label: 'Size',
     slot: (name: string, width: number, height: number) => `“${name}” · ${width} × ${height}`,

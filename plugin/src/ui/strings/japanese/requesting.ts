@@ -15,6 +15,12 @@ export const requesting: typeof english = {
       `「除外するもの」が ${numbers.whole(length)} 文字あります。読み取れるのは ${numbers.whole(limit)} 文字までです。短くしてください。`,
   },
 
+  seeds: {
+    label: 'このファイルから',
+    add: (words) => `「${words}」をプロンプトに追加`,
+    addColour: (words, name) => `「${words}」をプロンプトに追加（${name}）`,
+  },
+
   size: {
     label: 'サイズ',
     slot: (name, width, height) => `「${name}」· ${width} × ${height}`,

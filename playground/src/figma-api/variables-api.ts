@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { resolvedColor, type ColorVariable } from '../document/color-variable.ts';
+import { parseArgument } from './arguments.ts';
+import { BaseNode, dataOf } from './base-node.ts';
+import { figmaError } from './figma-error.ts';
+import { HostObject } from './host-object.ts';
+
+const typeSchema = z.enum(['BOOLEAN', 'COLOR', 'FLOAT', 'STRING']).optional();
+
+/** `figma.variables`, as far as it reads: the playground's documents have colours of their own. */
+export class VariablesApi extends HostObject {
+  readonly #variables: readonly ColorVariable[];
+
+  constructor(variables: readonly ColorVariable[]) {
+    super();
+    this.#variables = variables;
+  }
+
+  async getLocalVariablesAsync(type?: unknown): Promise<VariableApi[]> {
+    const wanted = parseArgument(typeSchema, type, 'getLocalVariablesAsync');
+    const found = wanted === undefined || wanted === 'COLOR' ? this.#variables : [];
+    return Promise.resolve(found.map((variable) => new VariableApi(variable, this.#variables)));
+  }
+
+  getLocalVariables(): never {
+    throw figmaError(
+      'getLocalVariables',
+      'Cannot call with documentAccess: dynamic-page. Use figma.variables.getLocalVariablesAsync instead.',
+    );
+  }
+}
+
+class VariableApi extends HostObject {
+  readonly id: string;
+  readonly key: string;
+  readonly name: string;
+  readonly variableCollectionId: string;
+  readonly resolvedType = 'COLOR';
+  readonly #variable: ColorVariable;
+  readonly #all: readonly ColorVariable[];
+
+  constructor(variable: ColorVariable, all: readonly ColorVariable[]) {
+    super();
+    this.id = variable.id;
+    this.key = variable.id.replace(/\D/g, '').padStart(40, '0');
+    this.name = variable.name;
+    this.variableCollectionId = variable.collection;
+    this.#variable = variable;
+    this.#all = all;
+  }
+
+  get remote(): boolean {
+    return false;
+  }
+
+  get valuesByMode(): Record<string, RGBA | VariableAlias> {
+    return { ...this.#variable.valuesByMode };
+  }
+
+  resolveForConsumer(consumer: unknown): { value: RGBA; resolvedType: 'COLOR' } {
+    const member = 'resolveForConsumer';
+    if (!(consumer instanceof BaseNode)) throw figmaError(member, 'Expected node');
+    dataOf(consumer, member);
+    const value = resolvedColor(this.#variable, this.#all);
+    if (!value) throw figmaError(member, `The variable "${this.name}" is an alias of a variable that does not exist`);
+    return { value, resolvedType: 'COLOR' };
+  }
+}
