@@ -6,8 +6,11 @@ import { childrenOf, isLayer, isPictured, layerAndAncestors } from './figma-node
 /** Layers that are looked at: a page of a design has hundreds, and each costs Figma a little. */
 const layersMost = 1_000;
 
-/** Characters. Shorter is a number or an icon; longer is body copy, which says too much at once. */
-const copyLength = { least: 3, most: 90 };
+/** Characters; longer is body copy, which says too much at once. */
+const copyMost = 90;
+
+/** Two words, or about as much of Japanese, Chinese or Thai, which have no blanks: one is a label, a link or a number. */
+const saysSomething = /\S\s+\S|[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]{5}/;
 
 /** What a design says for itself that a prompt may start from: its colours, and the words near what is selected. */
 export async function findSeeds(figma: FigmaApi): Promise<Seeds> {
@@ -62,7 +65,7 @@ function wordsNear(selected: AnyLayer, around: readonly AnyLayer[]): string[] {
   const found = around.filter(isText).flatMap((layer) => {
     const text = layer.characters.replace(/\s+/g, ' ').trim();
     const box = layer.absoluteBoundingBox;
-    if (text.length < copyLength.least || text.length > copyLength.most || !from || !box) return [];
+    if (!saysSomething.test(text) || text.length > copyMost || !from || !box) return [];
     const size = typeof layer.fontSize === 'number' ? layer.fontSize : 16;
     return [{ text, rank: (distance(from, box) + size) / size ** 2 }];
   });

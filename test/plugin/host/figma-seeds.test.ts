@@ -14,7 +14,8 @@ const page = () =>
     [text('1:3', 'Mornings by\nthe water', 240, 52), '1:1'],
     [text('1:4', 'From 84 a night', 210, 13), '1:1'],
     [text('1:5', 'Read our terms of use', 880, 13), '1:1'],
-    [text('1:6', '12', 205), '1:1'],
+    [text('1:6', 'Journal', 205), '1:1'],
+    [text('1:10', '水辺の朝に', 890, 13), '1:1'],
     [{ ...text('1:7', 'Not to be seen', 205), visible: false }, '1:1'],
     [newFrame('1:8', { name: 'Another page', relativeTransform: at(0, 1000) })],
     [text('1:9', 'Of another page', 0, 60), '1:8'],
@@ -25,7 +26,7 @@ describe('what a design says for itself', () => {
     const { host, select } = openDocument(page());
     select('1:2');
     const { copy, colours } = await host.findSeeds();
-    expect(copy).toEqual(['Mornings by the water', 'From 84 a night', 'Read our terms of use']);
+    expect(copy).toEqual(['Mornings by the water', 'From 84 a night', 'Read our terms of use', '水辺の朝に']);
     expect(colours.slice(0, 2)).toEqual([
       { name: 'Brand/Harbour', colour: [31, 79, 75] },
       { name: 'Brand/Sunrise', colour: [242, 164, 140] },

@@ -44,7 +44,9 @@ export function seedsIn({ colours, copy }: FoundSeeds): Seed[] {
     // Several shades have one word; it is said once.
     if (!named.has(words)) named.set(words, { words, colour: { name, rgb: colour } });
   }
-  return [...copy.slice(0, shown.copy).map((words) => ({ words })), ...[...named.values()].slice(0, shown.colours)];
+  const [headline, ...more] = copy.slice(0, shown.copy).map((words): Seed => ({ words }));
+  // The colours before what is farther away: nobody scrolls for them.
+  return [...(headline ? [headline] : []), ...[...named.values()].slice(0, shown.colours), ...more];
 }
 
 /** Whether a prompt has the words already. */

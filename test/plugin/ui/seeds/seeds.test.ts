@@ -14,15 +14,15 @@ describe('what a document offers to begin a prompt with', () => {
   test('is the nearest copy and each colour once, by the first name it has', () => {
     expect(seeds.map(({ words, colour }) => [words, colour?.name])).toEqual([
       ['Mornings by the water', undefined],
-      ['Plan a stay', undefined],
-      ['Small harbours', undefined],
       ['dark teal', 'Brand/Harbour'],
       ['salmon', 'Brand/Sunrise'],
+      ['Plan a stay', undefined],
+      ['Small harbours', undefined],
     ]);
   });
 
   test('comes behind what is written, once', () => {
-    const [first, , , teal] = seeds;
+    const [first, teal] = seeds;
     expect(withSeed('', first!)).toBe('Mornings by the water');
     expect(withSeed('a pier, ', teal!)).toBe('a pier, dark teal');
     expect(isIn('A pier in Dark Teal', teal!)).toBe(true);
