@@ -1,6 +1,7 @@
 import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
+import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../browser/launch.ts';
 import { models, pictures } from '../companion/engine/pipelines/tiny-models.ts';
@@ -108,6 +109,43 @@ describe('a frame in another style', () => {
     expect(whiteShare(less)).toBeGreaterThan(0);
     expect(whiteShare(less)).toBeLessThan(whiteShare(map));
     await playground.undo();
+    await playground.undo();
+  });
+
+  test('keeps the structure by a map of what the picture shows, or by one that the person brings', async () => {
+    const { panel, wire } = playground;
+    await playground.select('Old harbour');
+    const structure = frame().getByRole('region', { name: 'Keep the structure' });
+    const thumbnail = () =>
+      structure
+        .getByRole('button', { name: 'Edges', exact: true })
+        .locator('canvas')
+        .evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+    const ofLayers = await thumbnail();
+    await structure.getByRole('group', { name: 'Edges: drawn from' }).getByText('Picture').click();
+    await expect.poll(() => wire.received('job.done').at(-1)?.resolved.model).toBe('canny');
+    await expect.poll(thumbnail).not.toBe(ofLayers);
+    await look(playground.page, 'light-style-map-of-picture');
+    const made = wire.received('job.done').at(-1)!.results[0]!.image;
+    await apply().click();
+    await panel.done();
+    expect(lastJob().controls).toMatchObject([{ model: 'tiny-canny', image: made }]);
+    await playground.undo();
+
+    const own = await sharp({ create: { width: 64, height: 48, channels: 3, background: '#000' } })
+      .composite([{ input: { create: { width: 32, height: 48, channels: 3, background: '#fff' } }, left: 32, top: 0 }])
+      .png()
+      .toBuffer();
+    await structure
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'lines.png', mimeType: 'image/png', buffer: own });
+    await structure.getByRole('button', { name: 'Own map …', pressed: true }).waitFor();
+    await playground.select('Old harbour');
+    await apply().click();
+    await panel.done();
+    const brought = await decode(wire.pictures.get(lastJob().controls![0]!.image)!);
+    expect(greatestDifference(brought, await decode(own))).toBe(0);
+    await structure.getByRole('group', { name: 'Edges: drawn from' }).getByText('Layers').click();
     await playground.undo();
   });
 

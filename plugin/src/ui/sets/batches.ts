@@ -12,6 +12,8 @@ import type { Runner } from '../state/runner.ts';
 import type { Editing } from '../results/editing.ts';
 import { writeStyleSetup } from '../results/setup.ts';
 import { withThumbnail } from '../results/thumbnail.ts';
+import { MapSources } from '../maps/map-sources.ts';
+import { readMap } from '../maps/read-map.ts';
 import { readPicture } from '../style/read-picture.ts';
 import { Structure } from '../style/structure.ts';
 import { StyleReferences } from '../style/style-references.ts';
@@ -69,8 +71,14 @@ export class Batches {
       withPictures: (request) =>
         withPictures(request, { takePicture: (layer) => sandbox.takePicture(layer), structure: this.structure }),
     });
-    this.structure = new Structure((layer) => effects.sandbox.takeOutlines(layer));
     this.usable = computed(() => this.#listed.value.filter(({ problem }) => problem === undefined));
+    const mapSources = new MapSources({
+      layer: computed(() => this.usable.value[0]?.id),
+      takePicture: (layer) => sandbox.takePicture(layer),
+      client: () => link.client,
+      read: readMap,
+    });
+    this.structure = new Structure((layer) => sandbox.takeOutlines(layer), mapSources);
     // Another look at each change of either.
     const shown = computed(() => ({
       tab: effects.draft.value.tab,

@@ -1,9 +1,10 @@
 import { Checkbox, Disclosure, Text } from '@create-figma-plugin/ui';
 import { useMemo, useState } from 'preact/hooks';
+import { MapSourceField } from '../maps/map-source-field.tsx';
+import { MapThumbnail } from '../maps/map-thumbnail.tsx';
 import type { Panel } from '../state/panel.ts';
 import { strings } from '../strings.ts';
 import { designMaps, drawMap, type DesignMap } from './control-maps.ts';
-import { MapCanvas } from './map-canvas.tsx';
 import { controlNetFor } from './networks.ts';
 import { drawRegions } from './region-map.ts';
 import { ShareSlider } from './share-slider.tsx';
@@ -27,7 +28,7 @@ export function StructureField({ panel }: { panel: Panel }) {
   }, [structure, outlines, leftOut, region]);
   if (!drawn || outlines.length === 0) return null;
   const networkFor = (map: DesignMap) => controlNetFor(map, panel.link.adapters.value, panel.model.value);
-  const isUsed = designMaps.some((map) => style.maps.includes(map) && networkFor(map));
+  const used = designMaps.filter((map) => style.maps.includes(map) && networkFor(map));
   const toggle = (map: DesignMap) => {
     const others = style.maps.filter((each) => each !== map);
     panel.change({ style: { ...style, maps: style.maps.includes(map) ? others : [...others, map] } });
@@ -50,14 +51,17 @@ export function StructureField({ panel }: { panel: Panel }) {
               title={network ? texts.mapsFrom : texts.noControlFor(texts.maps[map])}
               onClick={() => toggle(map)}
             >
-              <MapCanvas picture={drawMap[map](drawn.regions, drawn.outlines)} />
+              <MapThumbnail sources={structure.sources} map={map} drawn={drawMap[map](drawn.regions, drawn.outlines)} />
               {texts.maps[map]}
             </button>
           );
         })}
       </div>
       {designMaps.some(networkFor) ? null : <p class={styles.label}>{texts.noControl}</p>}
-      {isUsed ? (
+      {used.map((map) => (
+        <MapSourceField key={map} panel={panel} map={map} />
+      ))}
+      {used.length > 0 ? (
         <ShareSlider
           label={texts.structureScale}
           hint={texts.structureScaleHint}

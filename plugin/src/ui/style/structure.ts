@@ -2,6 +2,7 @@ import { signal, type ReadonlySignal } from '@preact/signals';
 import { encode } from 'fast-png';
 import type { Rect } from '../../../../shared/src/geometry.ts';
 import type { Listed, Outline } from '../../bridge.ts';
+import type { MapSources } from '../maps/map-sources.ts';
 import { drawMap, type DesignMap } from './control-maps.ts';
 import { drawRegions } from './region-map.ts';
 
@@ -23,8 +24,12 @@ export class Structure {
   readonly #outlines = signal<readonly Outline[]>([]);
   readonly #leftOut = signal<ReadonlySet<string>>(new Set());
 
-  constructor(take: TakeOutlines) {
+  /** Where maps come from that are not drawn here. */
+  readonly sources: MapSources;
+
+  constructor(take: TakeOutlines, sources: MapSources) {
     this.#take = take;
+    this.sources = sources;
   }
 
   /** Of the layer that is shown, the lowest first. */
@@ -67,6 +72,7 @@ export class Structure {
     kinds: readonly DesignMap[],
     leftOut: ReadonlySet<string> = this.#leftOut.value,
   ): Promise<ReadonlyMap<DesignMap, Uint8Array>> {
+    const given = await this.sources.maps(layer, kinds);
     const outlines = this.counted(await this.#take(layer), leftOut);
     const width = Math.max(
       1,
@@ -74,7 +80,10 @@ export class Structure {
     );
     const regions = drawRegions(outlines, region, width);
     return new Map(
-      kinds.map((kind) => [kind, encode({ ...drawMap[kind](regions, outlines), channels: 3, depth: 8 })] as const),
+      kinds.map((kind) => {
+        const drawn = () => encode({ ...drawMap[kind](regions, outlines), channels: 3, depth: 8 });
+        return [kind, given.get(kind) ?? drawn()] as const;
+      }),
     );
   }
 

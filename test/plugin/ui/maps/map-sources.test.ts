@@ -1,0 +1,83 @@
+import { signal } from '@preact/signals';
+import { describe, expect, test, vi } from 'vitest';
+import { MapSources, type MapClient } from '../../../../plugin/src/ui/maps/map-sources.ts';
+import type { Picture } from '../../../../plugin/src/bridge.ts';
+import { FrisketError } from '../../../../shared/src/errors.ts';
+
+const box = { x: 0, y: 0, width: 4, height: 4 };
+
+function opened() {
+  const layer = signal<string | undefined>('1:1');
+  const looks = new Map([
+    ['1:1', Uint8Array.of(1)],
+    ['1:2', Uint8Array.of(2)],
+  ]);
+  const takePicture = (id: string): Promise<Picture> =>
+    Promise.resolve({ layer: id, bytes: looks.get(id) ?? new Uint8Array(), ...box, bounds: box, region: box });
+  const acknowledge = vi.fn();
+  const submit = vi.fn<MapClient['submit']>((job) =>
+    Promise.resolve({ pictures: [{ png: Buffer.from(JSON.stringify(job)) }], acknowledge }),
+  );
+  const read = (picture: Blob) => picture.arrayBuffer().then((bytes) => new Uint8Array(bytes));
+  const sources = new MapSources({ layer, takePicture, client: () => ({ submit }), read });
+  const shown = (map: 'edges' | 'depth') => sources.given.value.get(map);
+  return { sources, layer, looks, submit, acknowledge, shown };
+}
+
+describe('a map of the structure', () => {
+  test('comes from the layers unless something else is chosen: the companion is asked for nothing', async () => {
+    const { sources, submit } = opened();
+    expect(sources.sourceOf('edges')).toBe('layers');
+    expect(await sources.maps('1:1', ['edges', 'depth'])).toEqual(new Map());
+    expect(submit).not.toHaveBeenCalled();
+  });
+
+  test('of the picture is made by the companion, shown, and made once for a picture', async () => {
+    const { sources, submit, acknowledge, shown } = opened();
+    sources.choose('depth', 'picture');
+    expect(shown('depth')).toEqual({ kind: 'making' });
+    await vi.waitFor(() => expect(shown('depth')?.kind).toBe('ready'));
+    const maps = await sources.maps('1:1', ['edges', 'depth']);
+    expect([...maps.keys()]).toEqual(['depth']);
+    expect(submit).toHaveBeenCalledOnce();
+    expect(submit.mock.calls[0]?.[0]).toMatchObject({ kind: 'map', map: 'depth' });
+    expect(acknowledge).toHaveBeenCalledOnce();
+  });
+
+  test('is made anew for another layer, and for a picture that has changed', async () => {
+    const { sources, layer, looks, submit, shown } = opened();
+    sources.choose('depth', 'picture');
+    await vi.waitFor(() => expect(shown('depth')?.kind).toBe('ready'));
+    layer.value = '1:2';
+    expect(shown('depth')).toEqual({ kind: 'making' });
+    await vi.waitFor(() => expect(submit).toHaveBeenCalledTimes(2));
+    looks.set('1:2', Uint8Array.of(3));
+    await sources.maps('1:2', ['depth']);
+    expect(submit).toHaveBeenCalledTimes(3);
+  });
+
+  test('that cannot be made says why, and is tried again when it is asked for again', async () => {
+    const { sources, submit, shown } = opened();
+    submit.mockRejectedValueOnce(new FrisketError('model_not_found', 'No model "depth" is installed.'));
+    sources.choose('depth', 'picture');
+    await vi.waitFor(() =>
+      expect(shown('depth')).toMatchObject({ kind: 'failed', error: { code: 'model_not_found' } }),
+    );
+    sources.again('depth');
+    await vi.waitFor(() => expect(shown('depth')?.kind).toBe('ready'));
+    submit.mockRejectedValueOnce(new FrisketError('nothing_found', 'There are no people in the picture.'));
+    await expect(sources.maps('1:2', ['depth'])).rejects.toMatchObject({ code: 'nothing_found' });
+  });
+
+  test('that the person brings is taken as it is, for every layer, until another source is chosen', async () => {
+    const { sources, submit, shown } = opened();
+    await sources.bring('edges', new Blob([Uint8Array.of(9, 9)]));
+    expect(sources.sourceOf('edges')).toBe('own');
+    expect(shown('edges')).toEqual({ kind: 'ready', png: Uint8Array.of(9, 9) });
+    expect((await sources.maps('1:2', ['edges'])).get('edges')).toEqual(Uint8Array.of(9, 9));
+    sources.choose('edges', 'layers');
+    expect(shown('edges')).toBeUndefined();
+    expect(await sources.maps('1:2', ['edges'])).toEqual(new Map());
+    expect(submit).not.toHaveBeenCalled();
+  });
+});
