@@ -5,13 +5,13 @@ import { App } from './app/app.tsx';
 import { pageKey, takeCredential } from './app/credential.ts';
 import { ClientDesk } from './clients/client-desk.ts';
 import { outcomeTeller } from './clients/outcomes.ts';
-import { Editor } from './editor/editor.ts';
+import type { MadeDocument } from './app/document-desk.ts';
+import { openWork } from './app/open-work.ts';
 import { PluginHost } from './app/plugin-host.ts';
 import { fetchPlugin } from './app/plugin-files.ts';
 import { layered, prefixed } from './app/storage.ts';
 import { installTestHook } from './app/test-hook.ts';
 import { Theme } from './editor/theme.ts';
-import { DocumentStore } from './document/document-store.ts';
 import { ImageStore } from './document/image-store.ts';
 import { contentSecurityPolicy } from './plugin-window/content-security-policy.ts';
 import { panelFont } from './plugin-window/panel-font.ts';
@@ -28,7 +28,11 @@ const tabEntries = ['connection'];
 async function start(): Promise<void> {
   const theme = new Theme();
   const tab = prefixed(sessionStorage, 'frisket.clientStorage.');
-  const [refusal, editor] = await Promise.all([takeCredential(location, tab), openSample()]);
+  const [refusal, { editor, documents, keeper, isSample }] = await Promise.all([
+    takeCredential(location, tab),
+    openFonts().then(() => openWork(makeSample)),
+  ]);
+  document.fonts.addEventListener('loadingdone', () => editor.decoded.value++);
   const [files, themeStyles, fontStyles] = await Promise.all([
     fetchPlugin(new URL('plugin/', base)),
     fetch(new URL('figma-colors.css', base)).then((response) => response.text()),
@@ -54,6 +58,10 @@ async function start(): Promise<void> {
     key: pageKey(tab),
     onEnded: outcomeTeller(editor.toasts),
   });
+  // In Figma, too, a plugin runs over one document.
+  editor.store.subscribe((state, previous) => {
+    if (state.key !== previous.key && plugin?.window.state.value) void plugin.start();
+  });
   installTestHook(editor);
   render(
     <App
@@ -61,6 +69,9 @@ async function start(): Promise<void> {
       theme={theme}
       plugin={plugin}
       desk={desk}
+      documents={documents}
+      keeper={keeper}
+      isSample={isSample}
       surroundings={{ policy, themeStyles, fontStyles }}
     />,
     document.body,
@@ -78,14 +89,15 @@ function ownDomains(): string[] {
   return [`http://${location.host}`, `ws://${location.host}`];
 }
 
-async function openSample(): Promise<Editor> {
-  // Texts are measured, and a canvas does not wait for its fonts.
+/** Texts are measured, and a canvas does not wait for its fonts. */
+async function openFonts(): Promise<void> {
   await Promise.all(['400', '600'].map((weight) => document.fonts.load(`${weight} 16px 'Inter Variable'`)));
+}
+
+async function makeSample(): Promise<MadeDocument> {
   const images = new ImageStore();
   const hero = images.add(await heroPicture());
-  const editor = new Editor(new DocumentStore(sampleDocument(hero, naturalSize)), images);
-  document.fonts.addEventListener('loadingdone', () => editor.decoded.value++);
-  return editor;
+  return { state: sampleDocument(hero, naturalSize), images };
 }
 
 void start().catch((error: unknown) => {

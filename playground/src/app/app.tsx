@@ -14,7 +14,11 @@ import type { ClientDesk } from '../clients/client-desk.ts';
 import { ClientsPanel } from '../clients/clients-panel.tsx';
 import { PairingPrompt } from '../clients/pairing-prompt.tsx';
 import { LayersPanel } from './layers-panel.tsx';
+import { isDocumentFile, type DocumentDesk } from './document-desk.ts';
+import { usePageKeptFromDrops } from './dropped-files.ts';
+import { FileMenu } from './file-menu.tsx';
 import { placeImages } from '../editor/place-images.ts';
+import type { DocumentKeeper } from '../kept/document-keeper.ts';
 import type { PluginHost } from './plugin-host.ts';
 import { PropertiesPanel } from './properties-panel.tsx';
 import { runShortcut } from '../editor/shortcuts.ts';
@@ -30,23 +34,36 @@ export interface AppProps {
   readonly theme: Theme;
   readonly plugin: PluginHost | undefined;
   readonly desk: ClientDesk;
+  readonly documents: DocumentDesk;
+  /** Undefined where the browser keeps nothing. */
+  readonly keeper: DocumentKeeper | undefined;
+  /** The document is the sample, as it comes. */
+  readonly isSample: boolean;
   readonly surroundings: Omit<PanelSurroundings, 'area' | 'theme'>;
 }
 
-export function App({ editor, theme, plugin, desk, surroundings }: AppProps) {
+export function App(props: AppProps) {
+  const { editor, theme, plugin, desk, documents, keeper, surroundings } = props;
   const showsLayers = useSignal(true);
   const showsProperties = useSignal(window.innerWidth >= roomForProperties);
   const showsClients = useSignal(false);
   const isPanning = useSignal(false);
   const documentName = useComputed(() => editor.state.value.nodes.get('0:0')?.name ?? '');
-  useShortcuts(editor, isPanning);
+  useShortcuts(editor, documents, isPanning);
+  usePageKeptFromDrops();
 
   const middle = (): Point => {
     const { width, height } = editor.canvasSize.value;
     const { left, top, right, bottom } = editor.covered.value;
     return toPage(editor.camera.value, { x: (left + width - right) / 2, y: (top + height - bottom) / 2 });
   };
-  useClipboard(editor, (files) => void placeImages(editor, files, middle()));
+  /** Pictures are placed, a document is opened. */
+  const take = (files: readonly File[], at: Point) => {
+    const file = files.find(isDocumentFile);
+    if (file) void documents.openFile(file);
+    else void placeImages(editor, files, at);
+  };
+  useClipboard(editor, (files) => take(files, middle()));
 
   return (
     <div class={styles.app}>
@@ -54,7 +71,7 @@ export function App({ editor, theme, plugin, desk, surroundings }: AppProps) {
         <aside class={styles.left} aria-label="Layers">
           <header class={styles.header}>
             <FrisketIcon />
-            <h1 class={styles.documentName}>{documentName}</h1>
+            <FileMenu documents={documents} name={documentName.value} isKept={keeper?.isKept.value} />
             <ToolButton
               label={theme.current.value === 'dark' ? 'Light theme' : 'Dark theme'}
               testId="theme"
@@ -71,12 +88,7 @@ export function App({ editor, theme, plugin, desk, surroundings }: AppProps) {
         </aside>
       ) : null}
       <main class={styles.stage}>
-        <CanvasView
-          editor={editor}
-          theme={theme}
-          isPanning={isPanning}
-          onPlaceImages={(files, at) => void placeImages(editor, files, at)}
-        />
+        <CanvasView editor={editor} theme={theme} isPanning={isPanning} onFiles={take} />
         {showsLayers.value ? null : (
           <div class={styles.reopen}>
             <FrisketIcon />
@@ -86,7 +98,7 @@ export function App({ editor, theme, plugin, desk, surroundings }: AppProps) {
             </ToolButton>
           </div>
         )}
-        <Invitation editor={editor} />
+        {props.isSample ? <Invitation editor={editor} /> : null}
         <Toolbar
           editor={editor}
           plugin={plugin}
@@ -119,11 +131,16 @@ export function App({ editor, theme, plugin, desk, surroundings }: AppProps) {
 }
 
 /** Keys that are pressed while no field has the focus. The space bar makes a hand of any tool while it is held. */
-function useShortcuts(editor: Editor, isPanning: { value: boolean }): void {
+function useShortcuts(editor: Editor, documents: DocumentDesk, isPanning: { value: boolean }): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (isWriting(event.target)) return;
-      if (event.code === 'Space') {
+      const held = event.ctrlKey || event.metaKey;
+      if (held && !event.altKey && !event.shiftKey && (event.key === 's' || event.key === 'o')) {
+        event.preventDefault();
+        if (event.key === 's') documents.save();
+        else document.querySelector<HTMLElement>('[data-testid=document-picker]')?.click();
+      } else if (isWriting(event.target)) return;
+      else if (event.code === 'Space') {
         isPanning.value = true;
         event.preventDefault();
       } else if (runShortcut(editor, event)) event.preventDefault();

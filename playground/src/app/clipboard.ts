@@ -7,8 +7,8 @@ import type { LayerCopy } from '../document/copy.ts';
 /** Layers are kept here and not in the system's clipboard, which only says that they are the latest copy. */
 const marker = 'Frisket layers';
 
-/** Copy, cut and paste of layers, and paste of pictures from elsewhere. */
-export function useClipboard(editor: Editor, onImages: (files: readonly File[]) => void): void {
+/** Copy, cut and paste of layers, and paste of files from elsewhere. */
+export function useClipboard(editor: Editor, onFiles: (files: readonly File[]) => void): void {
   useEffect(() => {
     let copies: readonly LayerCopy[] = [];
     const copy = (event: ClipboardEvent) => {
@@ -23,8 +23,8 @@ export function useClipboard(editor: Editor, onImages: (files: readonly File[]) 
     };
     const onPaste = (event: ClipboardEvent) => {
       if (isWriting(event.target)) return;
-      const files = [...(event.clipboardData?.files ?? [])].filter(({ type }) => type.startsWith('image/'));
-      if (files.length > 0) onImages(files);
+      const files = [...(event.clipboardData?.files ?? [])];
+      if (files.length > 0) onFiles(files);
       else if (event.clipboardData?.getData('text/plain') === marker) paste(editor, copies);
     };
     document.addEventListener('copy', copy);

@@ -6,6 +6,7 @@ import { exportRegion } from '../render/export-region.ts';
 import { Row, Section, SelectField } from '../controls/controls.tsx';
 import type { Editor } from '../editor/editor.ts';
 import styles from './properties-panel.module.css';
+import { saveFile } from './save-file.ts';
 
 const scales = { '0.5': '0.5x', '1': '1x', '2': '2x', '3': '3x' } as const;
 
@@ -43,10 +44,5 @@ async function download(editor: Editor, layer: LayerData, scale: number): Promis
   }
   const region = exportRegion(bounds, { type: 'SCALE', value: scale });
   const bytes = await exportPicture(state, editor.bitmaps, { layer, region, format: 'PNG', contentsOnly: true });
-  const url = URL.createObjectURL(new Blob([bytes], { type: 'image/png' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = `${layer.name}.png`;
-  link.click();
-  URL.revokeObjectURL(url);
+  saveFile(`${layer.name}.png`, new Blob([bytes], { type: 'image/png' }));
 }

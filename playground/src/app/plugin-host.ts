@@ -1,4 +1,5 @@
 import type { ColorVariable } from '../document/color-variable.ts';
+import { landDrop } from './land-drop.ts';
 import { Figma } from '../figma-api/figma.ts';
 import type { KeyValueStore, PluginServices } from '../figma-api/plugin-services.ts';
 import { centeredOn, visiblePart } from '../editor/camera.ts';
@@ -6,6 +7,7 @@ import type { Manifest } from '../plugin-window/manifest.ts';
 import { WindowController } from '../plugin-window/window-controller.ts';
 import { exportPicture } from '../render/export-picture.ts';
 import { Sandbox } from '../sandbox/sandbox.ts';
+import { placeImages } from '../editor/place-images.ts';
 import type { Editor } from '../editor/editor.ts';
 
 /** A plugin as its developer built it. */
@@ -94,6 +96,14 @@ export class PluginHost {
       storage,
       draw: (state, request) => exportPicture(state, editor.bitmaps, request),
       notify: (notification) => editor.toasts.show(notification),
+      onDrop: (listener) => {
+        this.window.onDrop((at, drop) => {
+          const landed = landDrop(editor, at, drop);
+          // Pictures that the plugin leaves alone are placed, as files from anywhere are.
+          if (landed && !listener(landed))
+            void placeImages(editor, drop.files, { x: landed.absoluteX, y: landed.absoluteY });
+        });
+      },
       close: () => this.stop(),
     };
   }

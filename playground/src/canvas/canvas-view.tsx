@@ -2,7 +2,7 @@ import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Editor } from '../editor/editor.ts';
 import type { Theme } from '../editor/theme.ts';
-import { panned, toPage, zoomedAt } from '../editor/camera.ts';
+import { panned, toPage, zoomedAt, type Point } from '../editor/camera.ts';
 import styles from './canvas-view.module.css';
 import { drawPage } from './draw-page.ts';
 import type { Gesture, Pointer } from './gesture.ts';
@@ -26,15 +26,17 @@ interface CanvasViewProps {
   readonly theme: Theme;
   /** The space bar is held, which makes any tool a hand. */
   readonly isPanning: { readonly value: boolean };
-  readonly onPlaceImages: (files: readonly File[], at: { x: number; y: number }) => void;
+  /** Dropped at a point of the page. */
+  readonly onFiles: (files: readonly File[], at: Point) => void;
 }
 
-export function CanvasView({ editor, theme, isPanning, onPlaceImages }: CanvasViewProps) {
+export function CanvasView({ editor, theme, isPanning, onFiles }: CanvasViewProps) {
   const host = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const gesture = useRef<Gesture | undefined>(undefined);
   const cursor = useSignal('default');
   const isDragging = useSignal(false);
+  const isDropping = useSignal(false);
 
   useCanvasSize(host, canvas, editor);
   useSignalEffect(() => {
@@ -86,10 +88,17 @@ export function CanvasView({ editor, theme, isPanning, onPlaceImages }: CanvasVi
       class={styles.host}
       data-testid="canvas"
       tabIndex={-1}
-      onDragOver={(event) => event.preventDefault()}
+      data-dropping={isDropping.value}
+      onDragOver={(event) => {
+        event.preventDefault();
+        isDropping.value = event.dataTransfer?.types.includes('Files') ?? false;
+      }}
+      onDragLeave={() => (isDropping.value = false)}
       onDrop={(event) => {
         event.preventDefault();
-        onPlaceImages([...(event.dataTransfer?.files ?? [])], pointerOf(event).page);
+        isDropping.value = false;
+        const files = [...(event.dataTransfer?.files ?? [])];
+        if (files.length > 0) onFiles(files, pointerOf(event).page);
       }}
     >
       <canvas

@@ -5,6 +5,8 @@ import { isFrame, isLayer, isParent, type LayerData, type NodeData, type NodeId,
 export interface DocumentState {
   readonly nodes: ReadonlyMap<NodeId, NodeData>;
   readonly selection: readonly NodeId[];
+  /** Which document it is a moment of: another one that is opened is a step that can be undone. */
+  readonly key: string;
 }
 
 export const documentId: NodeId = '0:0';
@@ -18,6 +20,7 @@ export function emptyDocument(name: string): DocumentState {
       [pageId, { id: pageId, type: 'PAGE', name: 'Page 1', parent: documentId, children: [], ...bare }],
     ]),
     selection: [],
+    key: crypto.randomUUID(),
   };
 }
 

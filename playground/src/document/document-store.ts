@@ -16,8 +16,7 @@ export class DocumentStore {
     this.#state = state;
     // Selecting is no step, but undo brings back what was selected.
     this.#history = new History(state, differ);
-    const used = [...state.nodes.keys()].map((id) => Number(id.split(':')[1] ?? 0));
-    this.#lastId = Math.max(1, ...used.filter(Number.isFinite));
+    this.#lastId = lastIdOf(state);
   }
 
   get state(): DocumentState {
@@ -45,6 +44,12 @@ export class DocumentStore {
     this.commit();
     this.change(edit);
     this.commit();
+  }
+
+  /** Another document takes the place of this one, as one step: undo brings this one back. */
+  open(state: DocumentState): void {
+    this.#lastId = Math.max(this.#lastId, lastIdOf(state));
+    this.act(() => state);
   }
 
   commit(): void {
@@ -77,8 +82,14 @@ export class DocumentStore {
   }
 }
 
+function lastIdOf({ nodes }: DocumentState): number {
+  const used = [...nodes.keys()].map((id) => Number(id.split(':')[1] ?? 0));
+  return used.reduce((last, number) => Math.max(last, number), 1);
+}
+
 /** Whether anything in the document is another: what was changed and changed back is no step. */
 function differ(before: DocumentState, after: DocumentState): boolean {
+  if (before.key !== after.key) return true;
   if (before.nodes === after.nodes) return false;
   if (before.nodes.size !== after.nodes.size) return true;
   for (const [id, node] of after.nodes) {

@@ -31,6 +31,16 @@ export class ImageStore {
     return hash;
   }
 
+  /** All pictures of another store too. */
+  addAll(others: ImageStore): void {
+    for (const [hash, image] of others.#images) if (!this.#images.has(hash)) this.#images.set(hash, image);
+  }
+
+  /** Each with its hash. */
+  entries(): (readonly [string, StoredImage])[] {
+    return [...this.#images];
+  }
+
   get(hash: string): StoredImage | undefined {
     return this.#images.get(hash);
   }

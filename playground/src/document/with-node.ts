@@ -23,7 +23,7 @@ export function withoutLayer(state: DocumentState, layer: LayerData): DocumentSt
     ? state.selection.filter((id) => !gone.has(id))
     : state.selection;
   return withChildren(
-    { nodes, selection },
+    { ...state, nodes, selection },
     parent,
     parent.children.filter((id) => id !== layer.id),
   );

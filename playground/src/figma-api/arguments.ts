@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AutoLayout } from '../document/auto-layout.ts';
 import { constraintTypes, type Constraints } from '../document/constraints.ts';
-import type { Fill } from '../document/paint.ts';
+import { fillsSchema, transformSchema, unitSchema } from '../document/paint-schema.ts';
 import { figmaError } from './figma-error.ts';
 
 /**
@@ -18,45 +18,14 @@ export function parseArgument<T>(schema: z.ZodType<T>, value: unknown, member: s
   throw figmaError(member, `${failed}${issue?.message ?? 'Invalid argument'}${path ? ` at ${path}` : ''}`);
 }
 
-const unit = z.number().min(0).max(1);
-const color = z.strictObject({ r: unit, g: unit, b: unit });
-const row = z.tuple([z.number(), z.number(), z.number()]);
-
-export const transformSchema = z.tuple([row, row]);
+export { fillsSchema, transformSchema };
 export const numberSchema = z.number();
 export const stringSchema = z.string();
 export const booleanSchema = z.boolean();
-export const opacitySchema = unit;
+export const opacitySchema = unitSchema;
 
 /** Figma refuses sides below a hundredth of a pixel. */
 export const sideSchema = z.number().min(0.01);
-
-const paintBase = {
-  visible: z.boolean().exactOptional(),
-  opacity: unit.exactOptional(),
-  // Read back as 'NORMAL' by many plugins; the playground draws nothing else.
-  blendMode: z.literal('NORMAL').exactOptional(),
-};
-
-export const fillsSchema: z.ZodType<Fill[]> = z.array(
-  z.discriminatedUnion('type', [
-    z.strictObject({ type: z.literal('SOLID'), color, ...paintBase }),
-    z.strictObject({
-      type: z.literal('GRADIENT_LINEAR'),
-      gradientTransform: transformSchema,
-      gradientStops: z.array(z.strictObject({ position: z.number(), color: color.extend({ a: unit }) })).min(2),
-      ...paintBase,
-    }),
-    z.strictObject({
-      type: z.literal('IMAGE'),
-      scaleMode: z.enum(['FILL', 'FIT', 'CROP', 'TILE']),
-      imageHash: z.string().nullable(),
-      imageTransform: transformSchema.exactOptional(),
-      scalingFactor: z.number().positive().exactOptional(),
-      ...paintBase,
-    }),
-  ]),
-);
 
 export const exportSettingsSchema = z.looseObject({
   format: z.enum(['PNG', 'JPG'], 'The playground exports PNG and JPG only'),

@@ -27,13 +27,14 @@ export class EventRegistry {
     );
   }
 
-  emit(kind: string, ...event: readonly unknown[]): void {
+  /** @returns what the callbacks did, in their order */
+  emit(kind: string, ...event: readonly unknown[]): unknown[] {
     const registrations = this.#of(kind);
     this.#registrations.set(
       kind,
       registrations.filter(({ once }) => !once),
     );
-    for (const { callback } of registrations) call(callback, ...event);
+    return registrations.map(({ callback }) => call(callback, ...event));
   }
 
   /** Later, and once for all that is announced until then: so Figma tells of selections and pages. */

@@ -8,6 +8,7 @@ import { parseArgument, stringSchema } from './arguments.ts';
 import type { ApiContext } from './base-node.ts';
 import { ClientStorageApi } from './client-storage-api.ts';
 import { DocumentNode } from './document-node.ts';
+import { DropFileApi, type LandedDrop } from './drop-event.ts';
 import { EventRegistry, type Callback } from './event-registry.ts';
 import { figmaError, named } from './figma-error.ts';
 import { FrameNode } from './frame-node.ts';
@@ -25,7 +26,7 @@ import { VariablesApi } from './variables-api.ts';
 import { ViewportApi } from './viewport-api.ts';
 
 /** Events of Figma that can happen here. */
-const eventKinds: readonly string[] = ['selectionchange', 'currentpagechange', 'close', 'run'];
+const eventKinds: readonly string[] = ['selectionchange', 'currentpagechange', 'close', 'run', 'drop'];
 
 /** Where the title stands when a property of Figma's says that several values are mixed. */
 const mixed = Symbol('figma.mixed');
@@ -53,6 +54,7 @@ export class Figma extends HostObject implements FigmaApi {
     this.#viewport = new ViewportApi(services.viewport);
     this.#variables = new VariablesApi(services.variables);
     this.#clientStorage = new ClientStorageApi(services.storage);
+    services.onDrop((drop) => this.#drop(drop));
     this.#unsubscribe = services.store.subscribe((state, previous) => {
       if (state.selection !== previous.selection) this.#events.announce('selectionchange');
     });
@@ -204,6 +206,13 @@ export class Figma extends HostObject implements FigmaApi {
       );
     if (!eventKinds.includes(kind)) throw figmaError(member, `The playground has no event "${kind}"`);
     this.#events.add(kind, callback, once);
+  }
+
+  /** @returns whether the plugin has seen to it, as it says by `false` */
+  #drop({ node: id, files, ...drop }: LandedDrop): boolean {
+    const node = this.#context.present(id);
+    const event = { ...drop, node, files: files.map((file) => new DropFileApi(file)) };
+    return this.#events.emit('drop', event).includes(false);
   }
 
   #create<Node>(layer: UnplacedLayer, kind: new (...args: never) => Node, member: string): Node {

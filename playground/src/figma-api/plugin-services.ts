@@ -3,6 +3,7 @@ import type { ColorVariable } from '../document/color-variable.ts';
 import type { DocumentState } from '../document/document-state.ts';
 import type { DocumentStore } from '../document/document-store.ts';
 import type { ImageStore } from '../document/image-store.ts';
+import type { LandedDrop } from './drop-event.ts';
 import type { PictureRequest } from '../render/export-picture.ts';
 
 export interface WindowOptions {
@@ -64,6 +65,8 @@ export interface PluginServices {
   readonly window: PluginWindow;
   readonly viewport: Viewport;
   readonly storage: KeyValueStore;
+  /** Told of what the plugin's page lets go over the canvas; says whether the plugin has seen to it. */
+  onDrop(listener: (drop: LandedDrop) => boolean): void;
   draw(state: DocumentState, request: PictureRequest): Promise<Uint8Array>;
   /** @returns how to take it away early */
   notify(notification: Notification): () => void;

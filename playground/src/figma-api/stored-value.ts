@@ -1,3 +1,5 @@
+import { base64FromBytes, bytesFromBase64 } from '../document/base64.ts';
+
 /**
  * Values of clientStorage as text: objects, arrays, text, numbers, booleans, null, undefined and bytes, as in Figma.
  * Whatever JSON lacks is an object with one key that starts with `$`; objects with such keys are wrapped likewise.
@@ -12,7 +14,7 @@ export function decodeValue(text: string): unknown {
 
 function toJson(value: unknown): unknown {
   if (value === undefined) return { $undefined: true };
-  if (value instanceof Uint8Array) return { $bytes: toBase64(value) };
+  if (value instanceof Uint8Array) return { $bytes: base64FromBytes(value) };
   if (Array.isArray(value)) return value.map(toJson);
   if (isRecord(value)) {
     const entries = Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, toJson(inner)]));
@@ -25,21 +27,11 @@ function fromJson(json: unknown): unknown {
   if (Array.isArray(json)) return json.map(fromJson);
   if (!isRecord(json)) return json;
   if ('$undefined' in json) return undefined;
-  if (typeof json.$bytes === 'string') return fromBase64(json.$bytes);
+  if (typeof json.$bytes === 'string') return bytesFromBase64(json.$bytes);
   const entries = isRecord(json.$object) ? json.$object : json;
   return Object.fromEntries(Object.entries(entries).map(([key, inner]) => [key, fromJson(inner)]));
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
-}
-
-function toBase64(bytes: Uint8Array): string {
-  let binary = '';
-  for (const byte of bytes) binary += String.fromCharCode(byte);
-  return btoa(binary);
-}
-
-function fromBase64(text: string): Uint8Array {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }

@@ -49,7 +49,8 @@ function OpenPluginWindow({
   const dragged = useSignal<Point | undefined>(undefined);
 
   useEffect(() => {
-    const onMessage = (event: MessageEvent) => controller.receive(event, frame.current?.contentWindow ?? null);
+    const onMessage = (event: MessageEvent) =>
+      controller.receive(event, frame.current?.contentWindow ?? null, placeOnCanvas(frame.current));
     window.addEventListener('message', onMessage);
     return () => window.removeEventListener('message', onMessage);
   }, []);
@@ -103,6 +104,13 @@ function OpenPluginWindow({
       />
     </section>
   );
+}
+
+/** The window lies over the canvas, in the same box. */
+function placeOnCanvas(frame: HTMLIFrameElement | null): Point {
+  const own = frame?.getBoundingClientRect();
+  const canvas = frame?.parentElement?.offsetParent?.getBoundingClientRect();
+  return { x: (own?.left ?? 0) - (canvas?.left ?? 0), y: (own?.top ?? 0) - (canvas?.top ?? 0) };
 }
 
 function documentOf(open: OpenWindow, { policy, themeStyles, fontStyles, theme }: PanelSurroundings): string {

@@ -1,4 +1,6 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
+import type { Point } from '../editor/camera.ts';
+import { pluginDropSchema, type PluginDrop } from '../figma-api/drop-event.ts';
 import type { PluginWindow, WindowOptions } from '../figma-api/plugin-services.ts';
 
 export interface OpenWindow extends WindowOptions {
@@ -7,6 +9,9 @@ export interface OpenWindow extends WindowOptions {
   readonly generation: number;
 }
 
+/** @param at pixels from the canvas's top left */
+type DropListener = (at: Point, drop: PluginDrop) => void;
+
 type Listener = (message: unknown, origin: string) => void;
 
 /** The plugin's window as `figma.ui` sees it. The component shows `state` and lends its frame. */
@@ -14,6 +19,7 @@ export class WindowController implements PluginWindow {
   readonly #state = signal<OpenWindow | undefined>(undefined);
   readonly #pluginId: string | undefined;
   #listener: Listener = () => undefined;
+  #onDrop: DropListener = () => undefined;
   #frame: Window | undefined;
   /** Posted before the panel had loaded. */
   #waiting: { readonly message: unknown; readonly origin: string }[] = [];
@@ -53,6 +59,10 @@ export class WindowController implements PluginWindow {
     this.#listener = listener;
   }
 
+  onDrop(listener: DropListener): void {
+    this.#onDrop = listener;
+  }
+
   post(message: unknown, origin: string): void {
     // Copied now, so that what the plugin changes later does not change what it sent.
     const copy: unknown = structuredClone(message);
@@ -66,13 +76,19 @@ export class WindowController implements PluginWindow {
     for (const { message, origin } of this.#waiting.splice(0)) this.#send(message, origin);
   }
 
-  /** A message that the page got, from the panel's frame if `source` is that. */
+  /**
+   * A message that the page got, from the panel's frame if `source` is that.
+   * @param place of the frame's top left on the canvas, pixels
+   */
   receive(
     { source, origin, data }: Pick<MessageEvent<unknown>, 'source' | 'origin' | 'data'>,
     frame: Window | null,
+    place: Point = { x: 0, y: 0 },
   ): void {
     if (frame === null || source !== frame) return;
-    if (typeof data !== 'object' || data === null || !('pluginMessage' in data)) return;
+    if (typeof data !== 'object' || data === null) return;
+    if ('pluginDrop' in data) this.#drop(data.pluginDrop, place);
+    if (!('pluginMessage' in data)) return;
     if ('pluginId' in data && data.pluginId !== this.#pluginId && data.pluginId !== '*') return;
     this.#listener(data.pluginMessage, origin);
   }
@@ -80,6 +96,16 @@ export class WindowController implements PluginWindow {
   /** For the panel itself rather than for the plugin's code in it. */
   tell(message: object): void {
     this.#frame?.postMessage(message, '*');
+  }
+
+  #drop(data: unknown, place: Point): void {
+    const drop = pluginDropSchema.safeParse(data).data;
+    const size = this.#state.value;
+    if (!drop || !size) return;
+    // What is let go over the plugin's own window never reaches the canvas.
+    const { clientX, clientY } = drop;
+    const isInside = clientX >= 0 && clientY >= 0 && clientX <= size.width && clientY <= size.height;
+    if (!isInside) this.#onDrop({ x: place.x + clientX, y: place.y + clientY }, drop);
   }
 
   #send(pluginMessage: unknown, origin: string): void {

@@ -4,6 +4,7 @@ import { emptyDocument, type DocumentState } from '../../../playground/src/docum
 import { DocumentStore } from '../../../playground/src/document/document-store.ts';
 import { ImageStore } from '../../../playground/src/document/image-store.ts';
 import { sampleVariables } from '../../../playground/src/sample/sample-variables.ts';
+import type { LandedDrop } from '../../../playground/src/figma-api/drop-event.ts';
 import type { KeyValueStore, PluginServices } from '../../../playground/src/figma-api/plugin-services.ts';
 
 /** A playground without a page to show itself on: the real document, everything at the rim recorded. */
@@ -27,6 +28,7 @@ export function playgroundServices(state: DocumentState = emptyDocument('Test'))
       receive = listener;
     },
   };
+  let drop: Parameters<PluginServices['onDrop']>[0] = () => false;
   const services = {
     plugin: { id: 'frisket', name: 'Frisket' } as PluginServices['plugin'],
     command: '',
@@ -37,10 +39,17 @@ export function playgroundServices(state: DocumentState = emptyDocument('Test'))
     viewport: { center: { x: 0, y: 0 }, zoom: 1, bounds: { x: 0, y: 0, width: 800, height: 600 }, fit: vi.fn() },
     storage,
     draw: vi.fn<PluginServices['draw']>(() => Promise.resolve(new Uint8Array([1, 2, 3]))),
+    onDrop: (listener) => {
+      drop = listener;
+    },
     notify: vi.fn<PluginServices['notify']>(() => () => undefined),
     close: vi.fn(),
   } satisfies PluginServices;
-  return { services, fromPanel: (message: unknown) => receive(message, 'null') };
+  return {
+    services,
+    fromPanel: (message: unknown) => receive(message, 'null'),
+    drop: (landed: LandedDrop) => drop(landed),
+  };
 }
 
 /** A valid PNG of any size, its pixels left out where only the header counts. */
