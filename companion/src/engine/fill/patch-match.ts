@@ -2,114 +2,247 @@ import type { Field } from './harmonic.ts';
 
 /*
  * Finds for every patch that touches a hole the one outside of it that looks most alike, not by trying all of them:
- * neighbours have neighbouring matches, and a few guesses find the rest (Barnes et al., PatchMatch, 2009).
+ * neighbours have neighbouring matches, and a few guesses find the rest (Barnes et al., PatchMatch, 2009). Patches may
+ * differ a little in colour as a whole (Darabi et al., Image Melding, 2012), so that a sky or a sea of another row will
+ * do, and near ones are preferred.
  */
 
 /** Pixels from the middle of a patch to its side: 7 x 7, as everywhere in the field's literature. */
 export const patchRadius = 3;
+const patchSide = 2 * patchRadius + 1;
+const patchPixels = patchSide ** 2;
+/** Fields hold red, green and blue. */
+const channels = 3;
 
 /** A picture with a hole, and for each patch the middle of its likeness. */
 export interface Matching {
+  /** Red, green and blue. */
   readonly field: Field;
   /** Middles of patches that touch the hole, in row order. */
   readonly targets: Int32Array;
-  /** Middles of patches that do not. */
-  readonly sources: Int32Array;
-  /** 1 for each of `sources`. */
+  /** Pixels between two targets, to the side and down. */
+  readonly stride: number;
+  /** 1 for each middle of a patch that does not touch the hole. */
   readonly isSource: Uint8Array;
-  /** By middle: that of the likeness. */
+  readonly sourceCount: number;
+  /** By middle: that of the likeness; -1 where there is none. */
   readonly match: Int32Array;
-  /** By middle: sum of squared differences to the likeness. */
+  /** By middle: how much the two differ, see `difference`. */
   readonly cost: Float32Array;
+  /** By middle, three each: the mean colour of the patch. */
+  readonly means: Float32Array;
+  readonly distance: Distance;
 }
 
-/** Middles only where a whole patch lies within the picture. @param hole not 0 where the picture is unknown */
-export function startMatching(field: Field, hole: Uint8Array): Matching {
+/** What a source counts as different by for each pixel that it is away, in squared levels of each pixel of the patch. */
+export interface Distance {
+  readonly across: number;
+  readonly down: number;
+}
+
+export const noDistance: Distance = { across: 0, down: 0 };
+
+/**
+ * Middles only where a whole patch lies within the picture.
+ * @param hole not 0 where the picture is unknown
+ */
+export function startMatching(
+  field: Field,
+  hole: Uint8Array,
+  { stride, distance }: Pick<Matching, 'stride' | 'distance'>,
+): Matching {
   const { width, height } = field;
+  const touches = grown(hole, width, height);
   const targets: number[] = [];
-  const sources: number[] = [];
   const isSource = new Uint8Array(width * height);
+  let sourceCount = 0;
   for (let y = patchRadius; y < height - patchRadius; y++)
     for (let x = patchRadius; x < width - patchRadius; x++) {
       const at = y * width + x;
-      if (touches(hole, width, at)) targets.push(at);
-      else {
-        sources.push(at);
+      if (touches[at]) {
+        if (isOnGrid(x, width, stride) && isOnGrid(y, height, stride)) targets.push(at);
+      } else {
         isSource[at] = 1;
+        sourceCount++;
       }
     }
   return {
     field,
     targets: Int32Array.from(targets),
-    sources: Int32Array.from(sources),
+    stride,
     isSource,
+    sourceCount,
     match: new Int32Array(width * height).fill(-1),
     cost: new Float32Array(width * height).fill(Infinity),
+    means: patchMeans(field),
+    distance,
   };
 }
 
-function touches(hole: Uint8Array, width: number, at: number): boolean {
-  for (let row = -patchRadius; row <= patchRadius; row++)
-    for (let column = -patchRadius; column <= patchRadius; column++) if (hole[at + row * width + column]) return true;
-  return false;
+/** Every `stride`th place and the last, so that the patches cover everything up to the border. */
+function isOnGrid(at: number, size: number, stride: number): boolean {
+  return (at - patchRadius) % stride === 0 || at === size - 1 - patchRadius;
 }
 
-/** Tries all sources for all targets: for pictures of a few hundred pixels. */
-export function matchAll(matching: Matching): void {
-  for (const target of matching.targets) for (const source of matching.sources) offer(matching, target, source);
+/** 1 for each pixel whose patch has a part of the hole: the hole made wider along rows and then along columns. */
+function grown(hole: Uint8Array, width: number, height: number): Uint8Array {
+  const across = new Uint8Array(hole.length);
+  const both = new Uint8Array(hole.length);
+  for (let at = 0; at < hole.length; at++) {
+    if (!hole[at]) continue;
+    const x = at % width;
+    across.fill(1, at - Math.min(x, patchRadius), at + Math.min(width - x, patchRadius + 1));
+  }
+  for (let at = 0; at < hole.length; at++) {
+    if (!across[at]) continue;
+    const y = Math.floor(at / width);
+    const last = at + Math.min(height - 1 - y, patchRadius) * width;
+    for (let near = at - Math.min(y, patchRadius) * width; near <= last; near += width) both[near] = 1;
+  }
+  return both;
 }
 
-/** One round: from the left and above and back, with guesses ever nearer to the best so far. */
-export function improve(matching: Matching, random: () => number): void {
-  const { field, targets, isSource, match } = matching;
-  const { width, height } = field;
-  const visit = (target: number, step: 1 | -1) => {
-    for (const by of [step, step * width]) {
-      const neighbours = match[target - by] ?? -1;
-      const source = neighbours + by;
-      if (neighbours >= 0 && isSource[source]) offer(matching, target, source);
+/** Mean colours of all patches: running sums along rows, of which running sums along columns. */
+function patchMeans({ width, height, values }: Field): Float32Array {
+  const row = width * channels;
+  const across = new Float32Array(values.length);
+  const means = new Float32Array(values.length);
+  const first = patchRadius * channels;
+  const side = patchSide * channels;
+  for (let y = 0; y < height; y++)
+    for (let channel = 0; channel < channels; channel++) {
+      const start = y * row + channel;
+      let sum = 0;
+      for (let at = 0; at < row; at += channels) {
+        sum += values[start + at] ?? 0;
+        if (at >= side) sum -= values[start + at - side] ?? 0;
+        if (at >= side - channels) across[start + at - first] = sum;
+      }
     }
-    for (let reach = Math.max(width, height); reach >= 1; reach /= 2) {
-      const best = match[target] ?? -1;
-      if (best < 0) break;
-      const x = Math.round((best % width) + reach * (2 * random() - 1));
-      const y = Math.round(Math.floor(best / width) + reach * (2 * random() - 1));
-      if (x >= 0 && x < width && y >= 0 && y < height && isSource[y * width + x])
-        offer(matching, target, y * width + x);
+  const sums = new Float64Array(row);
+  for (let y = 0; y < height; y++) {
+    const here = y * row;
+    const gone = here - patchSide * row;
+    for (let at = 0; at < row; at++) {
+      let sum = (sums[at] ?? 0) + (across[here + at] ?? 0);
+      if (y >= patchSide) sum -= across[gone + at] ?? 0;
+      sums[at] = sum;
+      if (y >= patchSide - 1) means[here - patchRadius * row + at] = sum / patchPixels;
     }
-  };
-  for (const target of targets) visit(target, 1);
-  for (let index = targets.length - 1; index >= 0; index--) visit(targets[index] ?? 0, -1);
+  }
+  return means;
 }
 
-/** After the picture in the hole has changed: what the matches are worth now. */
-export function weigh({ field, targets, match, cost }: Matching): void {
+/** After the picture in the hole has changed: mean colours of the patches that touch it, and what matches are worth now. */
+export function weigh(matching: Matching): void {
+  const { targets, match, cost } = matching;
+  for (const target of targets) learnMean(matching, target);
   for (const target of targets) {
     const source = match[target] ?? -1;
-    cost[target] = source < 0 ? Infinity : difference(field, target, source, Infinity);
+    cost[target] = source < 0 ? Infinity : difference(matching, target, source, Infinity);
   }
 }
 
+function learnMean({ field: { width, values }, means }: Matching, middle: number): void {
+  let [red, green, blue] = [0, 0, 0];
+  for (let row = -patchRadius; row <= patchRadius; row++) {
+    let at = (middle + row * width - patchRadius) * channels;
+    for (let column = 0; column < patchSide; column++, at += channels) {
+      red += values[at] ?? 0;
+      green += values[at + 1] ?? 0;
+      blue += values[at + 2] ?? 0;
+    }
+  }
+  means[middle * channels] = red / patchPixels;
+  means[middle * channels + 1] = green / patchPixels;
+  means[middle * channels + 2] = blue / patchPixels;
+}
+
+/** Tries all sources for all targets: for pictures of a few thousand pixels. */
+export function matchAll(matching: Matching): void {
+  const { targets, isSource } = matching;
+  for (const target of targets)
+    for (let source = 0; source < isSource.length; source++) if (isSource[source]) offer(matching, target, source);
+}
+
+/**
+ * One round: from the left and above and back, with guesses ever nearer to the best so far.
+ * @param reach pixels to the farthest guess @param random from 0 to 1
+ */
+export function improve(matching: Matching, reach: number, random: () => number): void {
+  const { targets } = matching;
+  for (const target of targets) visit(matching, target, 1, reach, random);
+  for (let index = targets.length - 1; index >= 0; index--) visit(matching, targets[index] ?? 0, -1, reach, random);
+}
+
+function visit(matching: Matching, target: number, direction: 1 | -1, farthest: number, random: () => number): void {
+  const { field, isSource, match, stride } = matching;
+  const { width, height } = field;
+  follow(matching, target, direction * stride);
+  follow(matching, target, direction * stride * width);
+  for (let reach = farthest; reach >= 1; reach /= 2) {
+    const best = match[target] ?? -1;
+    if (best < 0) return;
+    const column = best % width;
+    const x = Math.round(column + reach * (2 * random() - 1));
+    const y = Math.round((best - column) / width + reach * (2 * random() - 1));
+    const source = y * width + x;
+    if (x >= 0 && x < width && y >= 0 && y < height && isSource[source]) offer(matching, target, source);
+  }
+}
+
+/** Offers what the neighbour's likeness goes on with. */
+function follow(matching: Matching, target: number, by: number): void {
+  const neighbours = matching.match[target - by] ?? -1;
+  if (neighbours >= 0 && matching.isSource[neighbours + by]) offer(matching, target, neighbours + by);
+}
+
 /** Takes a source for a target if it is more alike than what the target has. */
-export function offer({ field, match, cost }: Matching, target: number, source: number): void {
+function offer(matching: Matching, target: number, source: number): void {
+  const { match, cost } = matching;
   if (match[target] === source) return;
   const most = cost[target] ?? Infinity;
-  const found = difference(field, target, source, most);
+  const found = difference(matching, target, source, most);
   if (found >= most) return;
   match[target] = source;
   cost[target] = found;
 }
 
-/** Sum of squared differences of two patches; anything from `enough` on once it has come to that. */
-function difference({ width, channels, values }: Field, target: number, source: number, enough: number): number {
-  const length = (2 * patchRadius + 1) * channels;
-  let sum = 0;
+/** Levels by which a piece's colours are moved at most: light falls off by as much, and what differs more is something else. */
+const mostShift = 10;
+/** What moving a piece's colours counts, relative to as large a difference in every pixel. */
+const shiftCost = 1.5;
+
+/** Levels by which a channel of a source is moved towards its target. */
+export function shiftOf(means: Float32Array, target: number, source: number, channel: number): number {
+  const off = (means[target * channels + channel] ?? 0) - (means[source * channels + channel] ?? 0);
+  return off > mostShift ? mostShift : off < -mostShift ? -mostShift : off;
+}
+
+/**
+ * Sum of squared differences of two patches once the source's colours are moved, with what moving it and its distance
+ * count; anything from `enough` on once it has come to that.
+ */
+function difference({ field, means, distance }: Matching, target: number, source: number, enough: number): number {
+  const { width, values } = field;
+  const red = shiftOf(means, target, source, 0);
+  const green = shiftOf(means, target, source, 1);
+  const blue = shiftOf(means, target, source, 2);
+  let sum = shiftCost * patchPixels * (red * red + green * green + blue * blue);
+  if (distance.down > 0) {
+    const column = target % width;
+    const other = source % width;
+    const rows = (target - column - source + other) / width;
+    sum += patchPixels * (distance.across * Math.abs(column - other) + distance.down * Math.abs(rows));
+  }
   for (let row = -patchRadius; row <= patchRadius && sum < enough; row++) {
-    const here = (target + row * width - patchRadius) * channels;
-    const there = (source + row * width - patchRadius) * channels;
-    for (let at = 0; at < length; at++) {
-      const step = (values[here + at] ?? 0) - (values[there + at] ?? 0);
-      sum += step * step;
+    let here = (target + row * width - patchRadius) * channels;
+    let there = (source + row * width - patchRadius) * channels;
+    for (let column = 0; column < patchSide; column++, here += channels, there += channels) {
+      const redStep = (values[here] ?? 0) - (values[there] ?? 0) - red;
+      const greenStep = (values[here + 1] ?? 0) - (values[there + 1] ?? 0) - green;
+      const blueStep = (values[here + 2] ?? 0) - (values[there + 2] ?? 0) - blue;
+      sum += redStep * redStep + greenStep * greenStep + blueStep * blueStep;
     }
   }
   return sum;

@@ -1,8 +1,9 @@
 import type { Pixels } from '../images/codec.ts';
 import type { FillRules } from './fill-modes.ts';
 import type { Field } from './harmonic.ts';
-import { prefillWithStructure } from './structure.ts';
-import { carriedIn } from './surroundings.ts';
+import { drawAcross } from './draw-across.ts';
+import { fillWithPieces } from './pieces.ts';
+import { blurredAround, carryIn } from './surroundings.ts';
 
 /**
  * How far the surroundings are blurred before they are carried into a hole, so that the noise along its edge makes no
@@ -13,20 +14,29 @@ const blurPart = 10.4 / 1024;
 /** The middle of the range: to every autoencoder the colour of nothing. */
 const neutral = 128;
 
-function surroundingsOf(picture: Pixels, hole: Uint8Array): Field {
-  return carriedIn(picture, hole, blurPart * Math.max(picture.width, picture.height));
-}
-
 /** The colours around a hole carried into it. @param hole not 0 where the picture is unknown */
 export function prefillFromSurroundings(picture: Pixels, hole: Uint8Array): Pixels {
-  return withHole(picture, hole, surroundingsOf(picture, hole));
+  const blurred = blurredAround(picture, hole, blurOf(picture));
+  carryIn(blurred, hole);
+  return withHole(picture, hole, blurred);
 }
 
-/** Pieces of what is around a hole put together in it; where there are no pieces to speak of, its colours. */
-export function prefillWithPieces(picture: Pixels, hole: Uint8Array): Pixels {
-  const surroundings = surroundingsOf(picture, hole);
-  const pieces = isSmooth(picture, hole, surroundings) ? undefined : prefillWithStructure(picture, hole);
-  return pieces ?? withHole(picture, hole, surroundings);
+/**
+ * What surrounds a hole put together in it: light that falls off is carried in, areas with outlines go on as lines say,
+ * and patterns and textures as pieces of them; where there is too little of anything, the colours around it.
+ */
+export function prefillWithStructure(picture: Pixels, hole: Uint8Array): Pixels {
+  const blurred = blurredAround(picture, hole, blurOf(picture));
+  const filled = isSmooth(picture, hole, blurred)
+    ? undefined
+    : (drawAcross(picture, hole) ?? fillWithPieces(picture, hole));
+  if (filled) return filled;
+  carryIn(blurred, hole);
+  return withHole(picture, hole, blurred);
+}
+
+function blurOf({ width, height }: Pixels): number {
+  return blurPart * Math.max(width, height);
 }
 
 /** Levels by which gradients and soft light differ from their blur at most, and the part of the picture that may. */
@@ -37,35 +47,40 @@ const roughPart = 0.005;
 function isSmooth({ channels, data }: Pixels, hole: Uint8Array, { values }: Field): boolean {
   let all = 0;
   let rough = 0;
-  for (let at = 0; at < data.length; at++) {
-    if (hole[Math.floor(at / channels)]) continue;
-    all++;
-    if (Math.abs((data[at] ?? 0) - (values[at] ?? 0)) > smoothDifference) rough++;
+  for (let pixel = 0; pixel < hole.length; pixel++) {
+    if (hole[pixel]) continue;
+    all += channels;
+    for (let at = pixel * channels; at < (pixel + 1) * channels; at++)
+      if (Math.abs((data[at] ?? 0) - (values[at] ?? 0)) > smoothDifference) rough++;
   }
   return rough <= roughPart * all;
 }
 
 function withHole(picture: Pixels, hole: Uint8Array, { values }: Field): Pixels {
-  const { channels, data } = picture;
-  return {
-    ...picture,
-    data: data.map((level, at) =>
-      hole[Math.floor(at / channels)] ? Math.round(Math.min(255, Math.max(0, values[at] ?? 0))) : level,
-    ),
-  };
+  const { channels } = picture;
+  const data = picture.data.slice();
+  for (let pixel = 0; pixel < hole.length; pixel++) {
+    if (!hole[pixel]) continue;
+    for (let at = pixel * channels; at < (pixel + 1) * channels; at++)
+      data[at] = Math.round(Math.min(255, Math.max(0, values[at] ?? 0)));
+  }
+  return { ...picture, data };
 }
 
 /** Nothing in a hole. */
 export function prefillWithGrey(picture: Pixels, hole: Uint8Array): Pixels {
-  const { channels, data } = picture;
-  return { ...picture, data: data.map((level, at) => (hole[Math.floor(at / channels)] ? neutral : level)) };
+  const { channels } = picture;
+  const data = picture.data.slice();
+  for (let pixel = 0; pixel < hole.length; pixel++)
+    if (hole[pixel]) data.fill(neutral, pixel * channels, (pixel + 1) * channels);
+  return { ...picture, data };
 }
 
 /** What the network starts from in a hole, by kind (see `FillRules`). */
 export function prefill(picture: Pixels, hole: Uint8Array, kind: FillRules['prefill']): Pixels {
   switch (kind) {
     case 'structure':
-      return prefillWithPieces(picture, hole);
+      return prefillWithStructure(picture, hole);
     case 'grey':
       return prefillWithGrey(picture, hole);
   }

@@ -2,21 +2,19 @@ import type { Pixels } from '../images/codec.ts';
 import { blurPlane } from './blur.ts';
 import { fillHarmonic, known, wanted, type Field } from './harmonic.ts';
 
-/**
- * A picture without its detail: what is known blurred, and carried into the hole as smoothly as can be.
- * @param hole not 0 where the picture is unknown @param sigma deviation of the blur, pixels
- */
-export function carriedIn(picture: Pixels, hole: Uint8Array, sigma: number): Field {
-  const field = blurredAround(picture, hole, sigma);
+/** Carries what is known into the hole as smoothly as can be, in place. @param hole not 0 where the picture is unknown */
+export function carryIn(field: Field, hole: Uint8Array): void {
   fillHarmonic(
     field,
     hole.map((level) => (level ? wanted : known)),
   );
-  return field;
 }
 
-/** What is known, blurred, the hole left out. */
-function blurredAround({ width, height, channels, data }: Pixels, hole: Uint8Array, sigma: number): Field {
+/**
+ * What is known of a picture, blurred, the hole left out.
+ * @param hole not 0 where the picture is unknown @param sigma deviation of the blur, pixels
+ */
+export function blurredAround({ width, height, channels, data }: Pixels, hole: Uint8Array, sigma: number): Field {
   const values = new Float32Array(data.length);
   const weights = Float32Array.from(hole, (level) => (level ? 0 : 1));
   const plane = new Float32Array(width * height);
