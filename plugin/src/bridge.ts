@@ -80,7 +80,12 @@ const overSchema = z.object({
 /** Filling an empty frame or lying over a plain rectangle. */
 const slotSchema = z.object({ kind: z.literal('slot'), layer: layerId, ...pixelSize.shape });
 /** Beside what is selected, or in the middle of the view. */
-const besideSchema = z.object({ kind: z.literal('beside'), ...pixelSize.shape });
+const besideSchema = z.object({
+  kind: z.literal('beside'),
+  ...pixelSize.shape,
+  /** With its middle at a point of the page instead, in what takes layers there. */
+  at: z.object({ x: z.number(), y: z.number(), container: layerId }).optional(),
+});
 
 /** Where a picture will go: which part of another it covers is known only once it is there. */
 export const plannedPlaceSchema = z.discriminatedUnion('kind', [overSchema, slotSchema, besideSchema]);
@@ -137,6 +142,9 @@ export type InsertionOutcome = z.infer<typeof insertionOutcomeSchema>;
 
 /** More than anybody selects to have pictures made for, and little to list. */
 export const mostListed = 200;
+
+/** The type of what is dragged out of the panel's history; its data is the entry's id. */
+export const draggedEntryType = 'application/x-frisket-history';
 
 /** What of the selection is listed: the layers themselves, or the places for pictures that they are and hold. */
 export const listedKinds = ['layers', 'slots'] as const;
@@ -252,6 +260,8 @@ export const sandboxMessageSchema = z.discriminatedUnion('type', [
     document: z.string(),
     memory: z.object({ connection: z.unknown(), draft: z.unknown(), pending: z.unknown(), presets: z.unknown() }),
   }),
+  /** An entry of the history was dragged onto the canvas: it is there, or could not be put there. */
+  z.object({ type: z.literal('history.dropped'), error: errorInfoSchema.optional() }),
   z.object({ type: z.literal('selection'), selection: selectionSchema }),
   z.object({ type: z.literal('picture.taken'), request, picture: pictureSchema }),
   z.object({ type: z.literal('layer.inserted'), request, inserted: insertedSchema }),

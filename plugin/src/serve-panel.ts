@@ -7,6 +7,12 @@ export function servePanel(host: Host): void {
   const panel = host.openPanel();
   const tellSelection = () => panel.post({ type: 'selection', selection: host.selection() });
   host.onSelectionChange(tellSelection);
+  host.onEntryDropped((entry, at) => {
+    host.placeAgain(entry, at).then(
+      () => panel.post({ type: 'history.dropped' }),
+      (error: unknown) => panel.post({ type: 'history.dropped', error: FrisketError.wrap(error).toInfo() }),
+    );
+  });
   panel.onMessage((data) => {
     const message = parse(panelMessageSchema, data, 'message', 'invalid_message');
     switch (message.type) {

@@ -123,6 +123,23 @@ test('what was made is in the history, can be pinned, and placed again when its 
   const [again] = await playground.selection();
   expect(await playground.picture(again!)).toEqual(picture);
 
+  // By hand: out of the panel onto the canvas.
+  const size = (await playground.bounds(again!)).width;
+  const from = (await entry.getByTitle('Drag it onto the canvas').boundingBox())!;
+  const canvas = (await page.getByTestId('canvas').boundingBox())!;
+  const to = { x: canvas.x + 200, y: canvas.y + 500 };
+  await page.mouse.move(from.x + 20, from.y + 20);
+  await page.mouse.down();
+  await page.mouse.move(from.x - 80, from.y + 60, { steps: 4 });
+  await page.mouse.move(to.x, to.y, { steps: 4 });
+  await page.mouse.up();
+  await expect.poll(async () => (await playground.selection())[0]).not.toBe(again);
+  const [dragged] = await playground.selection();
+  expect(await playground.picture(dragged!)).toEqual(picture);
+  expect((await playground.bounds(dragged!)).width).toBe(size);
+  const middle = await playground.pointOnScreen(dragged!, 0.5, 0.5);
+  expect(Math.hypot(middle.x - to.x, middle.y - to.y)).toBeLessThan(3);
+
   await panel.open('Generate');
   await frame()
     .getByRole('button', { name: /^History/ })

@@ -153,6 +153,10 @@ export class FakeHost implements Host {
     return Promise.resolve({ id: `again:${this.placedAgain.length}`, name: entry });
   }
 
+  onEntryDropped(): void {
+    // Nothing is dragged out of a panel whose document is none.
+  }
+
   pin(id: string, pinned: boolean): void {
     this.entries = this.entries.map((entry) => (entry.id === id ? { ...entry, pinned } : entry));
   }

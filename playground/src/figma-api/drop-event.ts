@@ -3,12 +3,12 @@ import { HostObject } from './host-object.ts';
 
 /** What a plugin's page posts as `pluginDrop`: https://developers.figma.com/docs/plugins/creating-ui */
 export const pluginDropSchema = z.object({
-  /** Pixels, of the frame that the plugin's page is in. */
+  /** Pixels of the whole page, as Chromium has it in the `dragend` of what was let go outside of its frame. */
   clientX: z.number(),
   clientY: z.number(),
   items: z.array(z.object({ type: z.string(), data: z.string() })).default([]),
   files: z.array(z.custom<File>((value) => value instanceof File)).default([]),
-  dropMetadata: z.unknown(),
+  dropMetadata: z.unknown().optional(),
 });
 export type PluginDrop = z.infer<typeof pluginDropSchema>;
 

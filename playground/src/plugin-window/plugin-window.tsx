@@ -50,7 +50,7 @@ function OpenPluginWindow({
 
   useEffect(() => {
     const onMessage = (event: MessageEvent) =>
-      controller.receive(event, frame.current?.contentWindow ?? null, placeOnCanvas(frame.current));
+      controller.receive(event, frame.current?.contentWindow ?? null, canvasUnder(frame.current));
     window.addEventListener('message', onMessage);
     return () => window.removeEventListener('message', onMessage);
   }, []);
@@ -107,10 +107,9 @@ function OpenPluginWindow({
 }
 
 /** The window lies over the canvas, in the same box. */
-function placeOnCanvas(frame: HTMLIFrameElement | null): Point {
-  const own = frame?.getBoundingClientRect();
-  const canvas = frame?.parentElement?.offsetParent?.getBoundingClientRect();
-  return { x: (own?.left ?? 0) - (canvas?.left ?? 0), y: (own?.top ?? 0) - (canvas?.top ?? 0) };
+function canvasUnder(frame: HTMLIFrameElement | null): Point {
+  const { left = 0, top = 0 } = frame?.parentElement?.offsetParent?.getBoundingClientRect() ?? {};
+  return { x: left, y: top };
 }
 
 function documentOf(open: OpenWindow, { policy, themeStyles, fontStyles, theme }: PanelSurroundings): string {

@@ -78,16 +78,16 @@ export class WindowController implements PluginWindow {
 
   /**
    * A message that the page got, from the panel's frame if `source` is that.
-   * @param place of the frame's top left on the canvas, pixels
+   * @param canvas its top left on the page, pixels
    */
   receive(
     { source, origin, data }: Pick<MessageEvent<unknown>, 'source' | 'origin' | 'data'>,
     frame: Window | null,
-    place: Point = { x: 0, y: 0 },
+    canvas: Point = { x: 0, y: 0 },
   ): void {
     if (frame === null || source !== frame) return;
     if (typeof data !== 'object' || data === null) return;
-    if ('pluginDrop' in data) this.#drop(data.pluginDrop, place);
+    if ('pluginDrop' in data) this.#drop(data.pluginDrop, canvas);
     if (!('pluginMessage' in data)) return;
     if ('pluginId' in data && data.pluginId !== this.#pluginId && data.pluginId !== '*') return;
     this.#listener(data.pluginMessage, origin);
@@ -98,14 +98,9 @@ export class WindowController implements PluginWindow {
     this.#frame?.postMessage(message, '*');
   }
 
-  #drop(data: unknown, place: Point): void {
+  #drop(data: unknown, canvas: Point): void {
     const drop = pluginDropSchema.safeParse(data).data;
-    const size = this.#state.value;
-    if (!drop || !size) return;
-    // What is let go over the plugin's own window never reaches the canvas.
-    const { clientX, clientY } = drop;
-    const isInside = clientX >= 0 && clientY >= 0 && clientX <= size.width && clientY <= size.height;
-    if (!isInside) this.#onDrop({ x: place.x + clientX, y: place.y + clientY }, drop);
+    if (drop) this.#onDrop({ x: drop.clientX - canvas.x, y: drop.clientY - canvas.y }, drop);
   }
 
   #send(pluginMessage: unknown, origin: string): void {

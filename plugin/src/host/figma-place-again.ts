@@ -3,13 +3,20 @@ import type { Inserted, Insertion } from '../bridge.ts';
 import { entryPicture } from './figma-history.ts';
 import { insert, type BeforeSelecting } from './figma-insert.ts';
 import type { FigmaApi } from './figma-members.ts';
+import type { DropPoint } from './host.ts';
 import { readEntry } from './history.ts';
 
 /**
  * A result of earlier is put into the document once more, beside what is selected.
+ * @param at where it is put instead
  * @throws FrisketError `image_missing` when the document no longer has its picture
  */
-export async function placeAgain(figma: FigmaApi, id: string, beforeSelecting: BeforeSelecting): Promise<Inserted> {
+export async function placeAgain(
+  figma: FigmaApi,
+  id: string,
+  beforeSelecting: BeforeSelecting,
+  at?: DropPoint,
+): Promise<Inserted> {
   const entry = readEntry(figma.root, id);
   const bytes = entry && (await entryPicture(figma, id));
   if (!bytes)
@@ -24,6 +31,7 @@ export async function placeAgain(figma: FigmaApi, id: string, beforeSelecting: B
     kind: 'beside',
     width: Math.max(1, Math.round(width)),
     height: Math.max(1, Math.round(height)),
+    ...(at ? { at } : {}),
   } as const;
   const insertion: Insertion = {
     bytes,

@@ -17,6 +17,8 @@ import { constraintsOver, fillingConstraints, isFlowing } from './result-constra
 import { readRecipe, recipeKey } from './recipe.ts';
 import { freePlaceBeside, partOnPage, transformWithin, translation, type PixelSize } from './placement.ts';
 
+type Beside = Extract<Place, { kind: 'beside' }>;
+
 /** Where exactly a new layer goes. */
 export interface Spot {
   readonly container: Container;
@@ -60,6 +62,7 @@ export async function findSpot(figma: FigmaApi, place: Place, replaced: AnyLayer
         : { ...above(layer, layer.absoluteTransform, size), ...cornersOf(layer) };
     }
     case 'beside':
+      if (place.at) return atPoint(figma, place.at, place);
       return replaced && isPictured(replaced)
         ? above(replaced, replaced.absoluteTransform, place)
         : besideSelection(figma, place);
@@ -181,6 +184,14 @@ function besideSelection(figma: FigmaApi, size: PixelSize): Spot {
       )
     : inView(figma, size);
   return onTop(page, translation(x, y), size);
+}
+
+/** In a frame, where it was let go over one that takes it; else on the page. */
+async function atPoint(figma: FigmaApi, at: NonNullable<Beside['at']>, size: PixelSize): Promise<Spot> {
+  const onPage = translation(Math.round(at.x - size.width / 2), Math.round(at.y - size.height / 2));
+  const layer = await layerBy(figma, at.container);
+  const takes = layer && isContainerLayer(layer) && layerAndAncestors(layer).every(takesChildren);
+  return takes ? inside(layer, layer.children.length, onPage, size) : onTop(figma.currentPage, onPage, size);
 }
 
 function boundsOnPage(node: AnyNode): Rect | undefined {

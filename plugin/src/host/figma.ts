@@ -1,4 +1,4 @@
-import { panelSizes, type Insertion, type SandboxMessage } from '../bridge.ts';
+import { draggedEntryType, panelSizes, type Insertion, type SandboxMessage } from '../bridge.ts';
 import { insertAll } from './figma-insert-all.ts';
 import { insert } from './figma-insert.ts';
 import { listSelection } from './figma-list.ts';
@@ -61,7 +61,16 @@ export function createFigmaHost(figma: FigmaApi, html: string): Host {
     discardVariation: (layer, hidden) => discardVariation(figma, layer, hidden),
     history: () => readHistory(figma.root),
     historyPicture: (id) => entryPicture(figma, id),
-    placeAgain: (id) => placeAgain(figma, id, selecting),
+    placeAgain: (id, at) => placeAgain(figma, id, selecting, at),
+    onEntryDropped(listener) {
+      figma.on('drop', ({ items, node, absoluteX, absoluteY }) => {
+        const dragged = items.find(({ type }) => type === draggedEntryType);
+        if (!dragged) return true;
+        listener(dragged.data, { x: absoluteX, y: absoluteY, container: node.id });
+        // Figma is to do nothing with it.
+        return false;
+      });
+    },
     pin: (id, pinned) => pinEntry(figma, id, pinned),
     openResult: (layer) => openResult(figma, layer),
     findSeeds: () => findSeeds(figma),

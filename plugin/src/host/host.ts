@@ -33,6 +33,13 @@ export interface OpenedResult {
   readonly source?: Layer;
 }
 
+/** A point of the page, and what takes layers there, by its id. */
+export interface DropPoint {
+  readonly x: number;
+  readonly y: number;
+  readonly container: string;
+}
+
 /** A program with a document: Figma, the playground, later others. Everything above is the same for all of them. */
 export interface Host {
   /** What the person chose to open the plugin, `edit` or empty. */
@@ -81,7 +88,9 @@ export interface Host {
    * Puts the picture of an entry into the document once more.
    * @throws FrisketError `image_missing`
    */
-  placeAgain(entry: string): Promise<Inserted>;
+  placeAgain(entry: string, at?: DropPoint): Promise<Inserted>;
+  /** Told of an entry that is dragged out of the panel and let go over the document. */
+  onEntryDropped(listener: (entry: string, at: DropPoint) => void): void;
   /** What is pinned does not go when there is too much. @throws FrisketError `invalid_request` when that is too much */
   pin(entry: string, pinned: boolean): void;
 

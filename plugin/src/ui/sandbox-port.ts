@@ -19,7 +19,7 @@ import {
 export type OpenedResult = Extract<SandboxMessage, { type: 'result.opened' }>;
 
 /** What the sandbox says by itself. */
-export type SandboxNews = Extract<SandboxMessage, { type: 'opened' | 'selection' }>;
+export type SandboxNews = Extract<SandboxMessage, { type: 'opened' | 'selection' | 'history.dropped' }>;
 
 /** The two windows between which messages go: the panel's own, and the one in which it is framed. */
 export interface PanelWindow {
@@ -49,6 +49,7 @@ export class SandboxPort {
       switch (message.type) {
         case 'opened':
         case 'selection':
+        case 'history.dropped':
           onNews(message);
           break;
         case 'failed':
@@ -73,6 +74,11 @@ export class SandboxPort {
   post(message: PanelMessage): void {
     // Figma's frame has no origin of its own to name; what is posted goes to the window that framed the panel.
     this.#window.parent.postMessage({ pluginMessage: message }, '*');
+  }
+
+  /** Something was dragged out of the panel and let go. @param at pixels of the window around the panel */
+  drop(at: { readonly x: number; readonly y: number }, type: string, data: string): void {
+    this.#window.parent.postMessage({ pluginDrop: { clientX: at.x, clientY: at.y, items: [{ type, data }] } }, '*');
   }
 
   /** @throws FrisketError from the sandbox */

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Place } from '../../../plugin/src/bridge.ts';
+import { draggedEntryType, type Place } from '../../../plugin/src/bridge.ts';
+import type { DropPoint } from '../../../plugin/src/host/host.ts';
 import { childrenOf, pageLayers } from '../../../playground/src/document/document-state.ts';
 import { removed } from '../../../playground/src/document/edit.ts';
+import { at, newFrame } from '../../../playground/src/document/layer-defaults.ts';
 import { documentOf, layer } from '../../playground/document/sample-layers.ts';
 import { png } from '../../playground/figma-api/playground-services.ts';
 import { insertion, openDocument } from './open-document.ts';
@@ -31,6 +33,29 @@ describe('what was made in a document', () => {
     expect(childrenOf(document.store.state, group).map((each) => 'fills' in each && each.fills)).toEqual(fills);
     document.store.undo();
     expect(pageLayers(document.store.state)).toEqual([]);
+  });
+
+  test('is put where it was dragged to, into the frame that lies there; Figma leaves it alone', async () => {
+    const document = openDocument(
+      documentOf([newFrame('1:2', { relativeTransform: at(100, 50), width: 80, height: 60 })]),
+    );
+    await document.host.insert(insertion(beside));
+    const [entry] = document.host.history();
+    const dropped: { entry: string; at: DropPoint }[] = [];
+    document.host.onEntryDropped((id, point) => dropped.push({ entry: id, at: point }));
+    const landed = { x: 40, y: 30, absoluteX: 140, absoluteY: 80, files: [], dropMetadata: undefined };
+    const items = [{ type: draggedEntryType, data: entry!.id }];
+    expect(document.drop({ ...landed, node: '1:2', items })).toBe(true);
+    expect(document.drop({ ...landed, node: '1:2', items: [{ type: 'text/plain', data: 'x' }] })).toBe(false);
+    expect(dropped).toEqual([{ entry: entry!.id, at: { x: 140, y: 80, container: '1:2' } }]);
+
+    const into = await document.host.placeAgain(entry!.id, dropped[0]!.at);
+    expect(layer(document.store.state, into.id)).toMatchObject({ parent: '1:2', relativeTransform: at(20, 20) });
+    const beyond = await document.host.placeAgain(entry!.id, { x: 500, y: 300, container: '0:1' });
+    expect(layer(document.store.state, beyond.id)).toMatchObject({ parent: '0:1', relativeTransform: at(480, 290) });
+    document.store.undo();
+    document.store.undo();
+    expect(childrenOf(document.store.state, layer(document.store.state, '1:2'))).toEqual([]);
   });
 
   test('and says that its picture is gone, where it is', async () => {

@@ -8,12 +8,13 @@ import { recipe } from './sample-recipe.ts';
 
 /** The sandbox half over a real document, that of the playground, behind the API that it has in Figma. */
 export function openDocument(state: DocumentState) {
-  const { services } = playgroundServices(state);
+  const { services, drop } = playgroundServices(state);
   services.draw.mockImplementation((_state, { region }) => Promise.resolve(png(region.width, region.height)));
   const figma = new Figma(services);
   const { store } = services;
   return {
     services,
+    drop,
     store,
     figma,
     host: createFigmaHost(figma, '<p>panel</p>'),

@@ -37,7 +37,18 @@ function Entry({ panel, entry }: { panel: Panel; entry: HistoryEntry }) {
   };
   return (
     <li class={styles.entry}>
-      <Thumbnail panel={panel} entry={entry} />
+      <span
+        class={styles.thumbnail}
+        draggable
+        title={words.dragHint}
+        onDragStart={({ dataTransfer }) => dataTransfer?.setData('text/plain', name)}
+        onDragEnd={({ view, clientX, clientY }) => {
+          // As Figma has it: the view of what is let go outside of the panel is the window around, which has frames.
+          if (view && view.length > 0) history.drop(entry.id, { x: clientX, y: clientY });
+        }}
+      >
+        <Thumbnail panel={panel} entry={entry} />
+      </span>
       <div class={styles.words}>
         <span class={styles.name} title={name}>
           {name}
@@ -84,5 +95,5 @@ function Thumbnail({ panel, entry }: { panel: Panel; entry: HistoryEntry }) {
       current = false;
     };
   }, [entry.id]);
-  return <span class={styles.thumbnail}>{bytes ? <PictureCanvas bytes={bytes} fit="cover" /> : null}</span>;
+  return bytes ? <PictureCanvas bytes={bytes} fit="cover" /> : null;
 }

@@ -1,10 +1,10 @@
 import { signal } from '@preact/signals';
-import { FrisketError } from '../../../../shared/src/errors.ts';
-import type { HistoryEntry } from '../../bridge.ts';
+import { FrisketError, type ErrorInfo } from '../../../../shared/src/errors.ts';
+import { draggedEntryType, type HistoryEntry } from '../../bridge.ts';
 import { fromBase64 } from '../base64.ts';
 import type { SandboxPort } from '../sandbox-port.ts';
 
-type Document = Pick<SandboxPort, 'history' | 'historyPicture' | 'pin' | 'placeAgain'>;
+type Document = Pick<SandboxPort, 'drop' | 'history' | 'historyPicture' | 'pin' | 'placeAgain'>;
 
 /** What was made in this document, as the panel shows it. */
 export class History {
@@ -23,7 +23,17 @@ export class History {
   show(shown: boolean): void {
     this.shown.value = shown;
     this.problem.value = undefined;
-    if (shown) void this.#try(() => Promise.resolve());
+    if (shown) void this.refresh();
+  }
+
+  /** @param error what could not be done with an entry */
+  refresh(error?: ErrorInfo): Promise<void> {
+    return this.#try(() => (error ? Promise.reject(FrisketError.from(error)) : Promise.resolve()));
+  }
+
+  /** Let go over the document, it is put there. @param at pixels of the window around the panel */
+  drop(entry: string, at: { readonly x: number; readonly y: number }): void {
+    this.#document.drop(at, draggedEntryType, entry);
   }
 
   pin(entry: string, pinned: boolean): Promise<void> {

@@ -5,7 +5,8 @@ import { FrisketError, type ErrorCode, type ErrorInfo } from '../../../../shared
 import type { Insertion, InsertionOutcome } from '../../bridge.ts';
 import type { Tab } from '../state/draft.ts';
 import { insertionOf } from '../state/insertion.ts';
-import { leftRequest, pendingRequest, type PendingRun, type SharingPlace } from '../state/pending-run.ts';
+import { leftRequest, pendingRequest } from '../state/pending-request.ts';
+import type { PendingRun, SharingPlace } from '../state/pending-run.ts';
 import { furtherOn } from '../state/run-progress.ts';
 import { isReady, type ReadyVariation, type RunEffects, type RunRequest, type Variation } from '../state/run.ts';
 import { cancelledError, submitSteadfastly } from '../state/steadfast-submit.ts';

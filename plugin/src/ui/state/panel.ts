@@ -147,6 +147,9 @@ export class Panel {
         this.#relaunched = news.command === 'edit';
         this.#remember(news.memory);
         break;
+      case 'history.dropped':
+        void this.results.history.refresh(news.error);
+        break;
       case 'selection':
         this.#select(news.selection);
         break;

@@ -3,7 +3,6 @@ import type { Rect } from '../../../../shared/src/geometry.ts';
 import { fillJobSchema, generateJobSchema, recipeSchema, restyleJobSchema } from '../../../../shared/src/job.ts';
 import { plannedPlaceSchema } from '../../bridge.ts';
 import { tabs } from './draft.ts';
-import type { RunRequest } from './run.ts';
 
 const pendingRequestSchema = z.object({
   job: z.discriminatedUnion('kind', [fillJobSchema, generateJobSchema, restyleJobSchema]),
@@ -16,6 +15,8 @@ const pendingRequestSchema = z.object({
   editableMask: z.boolean().optional(),
   set: recipeSchema.shape.set,
 });
+
+export type PendingRequest = z.infer<typeof pendingRequestSchema>;
 
 /** A place whose picture is carried on from one that several share. */
 const sharingPlaceSchema = z.object({
@@ -45,30 +46,6 @@ export const pendingRunSchema = z.object({
   layer: z.string().optional(),
 });
 export type PendingRun = z.infer<typeof pendingRunSchema>;
-
-/** What is written down of a request; its pictures are with the companion, and its setup is that of all. */
-export function pendingRequest({
-  job,
-  name,
-  place,
-  source,
-  inPlaceOf,
-  replaces,
-  stencil,
-  editableMask,
-  set,
-}: RunRequest) {
-  return { job, name, place, source, inPlaceOf, replaces, stencil, editableMask, set };
-}
-
-/** A request as an earlier panel left it, without its pictures. */
-export function leftRequest(
-  { tab, setup }: Pick<PendingRun, 'tab' | 'setup'>,
-  { job, name, place, ...more }: z.infer<typeof pendingRequestSchema>,
-): RunRequest {
-  const defined = Object.fromEntries(Object.entries(more).filter(([, value]) => value !== undefined));
-  return { tab, job, images: new Map(), name, place, ...defined, ...(setup === undefined ? {} : { setup }) };
-}
 
 /** By document: each opens with its own. */
 export const pendingRunsSchema = z.array(z.object({ document: z.string(), run: pendingRunSchema }));

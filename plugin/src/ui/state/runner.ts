@@ -6,7 +6,8 @@ import { limits } from '../../../../shared/src/limits.ts';
 import type { Inserted } from '../../bridge.ts';
 import type { Tab } from './draft.ts';
 import { insertionOf } from './insertion.ts';
-import { leftRequest, pendingRequest, type PendingRun } from './pending-run.ts';
+import { leftRequest, pendingRequest } from './pending-request.ts';
+import type { PendingRun } from './pending-run.ts';
 import {
   chosenOf,
   isReady,

@@ -33,6 +33,7 @@ export const results = {
     made: (time: number) => numbers.moment(time),
     place: 'Place again',
     placeName: (name: string) => `Place again: “${name}”`,
+    dragHint: 'Drag it onto the canvas',
     pin: (name: string) => `Pin “${name}”`,
     pinHint: 'Pinned results stay; of the others the oldest go',
   },

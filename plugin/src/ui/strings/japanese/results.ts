@@ -33,6 +33,7 @@ export const results: typeof english = {
     made: (time) => numbers.moment(time),
     place: 'もう一度配置',
     placeName: (name) => `「${name}」をもう一度配置`,
+    dragHint: 'キャンバスへドラッグして配置',
     pin: (name) => `「${name}」をピン留め`,
     pinHint: 'ピン留めしたものは残り、それ以外は古いものから消えます',
   },
