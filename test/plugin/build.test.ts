@@ -52,6 +52,28 @@ describe('ui.html', () => {
 });
 
 describe('code.js in Figma’s sandbox', () => {
+  test('makes no code from text: a sandbox need not allow it', async () => {
+    const { services } = playgroundServices();
+    const errors: string[] = [];
+    const sandbox = await Sandbox.create({
+      figma: new Figma(services),
+      html,
+      console,
+      onError: ({ message }) => errors.push(message),
+    });
+    sandbox.run(`
+      globalThis.made = [];
+      const refuse = (...parts) => { made.push(parts.join()); throw new EvalError('not allowed'); };
+      globalThis.eval = refuse;
+      globalThis.Function = new Proxy(Function, { apply: (_, __, parts) => refuse(...parts), construct: (_, parts) => refuse(...parts) });
+    `);
+    sandbox.run(code);
+    expect(services.window.open).toHaveBeenCalledOnce();
+    sandbox.run('if (made.length > 0) throw new Error(made.join())');
+    expect(errors).toEqual([]);
+    sandbox.dispose();
+  });
+
   test('opens the panel, tells the selection, takes a picture and adds a layer, without a complaint', async () => {
     const { services, fromPanel } = playgroundServices(documentOf([newRectangle('1:1', { width: 320, height: 200 })]));
     services.draw.mockImplementation((_state, { region }) => Promise.resolve(png(region.width, region.height)));

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import type { Browser } from 'playwright-core';
 import sharp from 'sharp';
@@ -143,6 +144,14 @@ test('what a plugin throws is shown to the person and in the console', async () 
   await failing.close();
 });
 
+/** Keeps what a page's policy has refused of scripts; code made from text shows as `eval`. */
+const noteViolations = `
+  window.violations = [];
+  addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
+    if (effectiveDirective.startsWith('script-src')) window.violations.push(blockedURI);
+  });
+`;
+
 describe("a panel's frame", () => {
   test('reaches what the manifest names and nothing else', async () => {
     const answer = () =>
@@ -166,6 +175,31 @@ describe("a panel's frame", () => {
     expect(await read(allowed.url)).toBe('heard');
     expect(await read(forbidden.url)).toContain('Failed to fetch');
     expect(stage.complaints.join()).toMatch(/Content Security Policy/);
+    await stage.close();
+  });
+
+  test('runs Frisket, and a page of its bridge, without code made from text, where a policy forbids that', async () => {
+    const read = (name: string) => readFile(new URL(`../../../dist/plugin/${name}`, import.meta.url), 'utf8');
+    const [code, html] = await Promise.all([read('code.js'), read('ui.html')]);
+    // A second policy takes from the first what it does not allow itself.
+    const strict = `<meta http-equiv="Content-Security-Policy" content="script-src 'unsafe-inline'">`;
+    const { url, server } = await serveStage({ code, html: `${strict}<script>${noteViolations}</script>${html}` });
+    servers.push(server);
+    stage = await Stage.open(browser, url);
+    const panel = await stage.panel();
+    await panel.getByText('npm start').waitFor();
+    const violations = () => Reflect.get(window, 'violations') as unknown;
+    expect(await panel.evaluate(violations)).toEqual([]);
+    // The policy does forbid it.
+    await panel.evaluate(`new Promise((told) => {
+      addEventListener('securitypolicyviolation', told, { once: true });
+      setTimeout('1');
+    }).then(() => undefined)`);
+    expect(await panel.evaluate(violations)).toEqual(['eval']);
+    await stage.page.addInitScript(noteViolations);
+    await stage.page.goto(new URL('bridge.html', url).href);
+    await stage.page.locator('body').waitFor();
+    expect(await stage.page.evaluate(violations)).toEqual([]);
     await stage.close();
   });
 
