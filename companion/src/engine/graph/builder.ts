@@ -5,6 +5,7 @@ import { toHalves } from './halves.ts';
 import {
   elementTypes,
   type Attribute,
+  type Branch,
   type ElementType,
   type Graph,
   type Initializer,
@@ -22,6 +23,14 @@ interface NodeSpecification {
   readonly attributes?: Readonly<Record<string, Attribute>>;
 }
 
+/** Nodes that run together, and what is known where they are made. */
+interface Scope {
+  readonly nodes: Node[];
+  /** A value and axis at which each named dimension can be read when the graph runs. */
+  readonly dimensions: Map<string, { value: Value; axis: number }>;
+  readonly memo: Map<string, Value>;
+}
+
 /**
  * Collects nodes and constants. Operators (`operators.ts`) call `node`; networks call operators inside `scope`s named
  * as the checkpoint's modules, so that every node can be traced to the module that it came from.
@@ -29,15 +38,14 @@ interface NodeSpecification {
 export class GraphBuilder {
   readonly forms: Forms;
   readonly #name: string;
-  readonly #nodes: Node[] = [];
   readonly #initializers = new Map<string, Initializer>();
   readonly #inputs: Value[] = [];
   readonly #outputs: Value[] = [];
   readonly #names = new Map<string, number>();
   readonly #scopes: string[] = [];
-  /** A value and axis at which each named dimension can be read when the graph runs. */
-  readonly #dimensions = new Map<string, { value: Value; axis: number }>();
-  readonly #memo = new Map<string, Value>();
+  readonly #whole: Scope = { nodes: [], dimensions: new Map(), memo: new Map() };
+  /** Where nodes are put: the whole graph, or a branch of it. */
+  #scope = this.#whole;
 
   constructor(name: string, forms: Forms = referenceForms) {
     this.#name = name;
@@ -85,7 +93,7 @@ export class GraphBuilder {
   output(name: string, computed: Value): void {
     const value = computed.type === 'float16' ? this.#cast(computed, 'float32') : computed;
     const named = { name: this.#unique(name), type: value.type, shape: value.shape };
-    this.#nodes.push({
+    this.#scope.nodes.push({
       name: `${named.name}/Identity`,
       operator: 'Identity',
       domain: '',
@@ -107,7 +115,7 @@ export class GraphBuilder {
     // Optional inputs at the end are left out: WebGPU's Conv crashes on an empty name where a bias could be.
     const given = inputs.slice(0, inputs.findLastIndex((input) => input !== undefined) + 1);
     const inputNames = given.map((input) => input?.name ?? '');
-    this.#nodes.push({
+    this.#scope.nodes.push({
       name,
       operator,
       domain: domain ?? '',
@@ -126,6 +134,23 @@ export class GraphBuilder {
     const { type, shape, ...rest } = specification;
     const [value] = this.node({ ...rest, outputs: [{ type, shape }] });
     return value ?? this.fail(`${specification.operator} has no output`);
+  }
+
+  /**
+   * Values that are computed only while a condition holds.
+   * @param condition bool [1]
+   * @param body makes them; its nodes do not run when the condition does not hold
+   * @param otherwise what stands for each of them then, of a shape that does instead of its own
+   */
+  onlyIf(condition: Value, body: () => readonly Value[], otherwise: (value: Value) => Value): Value[] {
+    const chosen = this.#branch(body);
+    const other = this.#branch(() => chosen.outputs.map(otherwise));
+    return this.node({
+      operator: 'If',
+      inputs: [condition],
+      outputs: chosen.outputs.map(({ type, shape }) => ({ type, shape })),
+      attributes: { then_branch: { branch: chosen }, else_branch: { branch: other } },
+    });
   }
 
   /** A constant; asking for the same name again gives the same one. */
@@ -153,15 +178,24 @@ export class GraphBuilder {
 
   /** Where a named dimension can be read; undefined when no value so far has it by itself. */
   locate(dim: Dim): { value: Value; axis: number } | undefined {
-    return typeof dim === 'string' ? this.#dimensions.get(dim) : undefined;
+    return typeof dim === 'string' ? this.#scope.dimensions.get(dim) : undefined;
   }
 
   /** Makes a value once a key: for small helpers such as the size of a dimension. */
   once(key: string, make: () => Value): Value {
-    const known = this.#memo.get(key);
+    const known = this.#scope.memo.get(key);
     if (known) return known;
     const value = make();
-    this.#memo.set(key, value);
+    this.#scope.memo.set(key, value);
+    return value;
+  }
+
+  /** The same for what is made of constants alone: it is computed when the graph is loaded, and stands outside of branches. */
+  constant(key: string, make: () => Value): Value {
+    const inside = this.#scope;
+    this.#scope = this.#whole;
+    const value = this.once(key, make);
+    this.#scope = inside;
     return value;
   }
 
@@ -169,7 +203,7 @@ export class GraphBuilder {
   finish(): Graph {
     const graph = {
       name: this.#name,
-      nodes: this.#nodes,
+      nodes: this.#scope.nodes,
       initializers: [...this.#initializers.values()],
       inputs: this.#inputs,
       outputs: this.#outputs,
@@ -185,6 +219,20 @@ export class GraphBuilder {
     return this.initializer(name, compute, shape, { kind: 'inline', bytes });
   }
 
+  /** What is made inside is not known outside. */
+  #branch(body: () => readonly Value[]): Branch {
+    const outside = this.#scope;
+    const { dimensions, memo } = outside;
+    this.#scope = { nodes: [], dimensions: new Map(dimensions), memo: new Map(memo) };
+    // A branch gives values of its own, not the graph's around it.
+    const outputs = body().map((value) =>
+      this.operation({ operator: 'Identity', inputs: [value], type: value.type, shape: value.shape }),
+    );
+    const { nodes } = this.#scope;
+    this.#scope = outside;
+    return { nodes, outputs };
+  }
+
   #cast(value: Value, type: 'float32' | 'float16'): Value {
     const attributes = { to: { int: elementTypes[type] } };
     return this.operation({ operator: 'Cast', inputs: [value], type, shape: value.shape, attributes });
@@ -192,7 +240,7 @@ export class GraphBuilder {
 
   #remember(value: Value): void {
     value.shape.forEach((dim, axis) => {
-      if (typeof dim === 'string' && !this.#dimensions.has(dim)) this.#dimensions.set(dim, { value, axis });
+      if (typeof dim === 'string' && !this.#scope.dimensions.has(dim)) this.#scope.dimensions.set(dim, { value, axis });
     });
   }
 

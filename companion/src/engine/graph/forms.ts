@@ -9,7 +9,9 @@ export interface Forms {
   readonly halfTables: boolean;
   /** One fused node, or matrix products and a softmax. */
   readonly attention: 'fused' | 'plain';
+  /** Whether parts that are not needed at a step are left out by an `If`, rather than multiplied by 0. */
+  readonly branches: boolean;
 }
 
 /** What every number in the tests was made with. */
-export const referenceForms: Forms = { compute: 'float32', halfTables: true, attention: 'fused' };
+export const referenceForms: Forms = { compute: 'float32', halfTables: true, attention: 'fused', branches: true };

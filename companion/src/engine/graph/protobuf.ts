@@ -13,7 +13,7 @@ const irVersion = 10;
 const operatorSet = 21;
 const microsoftOperatorSet = 1;
 /** AttributeProto.AttributeType. */
-const attributeTypes = { float: 1, int: 2, string: 3, ints: 7 } as const;
+const attributeTypes = { float: 1, int: 2, string: 3, graph: 5, ints: 7 } as const;
 /** TensorProto.DataLocation.EXTERNAL. */
 const external = 1;
 
@@ -42,6 +42,14 @@ function writeAttribute(writer: BinaryWriter, name: string, attribute: Attribute
   } else if ('string' in attribute) {
     text(writer, 4, attribute.string);
     integer(writer, 20, attributeTypes.string);
+  } else if ('branch' in attribute) {
+    const { nodes, outputs } = attribute.branch;
+    message(writer, 6, () => {
+      for (const node of nodes) message(writer, 1, () => writeNode(writer, node));
+      text(writer, 2, name);
+      for (const output of outputs) message(writer, 12, () => writeValueInfo(writer, output));
+    });
+    integer(writer, 20, attributeTypes.graph);
   } else {
     for (const value of attribute.ints) integer(writer, 8, value);
     integer(writer, 20, attributeTypes.ints);

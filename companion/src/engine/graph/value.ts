@@ -1,7 +1,7 @@
 import type { Shape } from './dims.ts';
 
 /** Element types that the graphs use, with their numbers in ONNX's TensorProto.DataType. */
-export const elementTypes = { float32: 1, uint8: 2, int8: 3, int64: 7, float16: 10, bfloat16: 16 } as const;
+export const elementTypes = { float32: 1, uint8: 2, int8: 3, int64: 7, bool: 9, float16: 10, bfloat16: 16 } as const;
 export type ElementType = keyof typeof elementTypes;
 
 /** An edge of the graph. */
@@ -16,7 +16,14 @@ export type Attribute =
   | { readonly int: number }
   | { readonly float: number }
   | { readonly string: string }
-  | { readonly ints: readonly number[] };
+  | { readonly ints: readonly number[] }
+  | { readonly branch: Branch };
+
+/** Nodes that run only when an `If` chooses them; they may read whatever the graph around them has made. */
+export interface Branch {
+  readonly nodes: readonly Node[];
+  readonly outputs: readonly Value[];
+}
 
 export interface Node {
   /** Path of the module in the checkpoint and the operator: `down_blocks.0.resnets.1.conv1/Conv`. */

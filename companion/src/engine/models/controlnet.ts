@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { FrisketError } from '../../../../shared/src/errors.ts';
 import { silu } from '../graph/activations.ts';
 import { GraphBuilder } from '../graph/builder.ts';
-import { add, multiply, slice } from '../graph/operators.ts';
+import { add, cast, multiply, slice } from '../graph/operators.ts';
 import type { Forms } from '../graph/forms.ts';
 import type { Graph, Value } from '../graph/value.ts';
 import type { WeightSource } from '../weights/source.ts';
@@ -71,7 +71,8 @@ function sharedFields(config: ControlNetConfig | UnetConfig) {
 
 /**
  * ControlNet `index` within a UNet's graph: it takes the UNet's own sample, text and time, and the inputs
- * `controlnet_hint.i` [1, channels, height, width] and `controlnet_scale.i` [1].
+ * `controlnet_hint.i` [1, channels, height, width] and `controlnet_scale.i` [1]. Where the provider chooses between branches
+ * it does not run with a scale of 0: many act on a part of the steps only.
  * @throws FrisketError `adapter_mismatch` when it was made for another family
  */
 export function controlNetInGraph(g: GraphBuilder, source: ControlNetSource, unet: UnetConfig, index: number): Residuals {
@@ -90,10 +91,23 @@ export function controlNetInGraph(g: GraphBuilder, source: ControlNetSource, une
     const sample = g.floats('sample', ['batch', unet.in_channels, 'height', 'width']);
     // An inpainting UNet's mask and masked picture are not the ControlNet's business.
     const latents = unet.in_channels === 4 ? sample : slice(g, sample, 1, 0, 4);
-    return residuals({ g, weights: source.weights, root }, source.config, latents, {
-      hint: g.floats(`controlnet_hint.${index}`, [1, source.config.block_out_channels[0] ?? 0, 'height', 'width']),
-      scale: g.floats(`controlnet_scale.${index}`, [1]),
-    });
+    const make = () =>
+      residuals({ g, weights: source.weights, root }, source.config, latents, {
+        hint: g.floats(`controlnet_hint.${index}`, [1, source.config.block_out_channels[0] ?? 0, 'height', 'width']),
+        scale: g.floats(`controlnet_scale.${index}`, [1]),
+      });
+    if (!g.forms.branches) return make();
+    const acts = cast(g, g.input(`controlnet_scale.${index}`, 'float32', [1]), 'bool');
+    const values = g.onlyIf(
+      acts,
+      () => {
+        const { down, mid } = make();
+        return [...down, mid];
+      },
+      // Is added to whatever size.
+      () => g.numbers('no residual', [1, 1, 1, 1], Float32Array.of(0)),
+    );
+    return { down: values.slice(0, -1), mid: values.at(-1) ?? g.fail('a ControlNet gives nothing') };
   });
 }
 

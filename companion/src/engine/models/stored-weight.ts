@@ -29,6 +29,6 @@ export function storedWeight(
   const constant = g.initializer(`${name} [${layout.join(',')}]`, type, layout, { kind: 'external', file, offset, length });
   if (form === 'as stored' && g.forms.halfTables) return constant;
   const { compute } = g.forms;
-  const ready = g.once(`${compute} of ${constant.name}`, () => cast(g, constant, compute));
-  return stored.transposed ? g.once(`transpose of ${constant.name}`, () => transpose(g, ready, [1, 0])) : ready;
+  const ready = g.constant(`${compute} of ${constant.name}`, () => cast(g, constant, compute));
+  return stored.transposed ? g.constant(`transpose of ${constant.name}`, () => transpose(g, ready, [1, 0])) : ready;
 }

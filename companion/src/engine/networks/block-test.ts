@@ -8,6 +8,7 @@ import type { Graph } from '../graph/value.ts';
 import type { Provider } from '../runtime/provider-names.ts';
 import { openSession } from '../runtime/session.ts';
 import { quantizeBlocks } from '../weights/quantize.ts';
+import { noise, relativeError } from './test-numbers.ts';
 
 /*
  * Whether a provider multiplies by weights in fewer bits, and right: not all of them have the operator, and one that does
@@ -40,9 +41,7 @@ export async function blocksProblem(provider: Provider, forms: Forms, bits: 4 | 
   }
 }
 
-/** Spread like what networks compute with, and the same everywhere. */
-const noise = (count: number, phase: number) =>
-  Float32Array.from({ length: count }, (_, at) => Math.sin(12.9898 * (at + 1) * (phase + 1) + 78.233 * phase));
+/** Spread like what networks compute with. */
 const activations = noise(rows * inner, 1);
 const weights = noise(out * inner, 2);
 
@@ -71,16 +70,4 @@ function expectedProduct(bits: 4 | 8): Float64Array {
     for (let k = 0; k < inner; k++) sum += (activations[row * inner + k] ?? 0) * weight(column * inner + k);
     return sum;
   });
-}
-
-/** Infinity when anything is missing or not a number. */
-function relativeError(got: Float32Array | undefined, expected: Float64Array): number {
-  let difference = 0;
-  let norm = 0;
-  expected.forEach((value, at) => {
-    difference += ((got?.[at] ?? NaN) - value) ** 2;
-    norm += value ** 2;
-  });
-  const error = Math.sqrt(difference / norm);
-  return Number.isNaN(error) ? Infinity : error;
 }

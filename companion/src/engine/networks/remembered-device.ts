@@ -18,6 +18,7 @@ const deviceSchema = z.object({
     compute: z.enum(['float32', 'float16']),
     halfTables: z.boolean(),
     attention: z.enum(['fused', 'plain']),
+    branches: z.boolean(),
   }),
   bears: z.object({ blocks8: z.boolean(), blocks4: z.boolean() }),
 });

@@ -12,7 +12,9 @@ import { installedProviders, missingFor } from '../runtime/providers.ts';
 import { openSession } from '../runtime/session.ts';
 import { encodeModel } from '../graph/protobuf.ts';
 import { blocksProblem } from './block-test.ts';
+import { branchProblem } from './branch-test.ts';
 import { cpu, type Device } from './device.ts';
+import { noise, relativeError } from './test-numbers.ts';
 
 /*
  * No provider is trusted untested: WebGPU's fused attention, for one, was seen to give wrong numbers on a driver from 32
@@ -37,12 +39,12 @@ export interface DeviceChoice {
   readonly trials: readonly Trial[];
 }
 
-/** The fastest first: half the memory, then one node in place of five. */
+/** The fastest first: half the memory, then one node in place of five. Branches are tried apart, with the one that passes. */
 export const formCandidates: readonly Forms[] = [
-  { compute: 'float16', halfTables: true, attention: 'fused' },
-  { compute: 'float16', halfTables: true, attention: 'plain' },
-  { compute: 'float32', halfTables: false, attention: 'fused' },
-  { compute: 'float32', halfTables: false, attention: 'plain' },
+  { compute: 'float16', halfTables: true, attention: 'fused', branches: false },
+  { compute: 'float16', halfTables: true, attention: 'plain', branches: false },
+  { compute: 'float32', halfTables: false, attention: 'fused', branches: false },
+  { compute: 'float32', halfTables: false, attention: 'plain', branches: false },
 ];
 
 /** Half precision has 11 bits and the graph some ten operations in a row; a wrong kernel is off by a tenth or more. */
@@ -61,7 +63,8 @@ export async function chooseDevice(wanted: ProviderChoice): Promise<DeviceChoice
       const trial = await tryForms(provider, forms);
       trials.push(trial);
       if (trial.passed) {
-        const device = { provider, forms, ...(await bitsOf(provider, forms)) };
+        const branches = (await branchProblem(provider, forms)) === undefined;
+        const device = { provider, forms: { ...forms, branches }, ...(await bitsOf(provider, forms)) };
         if (wanted !== 'auto' || (await isFaster(device, cpu))) return { device, trials };
         trials.push({ ...trial, passed: false, reason: 'it is slower than the CPU' });
         break;
@@ -89,7 +92,7 @@ export async function tryForms(provider: Provider, forms: Forms): Promise<Trial>
   const expected = await runOn(cpu);
   try {
     const got = await runOn({ provider, forms });
-    const error = Math.max(...outputs.map((name) => relativeError(got[name], expected[name])));
+    const error = Math.max(...outputs.map((name) => relativeError(got[name]?.data, expected[name]?.data)));
     return { provider, forms, error, passed: error <= errorMost[forms.compute] };
   } catch (thrown) {
     return { provider, forms, passed: false, reason: FrisketError.wrap(thrown).message };
@@ -111,23 +114,11 @@ async function runOn({ provider, forms }: Pick<Device, 'provider' | 'forms'>): P
   }
 }
 
-/** Infinity when the output is missing or not a number. */
-function relativeError(got: Tensor | undefined, expected: Tensor | undefined): number {
-  let difference = 0;
-  let norm = 0;
-  expected?.data.forEach((value, index) => {
-    difference += ((got?.data[index] ?? NaN) - value) ** 2;
-    norm += value ** 2;
-  });
-  const error = Math.sqrt(difference / norm);
-  return Number.isNaN(error) ? Infinity : error;
-}
-
 /** Enough work to tell a graphics card from a processor, and a software renderer from either: 2.4 GFLOP. */
 function speedGraph(forms: Forms): Graph {
   const g = new GraphBuilder('speed_test', forms);
   const width = 256;
-  const weight = g.numbers('weight', [width, width, 3, 3], numbers(width * width * 9, 3, 0.02));
+  const weight = g.numbers('weight', [width, width, 3, 3], noise(width * width * 9, 3, 0.02));
   let hidden = g.floats('picture', [1, width, speedSide, speedSide]);
   for (let layer = 0; layer < 2; layer++) hidden = conv(g, hidden, weight, undefined, { pads: [1, 1, 1, 1] });
   g.output('result', hidden);
@@ -142,7 +133,7 @@ async function isFaster(device: Device, than: Device): Promise<boolean> {
 /** Milliseconds of the fastest of a few runs, after one that compiles and loads. */
 async function timeOf({ provider, forms }: Device): Promise<number> {
   const session = await openSession(encodeModel(speedGraph(forms)), { provider });
-  const picture: Tensor = { dims: [1, 256, speedSide, speedSide], data: numbers(256 * speedSide ** 2, 5, 1) };
+  const picture: Tensor = { dims: [1, 256, speedSide, speedSide], data: noise(256 * speedSide ** 2, 5, 1) };
   let best = Infinity;
   for (let run = 0; run < 4; run++) {
     const begin = performance.now();
@@ -160,16 +151,8 @@ const channels = 32;
 /** 64 tokens: attention is tested beyond the 32 keys at which a kernel was seen to fail. */
 const side = 8;
 
-/** Numbers that look random and are the same everywhere. */
-function numbers(count: number, phase: number, scale: number): Float32Array {
-  return Float32Array.from(
-    { length: count },
-    (_, at) => scale * Math.sin(12.9898 * (at + 1) * (phase + 1) + 78.233 * phase),
-  );
-}
-
 function testPicture(): Tensor {
-  return { dims: [1, channels, side, side], data: numbers(channels * side * side, 1, 1.5) };
+  return { dims: [1, channels, side, side], data: noise(channels * side * side, 1, 1.5) };
 }
 
 /** A residual block, a transformer block and an upsampling in small; shapes are fixed, so that all of it can run on a device. */
@@ -180,7 +163,7 @@ function testGraph(forms: Forms): Graph {
     g.numbers(
       `weight ${phase}`,
       shape,
-      numbers(
+      noise(
         shape.reduce((product, dim) => product * dim, 1),
         phase++,
         scale,

@@ -3,7 +3,7 @@ import { describeChoice } from '../../../../companion/src/cli/doctor/providers.t
 import { cpu } from '../../../../companion/src/engine/networks/device.ts';
 import type { Trial } from '../../../../companion/src/engine/networks/self-test.ts';
 
-const forms = { compute: 'float16', halfTables: true, attention: 'plain' } as const;
+const forms = { compute: 'float16', halfTables: true, attention: 'plain', branches: true } as const;
 const linux = { platform: 'linux', arch: 'x64' };
 const mac = { platform: 'darwin', arch: 'arm64' };
 const trial = (rest: Partial<Trial>): Trial => ({ provider: 'webgpu', forms, passed: false, ...rest });

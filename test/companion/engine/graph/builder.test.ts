@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { GraphBuilder } from '../../../../companion/src/engine/graph/builder.ts';
 import { add, concat, relu } from '../../../../companion/src/engine/graph/operators.ts';
+import type { Value } from '../../../../companion/src/engine/graph/value.ts';
 
 describe('a graph under construction', () => {
   it('names every node by the module that it came from and its operator', () => {
@@ -70,6 +71,63 @@ describe('a graph under construction', () => {
       g.operation({ operator: 'Clip', inputs: [x, undefined, g.scalar(1), undefined], type: 'float32', shape: [2] }),
     );
     expect(g.finish().nodes[0]?.inputs).toEqual(['x', '', 'scalar/1']);
+  });
+
+  describe('a part that runs only while a condition holds', () => {
+    const begun = () => {
+      const g = new GraphBuilder('unet');
+      const x = g.input('x', 'float32', ['batch', 2]);
+      return { g, x, condition: g.input('condition', 'bool', [1]) };
+    };
+
+    it('is one node with both branches, named and traced as all nodes are', () => {
+      const { g, x, condition } = begun();
+      const [y = x] = g.scope('controlnet.0', () =>
+        g.onlyIf(
+          condition,
+          () => [add(g, x, x)],
+          () => g.scalar(0),
+        ),
+      );
+      g.output('y', y);
+      const [node] = g.finish().nodes;
+      expect(node).toMatchObject({ name: 'controlnet.0/If', operator: 'If', inputs: ['condition'] });
+      expect(y).toMatchObject({ type: 'float32', shape: ['batch', 2] });
+      expect(node?.attributes).toMatchObject({
+        then_branch: { branch: { nodes: [{ name: 'controlnet.0/Add' }, { operator: 'Identity' }] } },
+        else_branch: { branch: { nodes: [{ inputs: ['scalar/0'] }] } },
+      });
+    });
+
+    it('makes nothing that is used outside, where it may not have run', () => {
+      const { g, x, condition } = begun();
+      const made = () => g.once('twice x', () => add(g, x, x));
+      const inside: Value[] = [];
+      g.onlyIf(
+        condition,
+        () => [(inside[0] = made())],
+        () => g.scalar(0),
+      );
+      expect(made()).not.toBe(inside[0]);
+      g.onlyIf(
+        condition,
+        () => [(inside[1] = made())],
+        () => g.scalar(0),
+      );
+      expect(inside[1]).toBe(made());
+    });
+
+    it('uses constants that are ready before it is chosen, each once', () => {
+      const { g, condition } = begun();
+      const ready = () => g.constant('ready', () => add(g, g.scalar(1), g.scalar(2)));
+      const inside: Value[] = [];
+      g.onlyIf(
+        condition,
+        () => [(inside[0] = ready())],
+        () => g.scalar(0),
+      );
+      expect(inside[0]).toBe(ready());
+    });
   });
 
   it('joins nothing without a node', () => {

@@ -16,6 +16,24 @@ function relu(input: string, output: Value): Node {
   };
 }
 
+/** Gives `x` through a Relu, or as it is. */
+function choose(output: Value, inside: string, given = inside): Node {
+  const chosen = { ...output, name: inside };
+  const branch = { nodes: [relu('x', chosen)], outputs: [{ ...output, name: given }] };
+  const other = {
+    nodes: [relu('x', { ...output, name: `${inside} else` })],
+    outputs: [{ ...output, name: `${inside} else` }],
+  };
+  return {
+    name: `${output.name}/If`,
+    operator: 'If',
+    domain: '',
+    inputs: ['x'],
+    outputs: [output],
+    attributes: { then_branch: { branch }, else_branch: { branch: other } },
+  };
+}
+
 const good: Graph = { name: 'unet', nodes: [relu('x', y)], initializers: [], inputs: [x], outputs: [y] };
 
 describe('every rule of a graph', () => {
@@ -25,7 +43,24 @@ describe('every rule of a graph', () => {
     }).not.toThrow();
   });
 
+  it('holds for one with branches, which read what is around them', () => {
+    expect(() => {
+      verify({ ...good, nodes: [choose(y, 'inside')] });
+    }).not.toThrow();
+  });
+
   it.each<[string, Graph, string]>([
+    ['every name is given once', { ...good, nodes: [choose(y, 'x')] }, '"x" is defined twice'],
+    [
+      'inputs are defined before they are used',
+      { ...good, nodes: [choose({ ...y, name: 'z' }, 'inside'), relu('inside', y)] },
+      'node "y/Relu" reads "inside", which nothing before it makes',
+    ],
+    [
+      'a branch gives what it makes, in as many values as the other',
+      { ...good, nodes: [choose(y, 'inside', 'x')] },
+      'a branch of "y/If" gives "x", which it does not make',
+    ],
     ['has outputs', { ...good, outputs: [] }, 'the graph has no output'],
     ['every name is given once', { ...good, nodes: [relu('x', y), relu('x', y)] }, '"y" is defined twice'],
     [

@@ -8,7 +8,7 @@ import type { DeviceChoice } from '../../../../companion/src/engine/networks/sel
 
 const card: Device = {
   provider: 'webgpu',
-  forms: { compute: 'float16', halfTables: true, attention: 'plain' },
+  forms: { compute: 'float16', halfTables: true, attention: 'plain', branches: true },
   bears: { blocks8: true, blocks4: false },
 };
 
