@@ -1,5 +1,6 @@
-import { mkdir, open, readFile, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, readdir, stat, symlink, writeFile } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { appRoot } from '../../companion/src/app-root.ts';
@@ -9,15 +10,20 @@ import { freePort } from '../e2e/companion.ts';
 import { makeClient } from '../fakes/clients.ts';
 import { fillCase } from '../fakes/jobs.ts';
 import { temporaryFolder } from '../fakes/temporary-folder.ts';
-import { folderOf, pack, packages } from './packages.ts';
+import { nativeCodeOf, type NativeCode } from './native-code.ts';
+import { folderOf, pack, packed, packages } from './packages.ts';
 import { run, start } from './processes.ts';
 
-/** First bytes of programs and libraries: ELF; `MZ`; Mach-O of 64 bits, or of several processors. */
-const formats = { linux: ['7f454c46'], win32: ['4d5a'], darwin: ['cffaedfe', 'cafebabe'] } as const;
 const systems = [
-  { name: 'linux-x64', os: 'linux', program: 'bin/node' },
-  { name: 'win32-x64', os: 'win32', program: 'node.exe' },
-  { name: 'darwin-arm64', os: 'darwin', program: 'bin/node' },
+  { name: 'linux-x64', os: 'linux', cpu: 'x64', program: 'bin/node', started: ['frisket', 'start-frisket'] },
+  { name: 'win32-x64', os: 'win32', cpu: 'x64', program: 'node.exe', started: ['frisket.cmd', 'Start Frisket.cmd'] },
+  {
+    name: 'darwin-arm64',
+    os: 'darwin',
+    cpu: 'arm64',
+    program: 'bin/node',
+    started: ['frisket', 'Start Frisket.command'],
+  },
 ] as const;
 
 const billSchema = z.object({
@@ -30,28 +36,52 @@ const billSchema = z.object({
   ),
 });
 
-describe.each(systems)('the package for $name', ({ name, os, program }) => {
+describe.each(systems)('the package for $name', ({ name, os, cpu, program, started }) => {
   const folder = join(packages, folderOf(name));
-  let sum = '';
+  let made: Awaited<ReturnType<typeof pack>>;
 
   beforeAll(async () => {
-    ({ sum } = await pack(name));
+    made = await pack(name);
   });
 
-  test('holds Node, and libraries of that system alone', async () => {
-    const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((file) => file.isFile());
-    const native = files
-      .map((file) => join(file.parentPath, file.name))
-      .filter((path) => /\.(?:node|dll|exe|dylib|so(?:\.[\d.]+)?)$|[\\/]bin[\\/]node$/.test(path));
-    expect(native).toContain(join(folder, 'node', program));
-    for (const part of ['onnxruntime', 'sharp', ...(os === 'win32' ? ['koffi'] : [])])
-      expect(native.some((path) => path.includes(part) && path.endsWith('.node'))).toBe(true);
-    const odd = [];
-    for (const path of native) {
-      const first = await firstBytes(path);
-      if (!formats[os].some((magic) => first.startsWith(magic))) odd.push(path);
+  test('holds Node, and programs and libraries of that system and processor alone', async () => {
+    const native = new Map<string, NativeCode>();
+    for (const file of await readdir(folder, { recursive: true, withFileTypes: true })) {
+      const path = join(file.parentPath, file.name);
+      const code = file.isFile() ? await nativeCodeOf(path) : undefined;
+      if (code) native.set(path, code);
     }
-    expect(odd).toEqual([]);
+    expect(native.has(join(folder, 'node', program))).toBe(true);
+    for (const part of ['onnxruntime', 'sharp', ...(os === 'win32' ? ['koffi'] : [])])
+      expect([...native.keys()].some((path) => path.includes(part) && path.endsWith('.node'))).toBe(true);
+    const foreign = [...native].filter(([, code]) => code.os !== os || !code.processors.includes(cpu));
+    expect(foreign).toEqual([]);
+  });
+
+  test('its archive holds the folder as it is, under the sum that stands beside it', async () => {
+    const files = await readdir(folder, { recursive: true, withFileTypes: true });
+    const lying = files
+      .filter((file) => file.isFile())
+      .map((file) => relative(packages, join(file.parentPath, file.name)).replaceAll(sep, '/'));
+    const listed = os === 'win32' ? ['unzip', '-Z1', made.file] : ['tar', 'tzf', made.file];
+    const [lister = '', ...words] = listed;
+    const { stdout } = await run(lister, words);
+    expect(stdout.trimEnd().split('\n')).toEqual(lying.sort());
+    const hash = createHash('sha256').update(await readFile(made.file));
+    expect(hash.digest('hex')).toBe(made.sum);
+  });
+
+  test('is started by files that name what lies beside them, and on Unix may be run', async () => {
+    for (const file of [...started, join('node', program)]) {
+      const { mode } = await stat(join(folder, file));
+      if (os !== 'win32') expect(mode & 0o111, file).toBe(0o111);
+    }
+    const [command = '', start] = await Promise.all(started.map((file) => readFile(join(folder, file), 'utf8')));
+    expect(start).toBe(command.replace(os === 'win32' ? '%*' : '"$@"', 'start --tray --background'));
+    // cmd takes a bare line feed for the end of a script in some places.
+    if (os === 'win32') expect(command).not.toMatch(/(?<!\r)\n/);
+    for (const file of ['app/bin/frisket.js', 'app/dist/companion/cli.js', 'app/manifest.json', 'node/LICENSE'])
+      expect((await stat(join(folder, file))).isFile(), file).toBe(true);
   });
 
   test('says what it is made of, each part with its licence', async () => {
@@ -66,20 +96,35 @@ describe.each(systems)('the package for $name', ({ name, os, program }) => {
   });
 
   test('has the same bytes when it is made again', async () => {
-    expect(sum).toMatch(/^[0-9a-f]{64}$/);
-    expect((await pack(name)).sum).toBe(sum);
+    expect(made.sum).toMatch(/^[0-9a-f]{64}$/);
+    expect((await pack(name)).sum).toBe(made.sum);
   });
 });
 
-async function firstBytes(path: string): Promise<string> {
-  const file = await open(path);
-  try {
-    const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0);
-    return buffer.toString('hex');
-  } finally {
-    await file.close();
-  }
-}
+test.skipIf(process.platform === 'win32')(
+  'the Mac package is started from any folder and through a link, by the Node inside it',
+  async () => {
+    const file = await packed('darwin-arm64');
+    const place = join(await temporaryFolder(), 'Ada’s größte Bilder');
+    await mkdir(place);
+    await run('tar', ['xzf', file, '-C', place]);
+    const folder = join(place, folderOf('darwin-arm64'));
+    // In the place of a program that only a Mac can run: one that says what it was given.
+    await writeFile(join(folder, 'node/bin/node'), '#!/bin/sh\nprintf "%s\\n" "$0" "$@"\n');
+    await symlink(join(folder, 'frisket'), join(place, 'link'));
+    const [node, script] = [join(folder, 'node/bin/node'), join(folder, 'app/bin/frisket.js')];
+    for (const command of [join(folder, 'frisket'), join(place, 'link')])
+      expect(await run(command, ['generate', 'a red cube'], { cwd: '/' })).toEqual({
+        code: 0,
+        stdout: [node, script, 'generate', 'a red cube', ''].join('\n'),
+        stderr: '',
+      });
+    expect((await run(join(folder, 'Start Frisket.command'), [])).stdout.split('\n').slice(2)).toEqual([
+      ...['start', '--tray', '--background'],
+      '',
+    ]);
+  },
+);
 
 test.runIf(process.platform === 'linux' && process.arch === 'x64')(
   'unpacked to a path with spaces and letters of other alphabets, with an empty environment, it paints, serves and stops',
