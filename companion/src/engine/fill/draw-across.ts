@@ -1,7 +1,10 @@
 import type { Pixels } from '../images/codec.ts';
+import { cropPixels, pastePixels } from '../images/crop.ts';
 import { resizeBicubic } from '../images/pillow-resize.ts';
 import { distanceTo } from './distance.ts';
 import { cleanEnds, enlarged, straightenOutlines, type Drawn } from './outlines.ts';
+import { paintedBounds } from './mask.ts';
+import { widened } from './plan-fill.ts';
 import { shrunk } from './shrunk.ts';
 
 /*
@@ -12,14 +15,16 @@ import { shrunk } from './shrunk.ts';
  */
 
 /** Pixels of a hole in which lines are drawn; a larger one is drawn smaller and its outlines are made finer. */
-const mostHole = 12_000;
+const mostHole = 10_000;
 /** Lines through each pixel. */
-const directions = 64;
+const directions = 48;
 /** Levels by which the ends of a line may differ and still be taken for the same. */
 const likeness = 12;
+/** Squared levels from which ends are not alike at all. */
+const mostOff = 16 * likeness ** 2;
 /** Lines that disagree by less levels need no choice between them. */
 const agreement = 1.5;
-/** Weights below this say that no two ends are alike. */
+/** Weights below this say that hardly any two ends are alike. */
 const leastWeight = 1e-6;
 /**
  * Levels by which the lines through a pixel may disagree, in three of four pixels. Measured on the pictures of
@@ -30,6 +35,9 @@ const mostDisagreement = 5;
 const usualPart = 0.75;
 /** Pixels of the hole whose lines are asked for that. */
 const asked = 800;
+/** Pixels around a hole that are looked at, at the size at which lines are drawn. */
+const margin = 8;
+
 /**
  * @param picture RGB @param hole not 0 where it is unknown
  * @returns undefined where the lines through the hole do not agree
@@ -38,27 +46,33 @@ export function drawAcross(picture: Pixels, hole: Uint8Array): Pixels | undefine
   const { width, height } = picture;
   let area = 0;
   for (const level of hole) if (level) area++;
+  if (area === 0) return picture;
   const scale = Math.min(1, Math.sqrt(mostHole / area));
-  const small = resizeBicubic(picture, Math.round(width * scale), Math.round(height * scale));
-  const smallHole = scale === 1 ? hole : shrunk(hole, width, small);
+  const mask: Pixels = { width, height, channels: 1, data: hole };
+  const bounds = widened(paintedBounds(mask), Math.ceil(margin / scale), picture);
+  const part = cropPixels(picture, bounds);
+  const partHole = cropPixels(mask, bounds).data;
+  const small = resizeBicubic(part, Math.round(part.width * scale), Math.round(part.height * scale));
+  const smallHole = scale === 1 ? partHole : shrunk(partHole, part.width, small);
   const drawn: Drawn = { width: small.width, height: small.height, values: Float32Array.from(small.data) };
   const wanted: number[] = [];
   smallHole.forEach((level, at) => level && wanted.push(at));
-  if (disagreementIn(drawn, smallHole, wanted) > mostDisagreement) return undefined;
-  drawLines(drawn, smallHole, wanted);
+  const rays = raysIn(drawn, smallHole);
+  if (disagreementIn(drawn, rays, wanted) > mostDisagreement) return undefined;
+  drawLines(drawn, rays, smallHole, wanted);
   straightenOutlines(drawn, wanted);
-  return enlarged(drawn, picture, hole);
+  return pastePixels(picture, enlarged(drawn, part, partHole), bounds, () => 1);
 }
 
 /**
  * How far the lines through the hole contradict each other, levels: of those through a part of its pixels, what three of
  * four stay under.
  */
-function disagreementIn(drawn: Drawn, hole: Uint8Array, wanted: readonly number[]): number {
+function disagreementIn(drawn: Drawn, rays: Rays, wanted: readonly number[]): number {
   const every = Math.ceil(wanted.length / asked);
   const spreads: number[] = [];
   for (let index = 0; index < wanted.length; index += every) {
-    const count = readLines(drawn, hole, wanted[index] ?? 0);
+    const count = readLines(drawn, rays, wanted[index] ?? 0);
     spreads.push(count === 0 ? Infinity : spreadOf(lines, count));
   }
   spreads.sort((a, b) => a - b);
@@ -66,11 +80,11 @@ function disagreementIn(drawn: Drawn, hole: Uint8Array, wanted: readonly number[
 }
 
 /** Draws each wanted pixel as most lines through it say. */
-function drawLines(drawn: Drawn, hole: Uint8Array, wanted: readonly number[]): void {
+function drawLines(drawn: Drawn, rays: Rays, hole: Uint8Array, wanted: readonly number[]): void {
   const ends: Drawn = { ...drawn, values: cleanEnds(drawn, hole) };
   const undecided = new Uint8Array(hole.length);
   for (const at of wanted) {
-    const count = readLines(ends, hole, at);
+    const count = readLines(ends, rays, at);
     const write = spreadOf(lines, count) <= agreement ? meanOf : modeOf;
     if (write(lines, count, drawn.values, 3 * at) < leastWeight) undecided[at] = 1;
   }
@@ -80,50 +94,69 @@ function drawLines(drawn: Drawn, hole: Uint8Array, wanted: readonly number[]): v
 /** Red, green, blue and weight of each line through a pixel. */
 const lines = new Float32Array(4 * directions);
 
-const steps = Array.from({ length: directions }, (_, index) => {
-  const angle = (Math.PI * index) / directions;
-  return { x: Math.cos(angle), y: Math.sin(angle) };
-});
+/** What rays meet, and how they go. */
+interface Rays {
+  /** Of the picture with a border of one pixel: where rays go on, where they end, and where they leave. */
+  readonly states: Uint8Array;
+  readonly stride: number;
+  /** For each direction, by length: how far the place is from where the ray begins. */
+  readonly offsets: readonly Int32Array[];
+}
+
+const unknown = 0;
+const end = 1;
+const outside = 2;
+
+function raysIn({ width, height }: Drawn, hole: Uint8Array): Rays {
+  const stride = width + 2;
+  const states = new Uint8Array(stride * (height + 2)).fill(outside);
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) states[(y + 1) * stride + x + 1] = hole[y * width + x] ? unknown : end;
+  const longest = Math.ceil(Math.hypot(width, height)) + 2;
+  const offsets = Array.from({ length: directions }, (_, index) => {
+    const angle = (Math.PI * index) / directions;
+    const [x, y] = [Math.cos(angle), Math.sin(angle)];
+    return Int32Array.from(
+      { length: longest },
+      (_, length) => Math.round(length * y) * stride + Math.round(length * x),
+    );
+  });
+  return { states, stride, offsets };
+}
 
 /** Writes into `lines` those through `at` of which both ends are known and alike. @returns how many */
-function readLines(drawn: Drawn, hole: Uint8Array, at: number): number {
-  const { width, values } = drawn;
-  const x = at % width;
-  const y = (at - x) / width;
+function readLines({ width, values }: Drawn, { states, stride, offsets }: Rays, at: number): number {
+  const from = (Math.floor(at / width) + 1) * stride + (at % width) + 1;
   let count = 0;
-  for (const step of steps) {
-    const near = lengthTo(drawn, hole, { x, y }, step.x, step.y);
-    const far = near && lengthTo(drawn, hole, { x, y }, -step.x, -step.y);
-    if (!near || !far) continue;
-    const one = 3 * (Math.round(y + near * step.y) * width + Math.round(x + near * step.x));
-    const other = 3 * (Math.round(y - far * step.y) * width + Math.round(x - far * step.x));
-    let off = 0;
-    for (let channel = 0; channel < 3; channel++)
-      off += ((values[one + channel] ?? 0) - (values[other + channel] ?? 0)) ** 2;
-    const weight = Math.exp(-off / (2 * likeness ** 2)) / (near + far) ** 2;
-    if (weight < leastWeight) continue;
+  for (const offset of offsets) {
+    let near = 1;
+    while (states[from + (offset[near] ?? 0)] === unknown) near++;
+    const one = from + (offset[near] ?? 0);
+    if (states[one] === outside) continue;
+    let far = 1;
+    while (states[from - (offset[far] ?? 0)] === unknown) far++;
+    const other = from - (offset[far] ?? 0);
+    if (states[other] === outside) continue;
+    const onePlace = placeOf(one);
+    const otherPlace = placeOf(other);
+    const red = (values[onePlace] ?? 0) - (values[otherPlace] ?? 0);
+    const green = (values[onePlace + 1] ?? 0) - (values[otherPlace + 1] ?? 0);
+    const blue = (values[onePlace + 2] ?? 0) - (values[otherPlace + 2] ?? 0);
+    const off = red * red + green * green + blue * blue;
+    if (off > mostOff) continue;
+    const length = near + far;
     for (let channel = 0; channel < 3; channel++)
       lines[4 * count + channel] =
-        ((values[one + channel] ?? 0) * far + (values[other + channel] ?? 0) * near) / (near + far);
-    lines[4 * count + 3] = weight;
+        ((values[onePlace + channel] ?? 0) * far + (values[otherPlace + channel] ?? 0) * near) / length;
+    lines[4 * count + 3] = Math.exp(-off / (2 * likeness ** 2)) / length ** 2;
     count++;
   }
   return count;
-}
 
-/** Pixels to the first known one along a ray; 0 where the picture ends before it. */
-function lengthTo(
-  { width, height }: Drawn,
-  hole: Uint8Array,
-  from: { readonly x: number; readonly y: number },
-  stepX: number,
-  stepY: number,
-): number {
-  for (let length = 1; ; length++) {
-    const column = Math.round(from.x + length * stepX);
-    const row = Math.round(from.y + length * stepY);
-    if (column < 0 || row < 0 || column >= width || row >= height) return 0;
-    if (!hole[row * width + column]) return length;
+  /** Of the first of three values. */
+  function placeOf(bordered: number): number {
+    const column = bordered % stride;
+    return 3 * (((bordered - column) / stride - 1) * width + column - 1);
   }
 }
 

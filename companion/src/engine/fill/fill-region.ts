@@ -8,6 +8,7 @@ import { fillRules } from './fill-modes.ts';
 import { distanceToPainted, paintedBounds, smoothstep, softHole, type HoleEdge } from './mask.ts';
 import { diffusedSize, planFill, widened, type FillPlan } from './plan-fill.ts';
 import { prefill } from './prefill.ts';
+import { seatColours } from './seat-colours.ts';
 import { stitch, stitchMargin } from './stitch.ts';
 
 /*
@@ -30,9 +31,15 @@ export interface RegionFill {
   readonly latentPixels: number;
   /**
    * Whether the colours are somebody's choice, who named them or showed them: they are then not moved towards the
-   * surroundings, which would dull them. Measured: a turquoise that 97 % of the pixels had was left to 76 %.
+   * surroundings, which would dull them (a turquoise that 97 % of the pixels had was left to 76 %), but only kept from
+   * glaring beside them (see `seatColours`).
    */
   readonly hasOwnColours?: boolean;
+  /**
+   * Whether the network sees what the hole is filled with before it paints; it does when absent. What it does not see need
+   * only be colours to fade from at the edge.
+   */
+  readonly isHoleSeen?: boolean;
   /** Whether the pieces of the surroundings that are put into the hole are all of the fill. */
   readonly isClosedByPieces?: boolean;
   /** Whether what had to be enlarged is worked over once more for detail; it is when absent. */
@@ -97,11 +104,12 @@ export async function fillRegion(fill: RegionFill, paint: (pass: FillPass) => Pr
   const scale = diffused.width / context.width;
   const hole = softHole(seenMask, scaled(border, scale), latentPixels);
   const isNew = strength === 1;
+  const rule = fillRules[mode].prefill;
+  const kindOfPrefill = rule === 'structure' && fill.isHoleSeen === false ? 'colours' : rule;
   const given =
-    isNew && does('prefill')
-      ? prefill(seen, aroundPainted(seenMask, alwaysOutside * scale), fillRules[mode].prefill)
-      : seen;
-  const first = await paint({ image: given, hole, kind: isNew ? 'paint' : 'change', part: context, index: 0, count });
+    isNew && does('prefill') ? prefill(seen, aroundPainted(seenMask, alwaysOutside * scale), kindOfPrefill) : seen;
+  const made = await paint({ image: given, hole, kind: isNew ? 'paint' : 'change', part: context, index: 0, count });
+  const first = isNew && fill.hasOwnColours && does('colour-match') ? seatColours(made, seen, seenMask) : made;
   /** A part of a picture of the network's size, at its own. */
   const enlarged = (picture: Pixels) =>
     resizeBicubic(picture, around.width, around.height, {
@@ -151,7 +159,13 @@ export async function fillRegion(fill: RegionFill, paint: (pass: FillPass) => Pr
 
 /** What was painted over and `pixels` around it, not 0. */
 function aroundPainted(mask: Pixels, pixels: number): Uint8Array {
-  return Uint8Array.from(distanceToPainted(mask), (distance) => (distance <= pixels ? 255 : 0));
+  const part = widened(paintedBounds(mask), Math.ceil(pixels), mask);
+  const distance = distanceToPainted(cropPixels(mask, part));
+  const grown = new Uint8Array(mask.data.length);
+  for (let y = 0; y < part.height; y++)
+    for (let x = 0; x < part.width; x++)
+      if ((distance[y * part.width + x] ?? Infinity) <= pixels) grown[(part.y + y) * mask.width + part.x + x] = 255;
+  return grown;
 }
 
 /** Where the network could change nothing, not 0. */

@@ -19,8 +19,8 @@ export function straightenOutlines(drawn: Drawn, pixels: readonly number[]): voi
   for (let round = 0; round < straightenings; round++) straighten(drawn, pixels, straightenRadius);
 }
 
-/** Of a pixel, to the side and down. */
-const quarters = [0.25, 0.75] as const;
+/** From a pixel's middle, to the side and down: four points of it, so that outlines are smooth. */
+const quarters = [-0.25, 0.25] as const;
 
 /** The picture with the hole as it was drawn, at its own size. */
 export function enlarged(drawn: Drawn, picture: Pixels, hole: Uint8Array): Pixels {
@@ -29,19 +29,21 @@ export function enlarged(drawn: Drawn, picture: Pixels, hole: Uint8Array): Pixel
   const data = picture.data.slice();
   const colour = new Float32Array(3);
   const sum = new Float32Array(3);
+  const [across, down] = [drawn.width / width, drawn.height / height];
   for (let at = 0; at < hole.length; at++) {
     if (!hole[at]) continue;
     const x = at % width;
     const y = (at - x) / width;
-    sum.fill(0);
-    // Four points of each pixel, so that its outlines are smooth.
-    for (const down of quarters)
-      for (const right of quarters) {
-        const column = ((x + right) * drawn.width) / width - 0.5;
-        const row = ((y + down) * drawn.height) / height - 0.5;
-        sample(drawn, outlines, column, row, colour);
-        for (let channel = 0; channel < 3; channel++) sum[channel] = (sum[channel] ?? 0) + (colour[channel] ?? 0) / 4;
-      }
+    const column = (x + 0.5) * across - 0.5;
+    const row = (y + 0.5) * down - 0.5;
+    if (outlines[placeWithin(drawn, Math.floor(column), Math.floor(row))]) {
+      sum.fill(0);
+      for (const below of quarters)
+        for (const right of quarters) {
+          sampleOutline(drawn, column + right * across, row + below * down, colour);
+          for (let channel = 0; channel < 3; channel++) sum[channel] = (sum[channel] ?? 0) + (colour[channel] ?? 0) / 4;
+        }
+    } else sampleArea(drawn, column, row, sum);
     for (let channel = 0; channel < 3; channel++) data[3 * at + channel] = Math.round(sum[channel] ?? 0);
   }
   return { ...picture, data };
@@ -77,18 +79,21 @@ function straighten(
     const x = at % width;
     const y = (at - x) / width;
     near.length = 0;
+    let differs = false;
     for (let row = Math.max(0, y - radius); row <= Math.min(height - 1, y + radius); row++)
       for (let column = Math.max(0, x - radius); column <= Math.min(width - 1, x + radius); column++)
-        if (!without?.[row * width + column]) near.push(3 * (row * width + column));
+        if (!without?.[row * width + column]) {
+          const place = 3 * (row * width + column);
+          near.push(place);
+          differs ||= differenceOf(before, 3 * at, place) > nothing;
+        }
+    if (!differs) continue;
     let least = Infinity;
     let best = 3 * at;
     for (const one of near) {
       let sum = 0;
       for (const other of near) {
-        sum +=
-          Math.abs((before[one] ?? 0) - (before[other] ?? 0)) +
-          Math.abs((before[one + 1] ?? 0) - (before[other + 1] ?? 0)) +
-          Math.abs((before[one + 2] ?? 0) - (before[other + 2] ?? 0));
+        sum += differenceOf(before, one, other);
         if (sum >= least) break;
       }
       if (sum < least) {
@@ -100,16 +105,22 @@ function straighten(
   }
 }
 
+/** Levels, of all channels together, below which there is nothing to straighten. */
+const nothing = 3;
+
+function differenceOf(values: Float32Array, one: number, other: number): number {
+  return (
+    Math.abs((values[one] ?? 0) - (values[other] ?? 0)) +
+    Math.abs((values[one + 1] ?? 0) - (values[other + 1] ?? 0)) +
+    Math.abs((values[one + 2] ?? 0) - (values[other + 2] ?? 0))
+  );
+}
+
 /** Levels, of all channels together, by which neighbours are of one area. */
 const oneArea = 24;
 
 function areOneArea(values: Float32Array, one: number, other: number): boolean {
-  return (
-    Math.abs((values[one] ?? 0) - (values[other] ?? 0)) +
-      Math.abs((values[one + 1] ?? 0) - (values[other + 1] ?? 0)) +
-      Math.abs((values[one + 2] ?? 0) - (values[other + 2] ?? 0)) <=
-    oneArea
-  );
+  return differenceOf(values, one, other) <= oneArea;
 }
 
 /** 1 for each pixel of which a neighbour within two pixels to the side or down is of another area. */
@@ -128,49 +139,65 @@ function outlinesOf({ width, height, values }: Drawn): Uint8Array {
   return outlines;
 }
 
-/** The cubic B-spline: four values around a place `t` behind the second. */
-function splineWeights(t: number): readonly number[] {
-  return [(1 - t) ** 3 / 6, (3 * t ** 3 - 6 * t ** 2 + 4) / 6, (-3 * t ** 3 + 3 * t ** 2 + 3 * t + 1) / 6, t ** 3 / 6];
+/** The cubic B-spline: writes what four values around a place `t` behind the second count. */
+function writeSpline(t: number, out: Float32Array): void {
+  out[0] = (1 - t) ** 3 / 6;
+  out[1] = (3 * t ** 3 - 6 * t ** 2 + 4) / 6;
+  out[2] = (-3 * t ** 3 + 3 * t ** 2 + 3 * t + 1) / 6;
+  out[3] = t ** 3 / 6;
 }
 
-/** The colour between pixels; at outlines that of the area that counts most there, so that they are smooth and sharp. */
-function sample({ width, height, values }: Drawn, outlines: Uint8Array, x: number, y: number, out: Float32Array): void {
-  const left = Math.floor(x);
-  const top = Math.floor(y);
-  const column = (at: number) => Math.min(width - 1, Math.max(0, at));
-  const row = (at: number) => width * Math.min(height - 1, Math.max(0, at));
-  if (!outlines[row(top) + column(left)]) {
-    const [across, down] = [x - left, y - top];
-    for (let channel = 0; channel < 3; channel++) {
-      const value = (right: number, below: number) =>
-        values[3 * (row(top + below) + column(left + right)) + channel] ?? 0;
-      const upper = value(0, 0) * (1 - across) + value(1, 0) * across;
-      const lower = value(0, 1) * (1 - across) + value(1, 1) * across;
-      out[channel] = upper * (1 - down) + lower * down;
-    }
-    return;
+function placeWithin({ width, height }: Drawn, x: number, y: number): number {
+  return Math.min(height - 1, Math.max(0, y)) * width + Math.min(width - 1, Math.max(0, x));
+}
+
+/** The colour between four pixels. */
+function sampleArea(drawn: Drawn, x: number, y: number, out: Float32Array): void {
+  const { values } = drawn;
+  const [left, top] = [Math.floor(x), Math.floor(y)];
+  const [across, down] = [x - left, y - top];
+  const upperLeft = 3 * placeWithin(drawn, left, top);
+  const upperRight = 3 * placeWithin(drawn, left + 1, top);
+  const lowerLeft = 3 * placeWithin(drawn, left, top + 1);
+  const lowerRight = 3 * placeWithin(drawn, left + 1, top + 1);
+  for (let channel = 0; channel < 3; channel++) {
+    const upper = (values[upperLeft + channel] ?? 0) * (1 - across) + (values[upperRight + channel] ?? 0) * across;
+    const lower = (values[lowerLeft + channel] ?? 0) * (1 - across) + (values[lowerRight + channel] ?? 0) * across;
+    out[channel] = upper * (1 - down) + lower * down;
   }
-  const acrossWeights = splineWeights(x - left);
-  const downWeights = splineWeights(y - top);
-  const reach = [0, 1, 2, 3];
-  const places = reach.flatMap((below) => reach.map((right) => 3 * (row(top - 1 + below) + column(left - 1 + right))));
-  const weights = downWeights.flatMap((down) => acrossWeights.map((across) => down * across));
+}
+
+// Written anew for every point: tens of thousands of small arrays would cost more than what is in them.
+const acrossWeights = new Float32Array(4);
+const downWeights = new Float32Array(4);
+const places = new Int32Array(16);
+
+/** The colour, between sixteen pixels, of the area that counts most there. */
+function sampleOutline(drawn: Drawn, x: number, y: number, out: Float32Array): void {
+  const { values } = drawn;
+  const [left, top] = [Math.floor(x), Math.floor(y)];
+  writeSpline(x - left, acrossWeights);
+  writeSpline(y - top, downWeights);
+  for (let index = 0; index < 16; index++)
+    places[index] = 3 * placeWithin(drawn, left - 1 + (index & 3), top - 1 + (index >> 2));
   let most = 0;
   for (const one of places) {
     let total = 0;
     let [red, green, blue] = [0, 0, 0];
-    places.forEach((other, index) => {
-      if (!areOneArea(values, one, other)) return;
-      const weight = weights[index] ?? 0;
+    for (let index = 0; index < 16; index++) {
+      const other = places[index] ?? 0;
+      if (!areOneArea(values, one, other)) continue;
+      const weight = (downWeights[index >> 2] ?? 0) * (acrossWeights[index & 3] ?? 0);
       total += weight;
       red += weight * (values[other] ?? 0);
       green += weight * (values[other + 1] ?? 0);
       blue += weight * (values[other + 2] ?? 0);
-    });
+    }
     if (total <= most) continue;
     most = total;
     out[0] = red / total;
     out[1] = green / total;
     out[2] = blue / total;
+    if (most > 0.5) return;
   }
 }

@@ -26,13 +26,8 @@ export function prefillFromSurroundings(picture: Pixels, hole: Uint8Array): Pixe
  * and patterns and textures as pieces of them; where there is too little of anything, the colours around it.
  */
 export function prefillWithStructure(picture: Pixels, hole: Uint8Array): Pixels {
-  const blurred = blurredAround(picture, hole, blurOf(picture));
-  const filled = isSmooth(picture, hole, blurred)
-    ? undefined
-    : (drawAcross(picture, hole) ?? fillWithPieces(picture, hole));
-  if (filled) return filled;
-  carryIn(blurred, hole);
-  return withHole(picture, hole, blurred);
+  const filled = isSmooth(picture, hole) ? undefined : (drawAcross(picture, hole) ?? fillWithPieces(picture, hole));
+  return filled ?? prefillFromSurroundings(picture, hole);
 }
 
 function blurOf({ width, height }: Pixels): number {
@@ -43,17 +38,36 @@ function blurOf({ width, height }: Pixels): number {
 const smoothDifference = 4;
 const roughPart = 0.005;
 
+/** Pixels a side of which it is learnt: single pixels of larger pictures, whose grain they keep. */
+const asked = 256;
+
 /** Whether what is known is all gradients, which pieces could only break up. */
-function isSmooth({ channels, data }: Pixels, hole: Uint8Array, { values }: Field): boolean {
+function isSmooth(picture: Pixels, hole: Uint8Array): boolean {
+  const every = Math.ceil(Math.max(picture.width, picture.height) / asked);
+  const some = everyPixel(picture, every);
+  const someHole = everyPixel({ ...picture, channels: 1, data: hole }, every).data;
+  const { values } = blurredAround(some, someHole, blurOf(some));
   let all = 0;
   let rough = 0;
-  for (let pixel = 0; pixel < hole.length; pixel++) {
-    if (hole[pixel]) continue;
-    all += channels;
-    for (let at = pixel * channels; at < (pixel + 1) * channels; at++)
-      if (Math.abs((data[at] ?? 0) - (values[at] ?? 0)) > smoothDifference) rough++;
+  for (let at = 0; at < values.length; at++) {
+    if (someHole[Math.floor(at / some.channels)]) continue;
+    all++;
+    if (Math.abs((some.data[at] ?? 0) - (values[at] ?? 0)) > smoothDifference) rough++;
   }
   return rough <= roughPart * all;
+}
+
+/** Every so many pixels of every so many rows. */
+function everyPixel({ width, height, channels, data }: Pixels, every: number): Pixels {
+  const columns = Math.ceil(width / every);
+  const rows = Math.ceil(height / every);
+  const some = new Uint8Array(columns * rows * channels);
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++) {
+      const from = (row * every * width + column * every) * channels;
+      some.set(data.subarray(from, from + channels), (row * columns + column) * channels);
+    }
+  return { width: columns, height: rows, channels, data: some };
 }
 
 function withHole(picture: Pixels, hole: Uint8Array, { values }: Field): Pixels {
@@ -76,9 +90,11 @@ export function prefillWithGrey(picture: Pixels, hole: Uint8Array): Pixels {
   return { ...picture, data };
 }
 
-/** What the network starts from in a hole, by kind (see `FillRules`). */
-export function prefill(picture: Pixels, hole: Uint8Array, kind: FillRules['prefill']): Pixels {
+/** What the network starts from in a hole: see `FillRules`; `colours` is the quickest of what fits its surroundings. */
+export function prefill(picture: Pixels, hole: Uint8Array, kind: FillRules['prefill'] | 'colours'): Pixels {
   switch (kind) {
+    case 'colours':
+      return prefillFromSurroundings(picture, hole);
     case 'structure':
       return prefillWithStructure(picture, hole);
     case 'grey':

@@ -50,7 +50,8 @@ function fixedPoint(weight: number): number {
 const half = 2 ** (precisionBits - 1);
 
 function levelOf(sum: number): number {
-  return Math.min(255, Math.max(0, Math.floor(sum / 2 ** precisionBits)));
+  // Truncated, which for what is not clipped is rounding down, and much quicker.
+  return Math.min(255, Math.max(0, (sum * 2 ** -precisionBits) | 0));
 }
 
 function resizeWidth(pixels: Pixels, width: number, { x: start, width: length }: Rect): Pixels {

@@ -6,6 +6,7 @@ import { fillRules } from '../fill/fill-modes.ts';
 import { fillRegion, type FillPass, type RegionFill } from '../fill/fill-region.ts';
 import { decodeGrey, decodeRgb, encodePng, type Pixels } from '../images/codec.ts';
 import { pastePixels } from '../images/crop.ts';
+import type { Checkpoint } from '../models/checkpoint.ts';
 import type { UnetConfig } from '../models/unet-config.ts';
 import { nativeSideOf } from '../models/native-side.ts';
 import { defaultsFor, type Defaults } from './defaults.ts';
@@ -93,6 +94,7 @@ export async function runFill(
         strength,
         edge: feather,
         hasOwnColours: !isLeftOpen,
+        isHoleSeen: !isBlindToHole(model.checkpoint, newStrength, maskMode),
         isRefined: defaults.refines,
         isClosedByPieces: strength === 1 && newStrength === 0,
         nativeSide: nativeSideOf(model.checkpoint) / (task.economy === 'smallest' ? 2 : 1),
@@ -131,6 +133,20 @@ function whole(image: Pixels, picture: Pixels, { x, y }: Rect): { readonly pictu
  */
 function maskModeOf({ kind }: FillPass, { in_channels }: UnetConfig): Request['maskMode'] {
   return kind === 'paint' && in_channels === 9 ? 'binary' : 'differential';
+}
+
+/**
+ * Whether nothing of what is in the hole reaches the network: one of nine channels is shown the picture without it, and
+ * noise of zero terminal signal-to-noise leaves nothing of it in the latents (Lin et al., arXiv 2305.08891).
+ */
+function isBlindToHole({ unet, scheduler }: Checkpoint, strength: number, maskMode: FillVariant['maskMode']): boolean {
+  return (
+    unet.config.in_channels === 9 &&
+    scheduler.config.rescale_betas_zero_snr === true &&
+    scheduler.config.timestep_spacing === 'trailing' &&
+    strength === 1 &&
+    maskMode !== 'differential'
+  );
 }
 
 /** What an empty prompt asks for. */

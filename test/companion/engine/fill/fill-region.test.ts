@@ -222,6 +222,18 @@ describe('what the network is shown', () => {
     if (pass) expect(middle(pass)).toEqual([20, 60, 200]);
   });
 
+  it('is only colours where it is not looked at: stripes go on for a network that sees them, and not for one that does not', async () => {
+    const striped = draw(128, 128, (x, y) => ((x + y) % 16 < 8 ? [20, 30, 90] : [240, 230, 200]));
+    const contrastOf = async (isHoleSeen: boolean) => {
+      const [pass] = await seenBy({ image: striped, isHoleSeen });
+      const { width = 0, data = new Uint8Array() } = pass?.image ?? {};
+      const middle = Array.from({ length: 24 }, (_, at) => data[3 * (64 * width + 52 + at)] ?? 0);
+      return Math.max(...middle) - Math.min(...middle);
+    };
+    expect(await contrastOf(true)).toBeGreaterThan(180);
+    expect(await contrastOf(false)).toBeLessThan(90);
+  });
+
   it.each(['add', 'background'] as const)('is nothing where something else is wanted: %s', async (mode) => {
     const [pass] = await seenBy({ mode });
     if (pass) expect(middle(pass)).toEqual([128, 128, 128]);
