@@ -6,14 +6,10 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
-import { startDaemon } from '../../companion/src/daemon/daemon.ts';
-import { listen } from '../../companion/src/daemon/listen.ts';
-import { EventHub } from '../../companion/src/observability/event-hub.ts';
-import { InstalledModels } from '../../companion/src/store/installed/installed-models.ts';
 import { panelSizes } from '../../plugin/src/bridge.ts';
 import { launchBrowser } from '../../test/browser/launch.ts';
-import { ScriptedEngine } from '../../test/fakes/scripted-engine.ts';
-import { photo, scenery } from '../../test/plugin/ui/scenery.ts';
+import { startCompanion } from '../../test/e2e/companion.ts';
+import { scenery } from '../../test/plugin/ui/scenery.ts';
 import { describeMachine } from '../machine.ts';
 import { probe } from './probe.ts';
 import type { Marks } from './page.ts';
@@ -28,20 +24,9 @@ const openings = 15;
 const slowdowns = [1, 4];
 
 execFileSync(process.execPath, [join(process.cwd(), 'tools/build.js')], { stdio: 'inherit' });
-const key = '0e'.repeat(32);
 const dataFolder = await mkdtemp(join(tmpdir(), 'frisket-bench-'));
-const listening = await listen(0);
-if (!listening) throw new Error('No port is free.');
-const daemon = await startDaemon({
-  listening,
-  engine: new ScriptedEngine(),
-  installed: new InstalledModels([join(process.cwd(), 'models')]),
-  ownerKey: key,
-  site: dataFolder,
-  dataFolder,
-  environment: {},
-  events: new EventHub(),
-});
+const companion = await startCompanion({ data: dataFolder });
+const key = (await readFile(join(dataFolder, 'owner-key'), 'utf8')).trim();
 
 const { outputFiles } = await build({
   entryPoints: [join(process.cwd(), 'bench/panel/page.ts')],
@@ -68,9 +53,9 @@ const picture = Buffer.from((await scenery(1280, 800)).bytes).toString('base64')
 const open = (where: Page): Promise<Marks> =>
   where.evaluate((opening) => window.openPanel(opening), {
     html,
-    port: daemon.port,
+    port: companion.port,
     key,
-    layer: photo,
+    bounds: { x: 100, y: 80, width: 640, height: 400 },
     picture,
   });
 
@@ -108,7 +93,7 @@ for (const rate of slowdowns) {
 const load = loadavg().map((average) => average.toFixed(1));
 await browser.close();
 site.close();
-await daemon.close();
+await companion.stop();
 await rm(dataFolder, { recursive: true });
 
 console.log(`${describeMachine()}; load average ${load[0]}; medians of ${openings}\n`);

@@ -1,4 +1,4 @@
-import type { Layer } from '../../plugin/src/bridge.ts';
+import type { Rect } from '../../shared/src/geometry.ts';
 import { servePanel } from '../../plugin/src/serve-panel.ts';
 import { FakeHost } from '../../test/fakes/fake-host.ts';
 
@@ -11,8 +11,8 @@ export interface Opening {
   readonly html: string;
   readonly port: number;
   readonly key: string;
-  readonly layer: Layer;
-  /** The selected layer's picture, 1280 x 800 pixels in base64. */
+  /** Of the selected layer, and its picture, 1280 x 800 pixels in base64. */
+  readonly bounds: Rect;
   readonly picture: string;
 }
 
@@ -25,7 +25,7 @@ declare global {
 /** The last of the marks. */
 const interactive = 'the first key that is typed is on the screen';
 
-window.openPanel = ({ html, port, key, layer, picture }) =>
+window.openPanel = ({ html, port, key, bounds, picture }) =>
   new Promise((resolve) => {
     const frame = document.createElement('iframe');
     frame.setAttribute('sandbox', 'allow-scripts allow-forms allow-popups');
@@ -34,9 +34,11 @@ window.openPanel = ({ html, port, key, layer, picture }) =>
       post: (message) => frame.contentWindow?.postMessage({ pluginMessage: message }, '*'),
     });
     host.memory.set('connection', { port, credential: 'owner', key });
-    const { bounds } = layer;
     const bytes = Uint8Array.from(atob(picture), (character) => character.charCodeAt(0));
-    host.selectLayer(layer, { bytes, width: 1280, height: 800, bounds, region: bounds });
+    host.selectLayer(
+      { id: '1:2', name: 'Bay at noon', kind: 'RECTANGLE', bounds, fresh: false },
+      { bytes, width: 1280, height: 800, bounds, region: bounds },
+    );
     servePanel(host);
     const marks: Record<string, number> = {};
     const hear = ({ source, data }: MessageEvent<{ mark?: [string, number]; pluginMessage?: unknown }>) => {

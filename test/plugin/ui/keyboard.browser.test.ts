@@ -139,10 +139,12 @@ async function walkByTab(page: Page, panel: FrameLocator): Promise<Walk> {
 }
 
 test('Tab comes to every control, whatever is open, and where it is can be seen', async () => {
+  const bounds = { x: 100, y: 80, width: 640, height: 400 };
+  const frame = { id: photo.id, name: photo.name, width: 640, height: 400, bounds };
   const { page, panel } = await stage.openWithPhoto({
     prepare: (host) => {
-      host.listed.layers = [{ ...photo, width: 640, height: 400 }];
-      host.listed.slots = [{ ...photo, width: 640, height: 400 }];
+      host.listed.layers = [frame];
+      host.listed.slots = [frame];
     },
   });
   const walks: Record<string, Walk> = {};
