@@ -31,6 +31,8 @@ export interface TrayOptions {
   readonly note: (text: string) => void;
   /** Whoever started the tray wants it gone. */
   readonly signal: AbortSignal;
+  /** Milliseconds before each try to put a lost icon back. */
+  readonly returnTries?: readonly number[];
 }
 
 /** By this the companion lists it, and a second tray knows of the first. */
@@ -38,6 +40,12 @@ export const trayClient = 'Frisket tray';
 
 /** Milliseconds. */
 const day = 24 * 60 * 60 * 1_000;
+
+/**
+ * Milliseconds before each try to put a lost icon back: a message bus that is restarted, or a panel's part that crashed,
+ * is there again within seconds; a session that has ended is not.
+ */
+const usualReturnTries = [250, 500, 1_000, 2_000, 4_000, 8_000, 15_000];
 
 /** Why it ended. */
 export type TrayEnd = 'asked' | 'quit' | 'session-ended' | 'another-tray';
@@ -67,6 +75,8 @@ class TrayRun {
   #quitting = false;
   #wasConnected = false;
   #updateTimer: ReturnType<typeof setTimeout> | undefined;
+  #return: ReturnType<typeof setTimeout> | undefined;
+  #closed = false;
 
   constructor(options: TrayOptions) {
     this.#options = options;
@@ -97,22 +107,11 @@ class TrayRun {
   }
 
   async untilEnd(): Promise<TrayEnd> {
-    const { backend, signal, startAtLogin, note } = this.#options;
+    const { signal, startAtLogin, note } = this.#options;
     const login = await startAtLogin.read();
     if (login.kind === 'impossible') note(`It cannot start at login: ${login.reason}`);
     this.#state = initialState(login);
-    this.#tray = await backend.open(viewOf(this.#state), {
-      onAction: (action) => {
-        this.#act(action).catch((error: unknown) => {
-          note(error instanceof Error ? error.message : String(error));
-        });
-      },
-      onNote: note,
-      onGone: (reason) => {
-        note(`The tray's icon is gone: ${reason}.`);
-        this.#end('session-ended');
-      },
-    });
+    this.#tray = await this.#open();
     if (signal.aborted) return 'asked';
     signal.addEventListener('abort', () => {
       this.#end('asked');
@@ -123,10 +122,48 @@ class TrayRun {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     clearTimeout(this.#updateTimer);
+    clearTimeout(this.#return);
     this.#views.close();
     this.#link.close();
     await this.#tray?.close();
+  }
+
+  #open(): Promise<Tray> {
+    const { backend, note } = this.#options;
+    return backend.open(viewOf(this.#state), {
+      onAction: (action) => {
+        this.#act(action).catch((error: unknown) => {
+          note(error instanceof Error ? error.message : String(error));
+        });
+      },
+      onNote: note,
+      onGone: (reason) => {
+        // What it showed is shown again once it is back.
+        this.#tray = undefined;
+        if (this.#closed) return;
+        note(`The tray's icon is gone: ${reason}. It is put back as soon as the desktop answers.`);
+        void this.#putBack();
+      },
+    });
+  }
+
+  async #putBack(): Promise<void> {
+    const { returnTries = usualReturnTries, note } = this.#options;
+    for (const wait of returnTries) {
+      await new Promise((resolve) => {
+        this.#return = setTimeout(resolve, wait);
+      });
+      const tray = await this.#open().catch(() => undefined);
+      if (!tray) continue;
+      if (this.#closed) return tray.close();
+      this.#tray = tray;
+      tray.show(viewOf(this.#state));
+      note("The tray's icon is back.");
+      return;
+    }
+    this.#end('session-ended');
   }
 
   #connected(connection: Connection): void {

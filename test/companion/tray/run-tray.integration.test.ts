@@ -5,7 +5,7 @@ import { linuxSni } from '../../../companion/src/tray/linux/linux-sni.ts';
 import { runTray, trayClient, type TrayEnd, type TrayOptions } from '../../../companion/src/tray/run-tray.ts';
 import type { StartAtLogin } from '../../../companion/src/tray/state.ts';
 import { Panel } from '../../fakes/desktop/panel.ts';
-import { startBusInProcess } from '../../fakes/desktop/private-bus.ts';
+import { restartBusInProcess, startBusInProcess } from '../../fakes/desktop/private-bus.ts';
 import { generateJob, newId } from '../../fakes/jobs.ts';
 import { RawClient, welcomedClient } from '../../fakes/raw-client.ts';
 import { startTestDaemon, testKey } from '../../fakes/test-daemon.ts';
@@ -167,6 +167,32 @@ test('a companion that goes away is said, and one that comes back is found', asy
   expect(await desk.panel.property('Status')).toBe('NeedsAttention');
   await desk.panel.click('Quit');
   expect(await desk.ended).toBe('quit');
+});
+
+test('a message bus that is restarted has the icon again, with what is true by then', async () => {
+  const { port } = await startTestDaemon();
+  const bus = await startBusInProcess();
+  const desk = await startTray(port, { returnTries: Array.from({ length: 100 }, () => 50) }, bus.address);
+  await expect.poll(() => firstLine(desk), patient).toBe('Ready');
+  await bus.stop();
+  const client = await welcomedClient(port);
+  client.send({ type: 'pause' });
+  await restartBusInProcess(bus.address);
+  const panel = await Panel.open(bus.address);
+  await expect.poll(() => panel.icons.length, patient).toBe(1);
+  await expect.poll(async () => (await panel.labels())[0], patient).toBe('Paused');
+  expect(desk.notes[0]).toContain('icon is gone');
+  expect(desk.notes).toContain("The tray's icon is back.");
+  await panel.click('Pause');
+  await expect.poll(async () => (await panel.labels())[0], patient).toBe('Ready');
+});
+
+test('the tray ends when the bus stays away: the session is over', async () => {
+  const { port } = await startTestDaemon();
+  const bus = await startBusInProcess();
+  const desk = await startTray(port, { returnTries: [0, 10] }, bus.address);
+  await bus.stop();
+  expect(await desk.ended).toBe('session-ended');
 });
 
 test('a second tray leaves: there is an icon already', async () => {

@@ -25,10 +25,20 @@ const types = { call: 1, reply: 2, error: 3, signal: 4 } as const;
 const busName = 'org.freedesktop.DBus';
 
 /**
+ * A bus in this process on the port of one that was stopped: as when the desktop's is restarted.
+ * @param address of the earlier one
+ */
+export function restartBusInProcess(address: string): Promise<PrivateBus> {
+  return busOn(Number(/port=(\d+)/.exec(address)?.[1]));
+}
+
+export const startBusInProcess: StartBus = () => busOn(0);
+
+/**
  * The part of a bus that a tray and a panel use, in this process and over TCP, so that it runs on every system: names
  * with owners, messages by name, signals to those whose rules match, and errors for names that nobody has.
  */
-export const startBusInProcess: StartBus = async () => {
+async function busOn(listeningPort: number): Promise<PrivateBus> {
   const peers = new Set<Peer>();
   const owners = new Map<string, Peer>();
   let serial = 0;
@@ -91,7 +101,9 @@ export const startBusInProcess: StartBus = async () => {
     }
   };
 
+  const sockets = new Set<Socket>();
   const server = createServer((socket) => {
+    sockets.add(socket);
     const peer: Peer = { name: `:1.${++count}`, socket, rules: [] };
     const admit = () => {
       peers.add(peer);
@@ -108,17 +120,17 @@ export const startBusInProcess: StartBus = async () => {
         }
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const stop = () => {
-    for (const { socket } of peers) socket.destroy();
-    server.close();
-    return Promise.resolve();
+  await new Promise<void>((resolve) => server.listen(listeningPort, '127.0.0.1', resolve));
+  const stop = async () => {
+    const closed = new Promise((resolve) => server.close(resolve));
+    for (const socket of sockets) socket.destroy();
+    await closed;
   };
   onTestFinished(stop);
   const address = server.address();
   if (typeof address !== 'object' || address === null) throw new Error('The bus has no port.');
   return { address: `tcp:host=127.0.0.1,port=${address.port}`, stop };
-};
+}
 
 interface TypeTree {
   readonly type: string;
