@@ -7,7 +7,7 @@ import { learnColourMatch } from './colour-match.ts';
 import { fillRules } from './fill-modes.ts';
 import { distanceToPainted, paintedBounds, smoothstep, softHole, type HoleEdge } from './mask.ts';
 import { diffusedSize, planFill, widened, type FillPlan } from './plan-fill.ts';
-import { prefill } from './prefill.ts';
+import { prefill } from './remembered-prefill.ts';
 import { seatColours } from './seat-colours.ts';
 import { stitch, stitchMargin } from './stitch.ts';
 

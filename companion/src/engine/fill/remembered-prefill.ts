@@ -9,7 +9,8 @@ type Prefill = (picture: Pixels, hole: Uint8Array, kind: FillRules['prefill']) =
  * again and again, and looking for pieces takes longer than all of a small network: live mode would wait for it.
  */
 export function rememberingLast(make: Prefill): Prefill {
-  let last: { readonly picture: Pixels; readonly hole: Uint8Array; kind: FillRules['prefill']; made: Pixels } | undefined;
+  let last:
+    { readonly picture: Pixels; readonly hole: Uint8Array; kind: FillRules['prefill']; made: Pixels } | undefined;
   return (picture, hole, kind) => {
     const isSame = last?.kind === kind && isEqual(last.hole, hole) && isEqual(last.picture.data, picture.data);
     if (!last || !isSame || last.picture.width !== picture.width) {
