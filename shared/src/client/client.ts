@@ -60,8 +60,8 @@ export class CompanionClient {
   #state: ClientState = { status: 'connecting' };
   /** Of the present connection. */
   #sender: PictureSender | undefined;
-  /** When there was a connection last, or when the first was begun. */
-  #lostAt = Date.now();
+  /** When there was a connection last, or when the first was begun; by a clock that nobody sets. */
+  #lostAt = performance.now();
 
   /** Starts to connect at once. */
   constructor({ patience = defaultPatience, ports = listedPorts, ...options }: ClientOptions) {
@@ -233,12 +233,12 @@ export class CompanionClient {
 
   #lost(): void {
     this.#sender = undefined;
-    this.#lostAt = Date.now();
+    this.#lostAt = performance.now();
     for (const pending of this.#pending.values()) pending.onEvent({ type: 'interrupted' });
   }
 
   #failed(problem: Problem): void {
-    const hopeless = problem.kind === 'unauthorized' || Date.now() - this.#lostAt > this.#patience;
+    const hopeless = problem.kind === 'unauthorized' || performance.now() - this.#lostAt > this.#patience;
     // One that is there and had no room for this connection will have it soon.
     const isBusy = problem.kind === 'refused';
     for (const { id, submitted } of [...this.#pending.values()])

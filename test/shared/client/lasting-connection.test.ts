@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { listen } from '../../../companion/src/daemon/listen.ts';
 import { makeClient, makeCuttableClient, noImages, stateOf } from '../../fakes/clients.ts';
 import { fillCase, generateJob } from '../../fakes/jobs.ts';
@@ -57,6 +57,26 @@ describe('a lost connection', () => {
     await (await engine.nextRun()).finish();
     expect((await outcome).pictures).toHaveLength(1);
     expect(daemon.port).toBe(first.port);
+  });
+
+  test('while the clock is set, as after a sleep, is no reason to give the job up', async () => {
+    const first = await startTestDaemon();
+    const client = makeClient([first.port]);
+    const outcome = client.submit(generateJob(), noImages);
+    await first.engine.nextRun();
+    await first.daemon.close();
+    await vi.waitFor(() => expect(client.state).toMatchObject({ status: 'disconnected' }));
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 8 * 60 * 60 * 1_000 });
+    onTestFinished(() => void vi.useRealTimers());
+    // Another try that finds nobody, with the clock as it is now.
+    client.retry();
+    await stateOf(client, 'connecting');
+    await stateOf(client, 'disconnected');
+    const listening = await listen(first.port);
+    const { engine } = await startTestDaemon({ listening: listening! });
+    client.retry();
+    await (await engine.nextRun()).finish();
+    expect((await outcome).pictures).toHaveLength(1);
   });
 
   test('to a companion that stays away rejects the job, and says so', async () => {
