@@ -1,16 +1,15 @@
 import type { Pixels } from '../images/codec.ts';
-import type { FillRules } from './fill-modes.ts';
 import { prefill as prefillAnew } from './prefill.ts';
 
-type Prefill = (picture: Pixels, hole: Uint8Array, kind: FillRules['prefill']) => Pixels;
+type Kind = Parameters<typeof prefillAnew>[2];
+type Prefill = (picture: Pixels, hole: Uint8Array, kind: Kind) => Pixels;
 
 /**
  * Remembers the last hole and what was put into it. Whoever changes words, or wants another seed, fills the same hole
  * again and again, and looking for pieces takes longer than all of a small network: live mode would wait for it.
  */
 export function rememberingLast(make: Prefill): Prefill {
-  let last:
-    { readonly picture: Pixels; readonly hole: Uint8Array; kind: FillRules['prefill']; made: Pixels } | undefined;
+  let last: { readonly picture: Pixels; readonly hole: Uint8Array; kind: Kind; made: Pixels } | undefined;
   return (picture, hole, kind) => {
     const isSame = last?.kind === kind && isEqual(last.hole, hole) && isEqual(last.picture.data, picture.data);
     if (!last || !isSame || last.picture.width !== picture.width) {
