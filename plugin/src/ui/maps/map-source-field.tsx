@@ -1,15 +1,15 @@
 import { SegmentedControl } from '@create-figma-plugin/ui';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { usualMapModels } from '../../../../shared/src/maps.ts';
+import { usualMapModels, type MapKind } from '../../../../shared/src/maps.ts';
 import { ModelCard } from '../components/model-card.tsx';
 import { errorWords } from '../error-words.ts';
 import type { Panel } from '../state/panel.ts';
 import { strings } from '../strings.ts';
-import type { DesignMap } from '../style/control-maps.ts';
+import { isDesignMap } from '../style/control-maps.ts';
 import styles from './map-source-field.module.css';
 
 /** What a map is drawn from: the layers, the picture, or a map of the person's own. */
-export function MapSourceField({ panel, map }: { panel: Panel; map: DesignMap }) {
+export function MapSourceField({ panel, map }: { panel: Panel; map: MapKind }) {
   const { sources } = panel.batches.structure;
   const texts = strings.style;
   const file = useRef<HTMLInputElement>(null);
@@ -29,7 +29,7 @@ export function MapSourceField({ panel, map }: { panel: Panel; map: DesignMap })
         <div role="group" aria-label={texts.mapFrom(texts.maps[map])} class={styles.sources}>
           <SegmentedControl
             options={[
-              { value: 'layers', children: texts.mapSources.layers },
+              ...(isDesignMap(map) ? [{ value: 'layers', children: texts.mapSources.layers }] : []),
               { value: 'picture', children: texts.mapSources.picture },
             ]}
             value={source}
@@ -70,7 +70,7 @@ export function MapSourceField({ panel, map }: { panel: Panel; map: DesignMap })
 
 interface FailureProps {
   readonly panel: Panel;
-  readonly map: DesignMap;
+  readonly map: MapKind;
   readonly error: Parameters<typeof errorWords>[0];
 }
 

@@ -2,8 +2,9 @@ import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
 import { imageIdOf } from '../../../../shared/src/assembler.ts';
 import { FrisketError, type ErrorInfo } from '../../../../shared/src/errors.ts';
 import type { ImageId, MapJob } from '../../../../shared/src/job.ts';
+import type { MapKind } from '../../../../shared/src/maps.ts';
 import type { Picture } from '../../bridge.ts';
-import type { DesignMap } from '../style/control-maps.ts';
+import { isDesignMap } from '../style/control-maps.ts';
 
 /** What a map is drawn from: the design's layers, what the picture shows, or a picture that is a map already. */
 export type MapSource = 'layers' | 'picture' | 'own';
@@ -40,12 +41,12 @@ const remembered = 12;
 /** Where the maps of the structure come from, kind by kind; those that the companion makes are made once a picture. */
 export class MapSources {
   readonly #effects: MapSourceEffects;
-  readonly #chosen = signal<ReadonlyMap<DesignMap, MapSource>>(new Map());
-  readonly #own = signal<ReadonlyMap<DesignMap, Uint8Array>>(new Map());
-  readonly #seen = signal<ReadonlyMap<DesignMap, GivenMap>>(new Map());
+  readonly #chosen = signal<ReadonlyMap<MapKind, MapSource>>(new Map());
+  readonly #own = signal<ReadonlyMap<MapKind, Uint8Array>>(new Map());
+  readonly #seen = signal<ReadonlyMap<MapKind, GivenMap>>(new Map());
   readonly #made = new Map<string, Promise<Uint8Array>>();
   /** What is shown as being given, by kind. */
-  readonly given: ReadonlySignal<ReadonlyMap<DesignMap, GivenMap>>;
+  readonly given: ReadonlySignal<ReadonlyMap<MapKind, GivenMap>>;
 
   constructor(effects: MapSourceEffects) {
     this.#effects = effects;
@@ -65,23 +66,23 @@ export class MapSources {
     });
   }
 
-  sourceOf(map: DesignMap): MapSource {
-    return this.#chosen.value.get(map) ?? 'layers';
+  sourceOf(map: MapKind): MapSource {
+    return this.#chosen.value.get(map) ?? (isDesignMap(map) ? 'layers' : 'picture');
   }
 
-  choose(map: DesignMap, source: MapSource): void {
+  choose(map: MapKind, source: MapSource): void {
     this.#chosen.value = new Map([...this.#chosen.value, [map, source]]);
   }
 
   /** Takes a picture as the map. @throws what the browser says of a file that is no picture */
-  async bring(map: DesignMap, picture: Blob): Promise<void> {
+  async bring(map: MapKind, picture: Blob): Promise<void> {
     const png = await this.#effects.read(picture);
     this.#own.value = new Map([...this.#own.value, [map, png]]);
     this.choose(map, 'own');
   }
 
   /** Makes it once more: what it lacked is there. */
-  again(map: DesignMap): void {
+  again(map: MapKind): void {
     this.choose(map, this.sourceOf(map));
   }
 
@@ -89,8 +90,8 @@ export class MapSources {
    * Those maps of a layer that do not come from its layers.
    * @throws FrisketError what the companion says of a picture that it can make none of
    */
-  async maps(layer: string, kinds: readonly DesignMap[]): Promise<ReadonlyMap<DesignMap, Uint8Array>> {
-    const found = kinds.map(async (map): Promise<readonly [DesignMap, Uint8Array | undefined]> => {
+  async maps(layer: string, kinds: readonly MapKind[]): Promise<ReadonlyMap<MapKind, Uint8Array>> {
+    const found = kinds.map(async (map): Promise<readonly [MapKind, Uint8Array | undefined]> => {
       const source = this.sourceOf(map);
       if (source === 'own') return [map, this.#own.value.get(map)];
       return [map, source === 'picture' ? await this.#make(layer, map) : undefined];
@@ -98,7 +99,7 @@ export class MapSources {
     return new Map((await Promise.all(found)).flatMap(([map, png]) => (png ? [[map, png] as const] : [])));
   }
 
-  async #show(layer: string, map: DesignMap): Promise<void> {
+  async #show(layer: string, map: MapKind): Promise<void> {
     const isCurrent = () => this.#effects.layer.peek() === layer && this.#chosen.peek().get(map) === 'picture';
     const tell = (given: GivenMap) => {
       if (isCurrent()) this.#seen.value = new Map([...this.#seen.peek(), [map, given]]);
@@ -111,7 +112,7 @@ export class MapSources {
     }
   }
 
-  async #make(layer: string, map: DesignMap): Promise<Uint8Array> {
+  async #make(layer: string, map: MapKind): Promise<Uint8Array> {
     const { bytes } = await this.#effects.takePicture(layer);
     const image = imageIdOf(bytes);
     const key = `${map} ${image}`;
@@ -123,7 +124,7 @@ export class MapSources {
     return made;
   }
 
-  async #ask(map: DesignMap, image: ImageId, bytes: Uint8Array): Promise<Uint8Array> {
+  async #ask(map: MapKind, image: ImageId, bytes: Uint8Array): Promise<Uint8Array> {
     const client = this.#effects.client();
     if (!client) throw new FrisketError('not_running', 'There is no companion to make the map.', 'Start it.');
     const outcome = await client.submit({ kind: 'map', map, image }, new Map([[image, bytes]]));

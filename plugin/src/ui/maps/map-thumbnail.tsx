@@ -1,14 +1,15 @@
 import { LoadingIndicator } from '@create-figma-plugin/ui';
+import type { MapKind } from '../../../../shared/src/maps.ts';
 import { PictureCanvas } from '../components/picture-canvas.tsx';
-import type { DesignMap, RgbPicture } from '../style/control-maps.ts';
+import type { RgbPicture } from '../style/control-maps.ts';
 import { MapCanvas } from '../style/map-canvas.tsx';
 import type { MapSources } from './map-sources.ts';
 
 interface MapThumbnailProps {
   readonly sources: MapSources;
-  readonly map: DesignMap;
-  /** As the layers have it. */
-  readonly drawn: RgbPicture;
+  readonly map: MapKind;
+  /** As the layers have it, where they say it. */
+  readonly drawn: RgbPicture | undefined;
 }
 
 /** A map as the network will see it, wherever it comes from. */
@@ -21,6 +22,6 @@ export function MapThumbnail({ sources, map, drawn }: MapThumbnailProps) {
       return <LoadingIndicator />;
     case 'failed':
     case undefined:
-      return <MapCanvas picture={drawn} />;
+      return drawn ? <MapCanvas picture={drawn} /> : <canvas aria-hidden="true" />;
   }
 }

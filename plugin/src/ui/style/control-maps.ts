@@ -1,9 +1,15 @@
+import type { MapKind } from '../../../../shared/src/maps.ts';
 import type { Outline } from '../../bridge.ts';
 import type { RegionMap } from './region-map.ts';
 
 /** What a design says of itself without any network, in the terms of ControlNets. */
-export const designMaps = ['edges', 'depth', 'segmentation'] as const;
+const designMaps = ['edges', 'depth', 'segmentation'] as const satisfies readonly MapKind[];
 export type DesignMap = (typeof designMaps)[number];
+
+/** Of the others, how people stand, only a picture tells. */
+export function isDesignMap(map: MapKind): map is DesignMap {
+  return designMaps.some((each) => each === map);
+}
 
 export interface RgbPicture {
   readonly width: number;

@@ -1,11 +1,11 @@
 import type { AvailableModel } from '../../../../shared/src/downloads.ts';
+import type { MapKind } from '../../../../shared/src/maps.ts';
 import {
   adapterFits,
   type AdapterSummary,
   type ModelFamily,
   type ModelSummary,
 } from '../../../../shared/src/models.ts';
-import type { DesignMap } from './control-maps.ts';
 
 /** What takes a style from a picture: an IP-Adapter and what it looks with. */
 export interface StyleNetworks {
@@ -23,15 +23,16 @@ export function styleNetworks(
 }
 
 /** Words in the names under which ControlNets are published, by what they read. */
-const mapWords: Readonly<Record<DesignMap, RegExp>> = {
+const mapWords: Readonly<Record<MapKind, RegExp>> = {
   edges: /canny|edge|line-?art|scribble|sketch/i,
   depth: /depth/i,
+  pose: /pose/i,
   segmentation: /\bseg(ment\w*)?\b/i,
 };
 
 /** The ControlNet for the model that reads a kind of map. */
 export function controlNetFor(
-  map: DesignMap,
+  map: MapKind,
   adapters: readonly AdapterSummary[],
   model: ModelSummary | undefined,
 ): AdapterSummary | undefined {

@@ -2,9 +2,10 @@ import { Checkbox, Disclosure, Text } from '@create-figma-plugin/ui';
 import { useMemo, useState } from 'preact/hooks';
 import { MapSourceField } from '../maps/map-source-field.tsx';
 import { MapThumbnail } from '../maps/map-thumbnail.tsx';
+import { mapKinds, type MapKind } from '../../../../shared/src/maps.ts';
 import type { Panel } from '../state/panel.ts';
 import { strings } from '../strings.ts';
-import { designMaps, drawMap, type DesignMap } from './control-maps.ts';
+import { drawMap, isDesignMap } from './control-maps.ts';
 import { controlNetFor } from './networks.ts';
 import { drawRegions } from './region-map.ts';
 import { ShareSlider } from './share-slider.tsx';
@@ -27,10 +28,13 @@ export function StructureField({ panel }: { panel: Panel }) {
     return region && { outlines: counted, regions: drawRegions(counted, region, thumbnailWidth) };
   }, [structure, outlines, leftOut, region]);
   if (!drawn || outlines.length === 0) return null;
-  const networkFor = (map: DesignMap) => controlNetFor(map, panel.link.adapters.value, panel.model.value);
-  const used = designMaps.filter((map) => style.maps.includes(map) && networkFor(map));
-  const toggle = (map: DesignMap) => {
+  const networkFor = (map: MapKind) => controlNetFor(map, panel.link.adapters.value, panel.model.value);
+  const offered = mapKinds.filter((map) => isDesignMap(map) || networkFor(map));
+  const used = offered.filter((map) => style.maps.includes(map) && networkFor(map));
+  const toggle = (map: MapKind) => {
     const others = style.maps.filter((each) => each !== map);
+    // What no layer tells is made of the picture as soon as it is wanted.
+    if (!isDesignMap(map) && !style.maps.includes(map)) structure.sources.again(map);
     panel.change({ style: { ...style, maps: style.maps.includes(map) ? others : [...others, map] } });
   };
   return (
@@ -39,7 +43,7 @@ export function StructureField({ panel }: { panel: Panel }) {
         {texts.structure}
       </span>
       <div class={styles.maps}>
-        {designMaps.map((map) => {
+        {offered.map((map) => {
           const network = networkFor(map);
           return (
             <button
@@ -51,13 +55,17 @@ export function StructureField({ panel }: { panel: Panel }) {
               title={network ? texts.mapsFrom : texts.noControlFor(texts.maps[map])}
               onClick={() => toggle(map)}
             >
-              <MapThumbnail sources={structure.sources} map={map} drawn={drawMap[map](drawn.regions, drawn.outlines)} />
+              <MapThumbnail
+                sources={structure.sources}
+                map={map}
+                drawn={isDesignMap(map) ? drawMap[map](drawn.regions, drawn.outlines) : undefined}
+              />
               {texts.maps[map]}
             </button>
           );
         })}
       </div>
-      {designMaps.some(networkFor) ? null : <p class={styles.label}>{texts.noControl}</p>}
+      {offered.some(networkFor) ? null : <p class={styles.label}>{texts.noControl}</p>}
       {used.map((map) => (
         <MapSourceField key={map} panel={panel} map={map} />
       ))}

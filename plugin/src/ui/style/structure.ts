@@ -1,9 +1,10 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import { encode } from 'fast-png';
 import type { Rect } from '../../../../shared/src/geometry.ts';
+import type { MapKind } from '../../../../shared/src/maps.ts';
 import type { Listed, Outline } from '../../bridge.ts';
 import type { MapSources } from '../maps/map-sources.ts';
-import { drawMap, type DesignMap } from './control-maps.ts';
+import { drawMap, isDesignMap } from './control-maps.ts';
 import { drawRegions } from './region-map.ts';
 
 /** Pixels a side: more than any network that reads them works at, less than takes long to draw. */
@@ -69,9 +70,9 @@ export class Structure {
   async maps(
     layer: string,
     region: Rect,
-    kinds: readonly DesignMap[],
+    kinds: readonly MapKind[],
     leftOut: ReadonlySet<string> = this.#leftOut.value,
-  ): Promise<ReadonlyMap<DesignMap, Uint8Array>> {
+  ): Promise<ReadonlyMap<MapKind, Uint8Array>> {
     const given = await this.sources.maps(layer, kinds);
     const outlines = this.counted(await this.#take(layer), leftOut);
     const width = Math.max(
@@ -79,12 +80,14 @@ export class Structure {
       Math.round(region.width * Math.min(1, longestSide / Math.max(region.width, region.height))),
     );
     const regions = drawRegions(outlines, region, width);
-    return new Map(
-      kinds.map((kind) => {
-        const drawn = () => encode({ ...drawMap[kind](regions, outlines), channels: 3, depth: 8 });
-        return [kind, given.get(kind) ?? drawn()] as const;
-      }),
-    );
+    const maps = new Map<MapKind, Uint8Array>();
+    for (const kind of kinds) {
+      const drawn = () =>
+        isDesignMap(kind) ? encode({ ...drawMap[kind](regions, outlines), channels: 3, depth: 8 }) : undefined;
+      const map = given.get(kind) ?? drawn();
+      if (map) maps.set(kind, map);
+    }
+    return maps;
   }
 
   /** Without the layers that are left out. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { mapKinds } from '../../../../shared/src/maps.ts';
 import { fraction } from '../../../../shared/src/request.ts';
-import { designMaps } from './control-maps.ts';
 
 /** Enough to take another look over, little enough to know the picture by: the engine's own, if nothing is said. */
 const usualStrength = 0.6;
@@ -15,8 +15,8 @@ export const styleDraftSchema = z
     /** How strongly the style pictures act. */
     scale: fraction.catch(1),
     scope: z.enum(['style', 'style and layout']).catch('style'),
-    /** By which maps of the design the structure is kept, where there is a network that reads them. */
-    maps: z.array(z.enum(designMaps)).catch(['edges']),
+    /** By which maps the structure is kept, where there is a network that reads them. */
+    maps: z.array(z.enum(mapKinds)).catch(['edges']),
     mapScale: fraction.catch(0.7),
     setKind: z.enum(setKinds).catch('each'),
   })

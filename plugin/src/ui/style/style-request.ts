@@ -1,13 +1,13 @@
 import { imageIdOf } from '../../../../shared/src/assembler.ts';
 import { FrisketError } from '../../../../shared/src/errors.ts';
 import type { Control, ImageId, Style } from '../../../../shared/src/job.ts';
+import type { MapKind } from '../../../../shared/src/maps.ts';
 import type { AdapterSummary, ModelSummary } from '../../../../shared/src/models.ts';
 import type { Picture } from '../../bridge.ts';
 import type { Draft } from '../state/draft.ts';
 import { layerName, settingsOf } from '../state/jobs.ts';
 import type { RunRequest } from '../state/run.ts';
 import { strings } from '../strings.ts';
-import type { DesignMap } from './control-maps.ts';
 import { controlNetFor, styleNetworks } from './networks.ts';
 import type { StyleReference } from './style-references.ts';
 
@@ -34,7 +34,7 @@ export function styleOf({ draft, model, adapters, references }: Omit<StyleInput,
 }
 
 /** The maps that are chosen and that some network reads. */
-export function usableMaps({ draft, model, adapters }: Pick<StyleInput, 'draft' | 'model' | 'adapters'>): DesignMap[] {
+export function usableMaps({ draft, model, adapters }: Pick<StyleInput, 'draft' | 'model' | 'adapters'>): MapKind[] {
   return draft.style.maps.filter((map) => controlNetFor(map, adapters, model));
 }
 
@@ -42,7 +42,7 @@ export function usableMaps({ draft, model, adapters }: Pick<StyleInput, 'draft' 
 export function restyleRequest(
   input: StyleInput & {
     readonly picture: Picture;
-    readonly maps: ReadonlyMap<DesignMap, Uint8Array>;
+    readonly maps: ReadonlyMap<MapKind, Uint8Array>;
   },
 ): RunRequest {
   const { draft, model, adapters, references, picture, maps, seed } = input;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { imageIdOf } from '../../../../shared/src/assembler.ts';
+import { mapKinds, type MapKind } from '../../../../shared/src/maps.ts';
 import { fromBase64, toBase64 } from '../base64.ts';
-import { designMaps, type DesignMap } from './control-maps.ts';
 import type { StyleReference } from './style-references.ts';
 
 /** What a restyled picture or one of a set was made with and its job only names; kept in the layer beside the recipe. */
@@ -9,7 +9,7 @@ export const styleSetupSchema = z.object({
   /** The pictures that gave the style, in base64: as they were sent, so that the same job can be sent again. */
   references: z.array(z.object({ name: z.string(), picture: z.string() })).catch([]),
   /** The maps that kept the structure, in the order of the job's controls. */
-  maps: z.array(z.enum(designMaps)).catch([]),
+  maps: z.array(z.enum(mapKinds)).catch([]),
   /** Layers, by their ids, that the maps were drawn without. */
   leftOut: z.array(z.string()).catch([]),
 });
@@ -20,7 +20,7 @@ const leftOutMost = 500;
 
 export function styleSetup(
   references: readonly StyleReference[],
-  maps: readonly DesignMap[],
+  maps: readonly MapKind[],
   leftOut: ReadonlySet<string>,
 ): StyleSetup {
   return {

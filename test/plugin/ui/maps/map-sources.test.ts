@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { describe, expect, test, vi } from 'vitest';
 import { MapSources, type MapClient } from '../../../../plugin/src/ui/maps/map-sources.ts';
 import type { Picture } from '../../../../plugin/src/bridge.ts';
+import type { MapKind } from '../../../../shared/src/maps.ts';
 import { FrisketError } from '../../../../shared/src/errors.ts';
 
 const box = { x: 0, y: 0, width: 4, height: 4 };
@@ -20,7 +21,7 @@ function opened() {
   );
   const read = (picture: Blob) => picture.arrayBuffer().then((bytes) => new Uint8Array(bytes));
   const sources = new MapSources({ layer, takePicture, client: () => ({ submit }), read });
-  const shown = (map: 'edges' | 'depth') => sources.given.value.get(map);
+  const shown = (map: MapKind) => sources.given.value.get(map);
   return { sources, layer, looks, submit, acknowledge, shown };
 }
 
@@ -67,6 +68,13 @@ describe('a map of the structure', () => {
     await vi.waitFor(() => expect(shown('depth')?.kind).toBe('ready'));
     submit.mockRejectedValueOnce(new FrisketError('nothing_found', 'There are no people in the picture.'));
     await expect(sources.maps('1:2', ['depth'])).rejects.toMatchObject({ code: 'nothing_found' });
+  });
+
+  test('of how people stand comes from the picture, since no layer tells it', async () => {
+    const { sources, submit } = opened();
+    expect(sources.sourceOf('pose')).toBe('picture');
+    expect([...(await sources.maps('1:1', ['pose'])).keys()]).toEqual(['pose']);
+    expect(submit.mock.calls[0]?.[0]).toMatchObject({ kind: 'map', map: 'pose' });
   });
 
   test('that the person brings is taken as it is, for every layer, until another source is chosen', async () => {

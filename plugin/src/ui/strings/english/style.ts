@@ -37,7 +37,7 @@ export const style = {
     scope: 'What is taken over',
     scopes: { style: 'Style only', 'style and layout': 'Layout too' },
     structure: 'Keep the structure',
-    maps: { edges: 'Edges', depth: 'Depth', segmentation: 'Regions' },
+    maps: { edges: 'Edges', depth: 'Depth', pose: 'Pose', segmentation: 'Regions' },
     mapsFrom: 'What keeps its place',
     mapFrom: (map: string) => `${map}: drawn from`,
     mapSources: { layers: 'Layers', picture: 'Picture', own: 'Own map …' },

@@ -36,7 +36,7 @@ export const style: typeof english = {
     scope: '取り込むもの',
     scopes: { style: 'スタイルのみ', 'style and layout': '構図も' },
     structure: '構造を保つ',
-    maps: { edges: '輪郭', depth: '奥行き', segmentation: '領域' },
+    maps: { edges: '輪郭', depth: '奥行き', pose: 'ポーズ', segmentation: '領域' },
     mapsFrom: '位置を保つもの',
     mapFrom: (map) => `${map}の作り方`,
     mapSources: { layers: 'レイヤー', picture: '画像', own: '自分のマップ…' },
