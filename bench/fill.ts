@@ -1,16 +1,17 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import type { Pixels } from '../companion/src/engine/images/codec.ts';
 import { fillModes } from '../shared/src/job.ts';
 import { fillCases, type FillCase } from './fill/cases.ts';
 import { measure, median, type Measures } from './fill/measures.ts';
-import { frisket, naive, release, telea, type Method } from './fill/methods.ts';
+import { frisket, naive, release, telea, wordless, type Method } from './fill/methods.ts';
 import { contactSheet, withVeil } from './fill/sheet.ts';
 import { describeMachine } from './machine.ts';
 
 /*
  * What a fill is worth: Frisket's own way with Swatch against the naive way and against OpenCV's inpainting, on pictures
- * that Swatch has not seen. Prints the tables of docs/fill.md and writes its contact sheet.
+ * that Swatch has not seen. Prints the tables of docs/fill.md and writes its contact sheets.
  */
 
 const seed = 1;
@@ -59,7 +60,8 @@ const methods: Readonly<Record<string, Method>> = { 'naive way': naive(), 'OpenC
 // What is loaded once is not timed.
 for (const method of Object.values(methods)) await outcomesOf(method, cases.slice(0, 1));
 
-console.log(`${describeMachine()}; ${cases.length} fills, seed ${seed}\n`);
+const load = () => (loadavg()[0] ?? 0).toFixed(1);
+console.log(`${describeMachine()}; ${cases.length} fills, seed ${seed}; load average before: ${load()}\n`);
 const all = new Map<string, Outcome[]>();
 for (const [name, method] of Object.entries(methods)) all.set(name, await outcomesOf(method, cases));
 for (const mode of fillModes) {
@@ -75,31 +77,44 @@ for (const mode of fillModes) {
   console.log('');
 }
 
-const prompted = cases.filter(({ mode }, index) => mode === 'fill' && index % 2 === 0);
+const prompted = cases.filter(({ mode }, index) => mode === 'fill' && index % 3 === 0);
 const variants: Readonly<Record<string, Method>> = {
   'all of it': frisket(),
   'without prefill': frisket({ without: new Set(['prefill']) }),
-  'without colour match': frisket({ without: new Set(['colour-match']) }),
+  'without colours seated': frisket({ without: new Set(['colour-match']) }),
   'without the continued edge': frisket({ without: new Set(['continued-edge']) }),
-  'hard mask in place of the soft one': frisket({ maskMode: 'binary' }),
-  'at full strength': frisket({ defaults: { fillStrength: 1 } }),
-  '1 step': frisket({ leastSteps: 1, defaults: { fillStrength: 1 } }, 1),
-  '2 steps': frisket({ leastSteps: 2, defaults: { fillStrength: 1 } }, 2),
-  '4 steps': frisket({ defaults: { fillStrength: 1 } }, 4),
+  'soft mask in the network': frisket({ maskMode: 'differential' }),
+  'strength 0.6': frisket({ defaults: { fillStrength: 0.6 } }),
+  '1 step': frisket({ leastSteps: 1 }, 1),
+  '2 steps': frisket({ leastSteps: 2 }, 2),
+  '4 steps': frisket({}, 4),
 };
 console.log(`### Part by part (fill, ${prompted.length})\n\n${head}`);
 for (const [name, method] of Object.entries(variants)) console.log(rowOf(name, await outcomesOf(method, prompted)));
 
-/** Few enough to be looked at, of every mode. */
-const shown = cases.filter(({ mode }, index) => (mode === 'fill' ? index % 4 === 0 : index % 3 === 0));
-const sheet = await contactSheet(
-  shown.map((fill) => [
-    withVeil(fill.picture, fill.mask),
-    ...[...all.values()].flatMap((outcomes) =>
-      outcomes.filter((outcome) => outcome.fill === fill).map(({ picture }) => picture),
-    ),
-  ]),
-);
-mkdirSync(join('docs', 'images'), { recursive: true });
-writeFileSync(join('docs', 'images', 'fills.png'), sheet);
+const closed = cases.filter(({ mode }) => mode === 'fill');
+const pieces = await outcomesOf(wordless(frisket()), closed);
+const removed = [...(all.get('Frisket') ?? [])].filter(({ fill }) => fill.mode === 'remove' || fill.mode === 'expand');
+const insides = [...pieces, ...removed].map(({ inside }) => inside);
+console.log(`
+Without words, ${insides.length} fills (fill, remove, expand): mean L*a*b* difference in all of the hole ${mean(insides).toFixed(1)}, median ${median(insides).toFixed(1)}`);
+
+const columns = ['what goes in, what is painted over in red', ...all.keys()];
+const folder = join('docs', 'images');
+mkdirSync(folder, { recursive: true });
+for (const mode of fillModes) {
+  const rows = cases
+    .filter((fill) => fill.mode === mode)
+    .map((fill) => ({
+      name: fill.prompt === '' ? fill.name : `${fill.name}: ${fill.prompt}`,
+      pictures: [
+        withVeil(fill.picture, fill.mask),
+        ...[...all.values()].flatMap((outcomes) =>
+          outcomes.filter((outcome) => outcome.fill === fill).map(({ picture }) => picture),
+        ),
+      ],
+    }));
+  writeFileSync(join(folder, `fills-${mode}.jpg`), await contactSheet(columns, rows));
+}
+console.log(`Load average after: ${load()}`);
 await release();

@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FillMode } from '../../shared/src/job.ts';
 import { decodeRgb, type Pixels } from '../../companion/src/engine/images/codec.ts';
+import { landscapes } from './landscapes.ts';
 
 /*
  * Pictures that Swatch was not trained on, and what is done to them. Drawn ones come from the program that drew its
- * training pictures, with another seed; photographs are those of scikit-image (NASA's, or given to everyone under CC0).
+ * training pictures, with another seed; photographs are those of scikit-image (NASA's, or given to everyone under CC0),
+ * but for photo-lake.jpg: a part of scikit-learn's china.jpg, by danielbuechele, CC BY 2.0.
  */
 
 export interface FillCase {
@@ -43,6 +45,9 @@ const captions: Readonly<Record<string, string>> = {
   'photo-coffee.jpg': 'brown wood',
   'photo-grass.jpg': 'green grass',
   'photo-cat.jpg': 'brown fur',
+  'photo-brick.jpg': 'grey paving bricks',
+  'photo-gravel.jpg': 'grey gravel',
+  'photo-lake.jpg': 'trees by a lake',
 };
 
 const patterns = ['stripes', 'grid', 'checker', 'plaid'];
@@ -91,7 +96,7 @@ async function read(file: string): Promise<Pixels> {
   return decodeRgb(readFileSync(join(folder, file)), file);
 }
 
-/** All of them: every picture filled with what is there, and some of them in every other mode. */
+/** All of them: every picture filled with what is there, some of them in every other mode, and what stands in landscapes removed. */
 export async function fillCases(): Promise<FillCase[]> {
   const cases: FillCase[] = [];
   for (const [index, [file, caption]] of Object.entries(captions).entries()) {
@@ -111,5 +116,7 @@ export async function fillCases(): Promise<FillCase[]> {
     if (index % 4 === 3) add('add', 'golden sun', disc(0.22));
     if (index % 5 === 2) add('background', 'sunset sky', (x, y, width, height) => !disc(0.3)(x, y, width, height));
   }
+  for (const landscape of await landscapes())
+    cases.push({ ...landscape, mode: 'remove', prompt: '', isPattern: false });
   return cases;
 }

@@ -51,6 +51,11 @@ export function frisket(variant: FillVariant = {}, steps?: number, guidanceScale
   };
 }
 
+/** The same with nothing asked for. */
+export function wordless(method: Method): Method {
+  return (fill, seed) => method({ ...fill, prompt: '' }, seed);
+}
+
 /** The naive way: all of the picture through the network, with a hard mask, what was painted over pasted back. */
 export function naive(steps = 8, guidanceScale = 3): Method {
   return async ({ picture, mask, prompt }, seed) => {

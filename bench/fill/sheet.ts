@@ -1,26 +1,53 @@
-import { encodePng, type Pixels } from '../../companion/src/engine/images/codec.ts';
-import { pastePixels } from '../../companion/src/engine/images/crop.ts';
-import { resizeBicubic } from '../../companion/src/engine/images/pillow-resize.ts';
+import sharp from 'sharp';
+import type { Pixels } from '../../companion/src/engine/images/codec.ts';
 
-/** Pixels of one picture of the sheet, and between two. */
-const cell = { width: 132, height: 100 } as const;
-const gap = 4;
+/** Pixels of one picture of the sheet, of what is written above it, and between two. */
+const cell = { width: 232, height: 232 } as const;
+const caption = 18;
+const gap = 6;
+/** Small enough for a page of documentation, fine enough to see a seam. */
+const quality = 86;
 
-/** Rows of pictures as one PNG: a contact sheet. */
-export async function contactSheet(rows: readonly (readonly Pixels[])[]): Promise<Uint8Array> {
-  const columns = Math.max(...rows.map(({ length }) => length));
-  const width = columns * (cell.width + gap) + gap;
-  const height = rows.length * (cell.height + gap) + gap;
-  let sheet: Pixels = { width, height, channels: 3, data: new Uint8Array(width * height * 3).fill(255) };
-  for (const [row, pictures] of rows.entries())
+/** A row of pictures, and what they are of. */
+export interface SheetRow {
+  readonly name: string;
+  readonly pictures: readonly Pixels[];
+}
+
+/** Rows of pictures as one JPEG: a contact sheet. @param columns what the pictures of each row are */
+export async function contactSheet(columns: readonly string[], rows: readonly SheetRow[]): Promise<Uint8Array> {
+  const width = columns.length * (cell.width + gap) + gap;
+  const texts = [text(gap, caption, columns.join(' | '))];
+  const layers: { input: Buffer; left: number; top: number }[] = [];
+  let top = caption + gap;
+  for (const { name, pictures } of rows) {
+    texts.push(text(gap, top + caption - 4, name));
+    top += caption;
+    let height = 0;
     for (const [column, picture] of pictures.entries()) {
-      const scale = Math.min(cell.width / picture.width, cell.height / picture.height);
-      const small = resizeBicubic(picture, Math.round(picture.width * scale), Math.round(picture.height * scale));
-      const x = gap + column * (cell.width + gap) + Math.floor((cell.width - small.width) / 2);
-      const y = gap + row * (cell.height + gap) + Math.floor((cell.height - small.height) / 2);
-      sheet = pastePixels(sheet, small, { x, y }, () => 1);
+      const raw = { width: picture.width, height: picture.height, channels: picture.channels };
+      const { data, info } = await sharp(picture.data, { raw })
+        .resize({ ...cell, fit: 'inside' })
+        .png()
+        .toBuffer({ resolveWithObject: true });
+      layers.push({ input: data, left: gap + column * (cell.width + gap), top });
+      height = Math.max(height, info.height);
     }
-  return encodePng(sheet);
+    top += height + gap;
+  }
+  sharp.unblock({ operation: ['VipsForeignLoadSvgBuffer'] });
+  const words = Buffer.from(
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${top}">${texts.join('')}</svg>`,
+  );
+  const sheet = sharp({ create: { width, height: top, channels: 3, background: '#ffffff' } });
+  return sheet
+    .composite([...layers, { input: words, left: 0, top: 0 }])
+    .jpeg({ quality, mozjpeg: true })
+    .toBuffer();
+}
+
+function text(x: number, y: number, words: string): string {
+  return `<text x="${x}" y="${y}" font-family="sans-serif" font-size="13" fill="#333333">${words}</text>`;
 }
 
 /** What goes in, with what is painted over veiled in red. */

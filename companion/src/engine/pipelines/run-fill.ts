@@ -4,7 +4,8 @@ import type { Request } from '../../../../shared/src/request.ts';
 import type { EngineResult } from '../engine.ts';
 import { fillRules } from '../fill/fill-modes.ts';
 import { fillRegion, type FillPass, type RegionFill } from '../fill/fill-region.ts';
-import { decodeGrey, decodeRgb, encodePng, type Pixels } from '../images/codec.ts';
+import { withoutTransparency } from '../fill/without-transparency.ts';
+import { decodeGrey, decodeRgba, encodePng, type Pixels } from '../images/codec.ts';
 import { pastePixels } from '../images/crop.ts';
 import type { Checkpoint } from '../models/checkpoint.ts';
 import type { UnetConfig } from '../models/unet-config.ts';
@@ -39,7 +40,7 @@ export async function runFill(
   const model = await openModel(job.model, context);
   const defaults = { ...(await defaultsFor(model.checkpoint)), ...changed };
   const { image, mask } = await watch.time('decode pictures', async () => ({
-    image: await decodeRgb(await references.picture(job.image), 'The picture'),
+    image: withoutTransparency(await decodeRgba(await references.picture(job.image), 'The picture')),
     mask: await decodeGrey(await references.picture(job.mask), 'The mask'),
   }));
   checkSize('mask', mask, image.width, image.height);
