@@ -2,13 +2,13 @@ import { withPosition, withRotation, rotationOf } from '../document/rotation.ts'
 import { layerOf, type DocumentState } from '../document/document-state.ts';
 import { resized, updated, withRelativeTransform } from '../document/edit.ts';
 import { isFrame, isShape, type LayerData } from '../document/node.ts';
-import { NumberField, Row, Section } from '../controls/controls.tsx';
+import { NumberField, Row, Section, SelectField } from '../controls/controls.tsx';
 import type { Editor } from '../editor/editor.ts';
 import { AlignRow } from './align-row.tsx';
 import { AutoLayoutSection } from './auto-layout-section.tsx';
 import { ConstraintsRow } from './constraints-row.tsx';
 import { ExportSection } from './export-section.tsx';
-import { FillSection } from './fill-section.tsx';
+import { FillSection, StrokeSection } from './paint-section.tsx';
 import type { PluginHost } from './plugin-host.ts';
 import styles from './properties-panel.module.css';
 import { SizingRow } from './sizing-row.tsx';
@@ -192,9 +192,24 @@ function LayerProperties({ editor, plugin, layer }: LayerPropertiesProps) {
               }
             />
           </Row>
+          <Row>
+            <SelectField
+              title="Text alignment"
+              value={layer.textAlignHorizontal}
+              options={{ LEFT: 'Left', CENTER: 'Center', RIGHT: 'Right' }}
+              testId="text-align"
+              onChange={(textAlignHorizontal) =>
+                edit((state, current) =>
+                  current.type === 'TEXT' ? updated(state, current, { textAlignHorizontal }) : state,
+                )
+              }
+            />
+            <span class={styles.filler} />
+          </Row>
         </Section>
       ) : null}
       {isShape(layer) ? <FillSection editor={editor} shape={layer} /> : null}
+      {isShape(layer) && layer.type !== 'TEXT' ? <StrokeSection editor={editor} shape={layer} /> : null}
       <ExportSection editor={editor} layer={layer} />
     </>
   );

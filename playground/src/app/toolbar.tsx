@@ -5,6 +5,7 @@ import type { ClientDesk } from '../clients/client-desk.ts';
 import { ToolButton } from '../controls/controls.tsx';
 import type { Editor, Tool } from '../editor/editor.ts';
 import {
+  EllipseIcon,
   FrameIcon,
   FrisketIcon,
   ImageIcon,
@@ -30,6 +31,7 @@ const tools: readonly ToolItem[] = [
   { tool: 'move', label: 'Move', keys: 'V', icon: <MoveIcon /> },
   { tool: 'frame', label: 'Frame', keys: 'F', icon: <FrameIcon /> },
   { tool: 'rectangle', label: 'Rectangle', keys: 'R', icon: <RectangleIcon /> },
+  { tool: 'ellipse', label: 'Ellipse', keys: 'O', icon: <EllipseIcon /> },
   { tool: 'text', label: 'Text', keys: 'T', icon: <TextIcon /> },
 ];
 

@@ -49,6 +49,7 @@ export function CanvasView({ editor, theme, isPanning, onFiles }: CanvasViewProp
       size: editor.canvasSize.value,
       hovered: isDragging.value ? undefined : editor.hovered.value,
       marquee: editor.marquee.value,
+      guides: editor.guides.value,
       showHandles: !isDragging.value && editor.edited.value === undefined,
       colors: colors[theme.current.value],
     };

@@ -7,6 +7,7 @@ import { drawLayer, type Scene } from '../render/draw-layer.ts';
 import { tidy } from '../editor/tidy.ts';
 import { fontFamily } from '../render/text-layout.ts';
 import { screenTransform, toScreen, type Camera, type Point, type Size } from '../editor/camera.ts';
+import type { Guide } from '../editor/snap.ts';
 import { cornerPoints } from './handles.ts';
 import { boxAround, cornersOf } from '../editor/hit-test.ts';
 
@@ -17,6 +18,7 @@ export interface View extends Scene {
   readonly size: Size;
   readonly hovered: string | undefined;
   readonly marquee: Rect | undefined;
+  readonly guides: readonly Guide[];
   /** Handles are in the way while a text is written or something is dragged. */
   readonly showHandles: boolean;
   readonly colors: { readonly ground: string; readonly label: string; readonly accent: string };
@@ -53,6 +55,7 @@ function drawOverlay(context: CanvasRenderingContext2D, view: View): void {
   for (const layer of selected) strokePolygon(context, cornersOf(state, layer), camera);
   if (view.showHandles) drawHandles(context, view, selected);
   if (selected.length > 0 && view.showHandles) drawSizeBadge(context, view, selected);
+  drawGuides(context, view);
   if (view.marquee) drawMarquee(context, view.marquee, view);
 }
 
@@ -86,6 +89,28 @@ function drawHandles(context: CanvasRenderingContext2D, { state, camera, colors 
     const top = Math.round(y - side / 2) + 0.5;
     context.fillRect(left, top, side - 1, side - 1);
     context.strokeRect(left, top, side - 1, side - 1);
+  }
+}
+
+/** Figma's red. */
+const guideColor = '#f24822';
+
+function drawGuides(context: CanvasRenderingContext2D, { guides, camera }: View): void {
+  context.strokeStyle = guideColor;
+  for (const { isUpright, at: line, from, to } of guides) {
+    const ends = isUpright
+      ? [
+          { x: line, y: from },
+          { x: line, y: to },
+        ]
+      : [
+          { x: from, y: line },
+          { x: to, y: line },
+        ];
+    strokeOnScreen(
+      context,
+      ends.map((end) => toScreen(camera, end)),
+    );
   }
 }
 

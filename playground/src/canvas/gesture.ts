@@ -22,3 +22,7 @@ export interface Gesture {
 
 /** Pixels that a press may wander and still be a click. */
 export const clickReach = 3;
+
+export function distance(a: Point, b: Point): number {
+  return Math.hypot(a.x - b.x, a.y - b.y);
+}

@@ -1,23 +1,15 @@
 import { apply, invert, multiply, type Transform } from '../../../shared/src/geometry.ts';
-import { duplicateSelected, selectWithin } from '../editor/commands.ts';
+import { selectWithin } from '../editor/commands.ts';
 import type { Editor } from '../editor/editor.ts';
-import {
-  absoluteTransformOf,
-  childPlaneOf,
-  containerTransformOf,
-  isInsideInstance,
-  layerOf,
-  outermost,
-  type DocumentState,
-} from '../document/document-state.ts';
+import { absoluteTransformOf, childPlaneOf, containerTransformOf } from '../document/document-state.ts';
 import { inserted, withRelativeTransform, withSelection } from '../document/edit.ts';
-import { at, newFrame, newRectangle } from '../document/layer-defaults.ts';
+import { at, newEllipse, newFrame, newRectangle } from '../document/layer-defaults.ts';
 import type { LayerData } from '../document/node.ts';
 import { rotationOf, turnAbout } from '../document/rotation.ts';
 import { panned, type Point } from '../editor/camera.ts';
-import { adopted, dragged } from './drag.ts';
-import { clickReach, type Gesture, type Pointer } from './gesture.ts';
+import { clickReach, distance, type Gesture, type Pointer } from './gesture.ts';
 import type { Handle } from './handles.ts';
+import { movable } from './move-gesture.ts';
 import { boxAround, parentAt } from '../editor/hit-test.ts';
 import { resizedByHandle, resizedTogether } from './resize.ts';
 
@@ -31,55 +23,6 @@ export function panGesture(editor: Editor, start: Pointer): Gesture {
     },
     end: () => undefined,
   };
-}
-
-/** Drags what is selected; with Alt a copy of it. Where it is let go decides which frame it belongs to. */
-export function moveGesture(editor: Editor, start: Pointer): Gesture {
-  const { store } = editor;
-  let origin: DocumentState | undefined;
-  const begin = ({ alt }: Pointer) => {
-    store.commit();
-    if (alt) duplicateSelected(editor);
-    origin = store.state;
-    return origin;
-  };
-  return {
-    move(pointer) {
-      if (!origin && distance(pointer.screen, start.screen) < clickReach) return;
-      const from = origin ?? begin(pointer);
-      const by = axisLocked({ x: pointer.page.x - start.page.x, y: pointer.page.y - start.page.y }, pointer.shift);
-      const layers = movable(from);
-      store.change(() => dragged(from, layers, wholeStep(from, layers, by), pointer.page));
-    },
-    end(pointer) {
-      if (!origin) return;
-      const ids = movable(origin).map(({ id }) => id);
-      store.change((state) => adopted(state, ids, pointer.page));
-      store.commit();
-    },
-    cancel() {
-      const before = origin;
-      if (before) store.change(() => before);
-    },
-  };
-}
-
-function movable(state: DocumentState): LayerData[] {
-  const selected = state.selection.flatMap((id) => layerOf(state, id) ?? []);
-  return outermost(state, selected).filter((layer) => !layer.locked && !isInsideInstance(state, layer));
-}
-
-/** The first layer lands on whole units, as Figma's "snap to pixel grid" has it. */
-function wholeStep(state: DocumentState, layers: readonly LayerData[], by: Point): Point {
-  const [layer] = layers;
-  if (!layer) return by;
-  const [[, , x], [, , y]] = absoluteTransformOf(state, layer);
-  return { x: Math.round(x + by.x) - x, y: Math.round(y + by.y) - y };
-}
-
-function axisLocked(by: Point, locked: boolean): Point {
-  if (!locked) return by;
-  return Math.abs(by.x) > Math.abs(by.y) ? { x: by.x, y: 0 } : { x: 0, y: by.y };
 }
 
 /** An edge that is dragged lands on whole units of the page; that of a turned layer, of its own plane. */
@@ -169,8 +112,10 @@ export function marqueeGesture(editor: Editor, start: Pointer): Gesture {
   };
 }
 
-/** Draws a new frame or rectangle; a mere click gives one of Figma's 100 x 100. */
-export function drawGesture(editor: Editor, kind: 'frame' | 'rectangle', start: Pointer): Gesture {
+const newLayers = { frame: newFrame, rectangle: newRectangle, ellipse: newEllipse } as const;
+
+/** Draws a new frame or shape; a mere click gives one of Figma's 100 x 100. */
+export function drawGesture(editor: Editor, kind: keyof typeof newLayers, start: Pointer): Gesture {
   const { store } = editor;
   store.commit();
   const before = store.state;
@@ -183,8 +128,7 @@ export function drawGesture(editor: Editor, kind: 'frame' | 'rectangle', start: 
     const [bx, by] = apply(toPlane, to.x, to.y);
     const { x, y, width, height } = wholeRect(rectBetween({ x: ax, y: ay }, { x: bx, y: by }));
     const given = { relativeTransform: at(x, y), width, height };
-    const layer = kind === 'frame' ? newFrame(id, given) : newRectangle(id, given);
-    store.change(() => withSelection(inserted(before, layer, parent), [id]));
+    store.change(() => withSelection(inserted(before, newLayers[kind](id, given), parent), [id]));
   };
   return {
     move({ page, shift }) {
@@ -220,8 +164,4 @@ function wholeRect({ x, y, width, height }: ReturnType<typeof rectBetween>) {
     width: Math.max(1, Math.round(width)),
     height: Math.max(1, Math.round(height)),
   };
-}
-
-function distance(a: Point, b: Point): number {
-  return Math.hypot(a.x - b.x, a.y - b.y);
 }

@@ -8,13 +8,13 @@ import type { Gesture, Pointer } from './gesture.ts';
 import {
   drawGesture,
   marqueeGesture,
-  moveGesture,
   panGesture,
   resizeGesture,
   resizeTogetherGesture,
   rotateGesture,
 } from './gestures.ts';
 import { cursorOf, handleAt, type HandleHit } from './handles.ts';
+import { moveGesture } from './move-gesture.ts';
 import { boxAround, isGround, pickAt } from '../editor/hit-test.ts';
 import { startText } from './text-tool.ts';
 
@@ -25,6 +25,7 @@ export function press(editor: Editor, pointer: Pointer): Gesture | undefined {
       return panGesture(editor, pointer);
     case 'frame':
     case 'rectangle':
+    case 'ellipse':
       return drawGesture(editor, editor.tool.value, pointer);
     case 'text':
       startText(editor, pointer.page);
@@ -81,5 +82,6 @@ export function hover(editor: Editor, pointer: Pointer): string {
     const [layer, ...others] = editor.selected.value;
     return cursorOf(hit, layer && others.length === 0 ? rotationOf(absoluteTransformOf(editor.state.value, layer)) : 0);
   }
-  return { move: 'default', hand: 'grab', frame: 'crosshair', rectangle: 'crosshair', text: 'text' }[tool];
+  const drawn = 'crosshair';
+  return { move: 'default', hand: 'grab', frame: drawn, rectangle: drawn, ellipse: drawn, text: 'text' }[tool];
 }

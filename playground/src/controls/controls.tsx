@@ -176,7 +176,7 @@ export function TextField({
   };
   return (
     <label class={styles.field} title={title}>
-      <span class={styles.label}>{label}</span>
+      {label === '' ? <span class={styles.noLabel} /> : <span class={styles.label}>{label}</span>}
       <input
         class={styles.input}
         aria-label={title}
@@ -201,10 +201,22 @@ export function TextField({
   );
 }
 
-export function Section({ title, children }: { title: string; children: ComponentChildren }) {
+export function Section({
+  title,
+  action,
+  children,
+}: {
+  title: string;
+  /** A button beside the title. */
+  action?: ComponentChildren;
+  children: ComponentChildren;
+}) {
   return (
     <section class={styles.section}>
-      <h3 class={styles.heading}>{title}</h3>
+      <header class={styles.head}>
+        <h3 class={styles.heading}>{title}</h3>
+        {action}
+      </header>
       {children}
     </section>
   );

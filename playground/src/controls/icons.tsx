@@ -43,6 +43,12 @@ export const RectangleIcon = () => (
   </Icon>
 );
 
+export const EllipseIcon = () => (
+  <Icon>
+    <circle cx="12" cy="12" r="6.2" />
+  </Icon>
+);
+
 export const TextIcon = () => (
   <Icon>
     <path d="M6.5 8.5v-2h11v2M12 6.5v11m-2 0h4" />

@@ -9,9 +9,10 @@ import { withSelection } from '../document/edit.ts';
 import type { ImageStore } from '../document/image-store.ts';
 import type { LayerData, NodeId } from '../document/node.ts';
 import { Bitmaps } from '../render/bitmaps.ts';
+import type { Guide } from './snap.ts';
 import { Toasts } from './toasts.ts';
 
-export type Tool = 'move' | 'frame' | 'rectangle' | 'text' | 'hand';
+export type Tool = 'move' | 'frame' | 'rectangle' | 'ellipse' | 'text' | 'hand';
 
 /** What the playground shows and what a person does with it; components and gestures read and change it here. */
 export class Editor {
@@ -34,6 +35,8 @@ export class Editor {
   readonly covered = signal<Insets>({ left: 0, top: 0, right: 0, bottom: 0 });
   readonly hovered = signal<NodeId | undefined>(undefined);
   readonly marquee = signal<Rect | undefined>(undefined);
+  /** Lines along which what is dragged has been aligned. */
+  readonly guides = signal<readonly Guide[]>([]);
   readonly edited = signal<NodeId | undefined>(undefined);
   readonly renamed = signal<NodeId | undefined>(undefined);
 

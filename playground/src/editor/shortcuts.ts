@@ -44,6 +44,7 @@ const shortcuts: readonly Shortcut[] = [
   { keys: 'h', run: tool('hand') },
   { keys: 'f', run: tool('frame') },
   { keys: 'r', run: tool('rectangle') },
+  { keys: 'o', run: tool('ellipse') },
   { keys: 't', run: tool('text') },
   { keys: 'Escape', run: (editor) => (editor.tool.value === 'move' ? editor.select([]) : tool('move')(editor)) },
   { keys: 'Delete', run: deleteSelected },

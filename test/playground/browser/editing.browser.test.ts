@@ -116,12 +116,28 @@ describe('moving', () => {
 
   test('a layer that is dropped outside leaves its frame and stays where it was let go', async () => {
     const from = await pointOf('Button', 0.1, 0.5);
-    await drag(from, { x: 260, y: 820 });
+    await page.mouse.move(from.x, from.y);
+    await page.mouse.down();
+    // Nothing attracts it meanwhile.
+    await page.keyboard.down('Control');
+    await page.mouse.move(from.x, 700);
+    await page.mouse.move(260, 820);
+    await page.mouse.up();
+    await page.keyboard.up('Control');
     const button = await selected();
     expect(button.parent).toBe('0:1');
     const point = await pointOf('Button', 0.1, 0.5);
     expect(Math.abs(point.x - 260)).toBeLessThan(1.5);
     expect(Math.abs(point.y - 820)).toBeLessThan(1.5);
+  });
+
+  test('a layer is drawn to the edge of another that it comes near', async () => {
+    await page.locator('[data-layer-name="Old harbour"]').click();
+    const from = await pointOf('Old harbour', 0.5, 0.5);
+    const pixels = ((await pointOf('Landing page', 1, 0)).x - (await pointOf('Landing page', 0, 0)).x) / 720;
+    // Two pixels short of the left edge of the button above, which stands eight units further in.
+    await drag(from, { x: from.x + 8 * pixels - 2, y: from.y + 20 });
+    expect(await page.getByTestId('field-x').inputValue()).toBe('32');
   });
 
   test('arrows nudge by one, with Shift by ten', async () => {
@@ -220,6 +236,21 @@ describe('making', () => {
     const rectangle = await selected();
     expect(rectangle).toMatchObject({ type: 'RECTANGLE', parent: (await named('Landing page')).id });
     expect(await page.getByTestId('tool-move').getAttribute('aria-pressed')).toBe('true');
+  });
+
+  test('an ellipse gets another colour, a stroke, and loses its fill', async () => {
+    await page.keyboard.press('o');
+    const from = await pointOf('Landing page', 0.6, 0.68);
+    await drag(from, { x: from.x + 80, y: from.y + 40 });
+    await page.getByTestId('field-fill').fill('#c02060');
+    await page.getByTestId('field-fill').press('Enter');
+    await page.getByTestId('add-strokes').click();
+    await page.getByTestId('field-stroke-weight').fill('4');
+    await page.getByTestId('field-stroke-weight').press('Enter');
+    const color = { r: 0xc0 / 255, g: 0x20 / 255, b: 0x60 / 255 };
+    expect(await selected()).toMatchObject({ type: 'ELLIPSE', fills: [{ color }], strokeWeight: 4 });
+    await page.getByTestId('remove-fills-0').click();
+    expect(await selected()).toMatchObject({ fills: [], strokes: [{ type: 'SOLID' }] });
   });
 
   test('text is written where one clicks, named after its words and one step of undo', async () => {
