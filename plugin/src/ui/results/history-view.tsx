@@ -1,11 +1,10 @@
 import { IconStar16 } from '@create-figma-plugin/ui';
-import { useEffect, useState } from 'preact/hooks';
 import type { HistoryEntry } from '../../bridge.ts';
 import { EmptyState } from '../components/empty-state.tsx';
 import { ErrorNotice } from '../components/error-notice.tsx';
-import { PictureCanvas } from '../components/picture-canvas.tsx';
 import type { Panel } from '../state/panel.ts';
 import { strings } from '../strings.ts';
+import { HistoryThumbnail } from './history-thumbnail.tsx';
 import styles from './history-view.module.css';
 
 /** What was made in this document: to be put into it again, or made again from its settings. */
@@ -47,7 +46,7 @@ function Entry({ panel, entry }: { panel: Panel; entry: HistoryEntry }) {
           if (view && view.length > 0) history.drop(entry.id, { x: clientX, y: clientY });
         }}
       >
-        <Thumbnail panel={panel} entry={entry} />
+        <HistoryThumbnail panel={panel} entry={entry} />
       </span>
       <div class={styles.words}>
         <span class={styles.name} title={name}>
@@ -82,18 +81,4 @@ function Entry({ panel, entry }: { panel: Panel; entry: HistoryEntry }) {
       </button>
     </li>
   );
-}
-
-function Thumbnail({ panel, entry }: { panel: Panel; entry: HistoryEntry }) {
-  const [bytes, setBytes] = useState<Uint8Array | undefined>(undefined);
-  useEffect(() => {
-    let current = true;
-    void panel.results.history.picture(entry).then((found) => {
-      if (current) setBytes(found);
-    });
-    return () => {
-      current = false;
-    };
-  }, [entry.id]);
-  return bytes ? <PictureCanvas bytes={bytes} fit="cover" /> : null;
 }

@@ -49,6 +49,11 @@ export class History {
     return thumbnail === undefined ? this.#document.historyPicture(id) : fromBase64(thumbnail);
   }
 
+  /** As it was made; small, or undefined, where the document no longer has that. */
+  async wholePicture(entry: HistoryEntry): Promise<Uint8Array | undefined> {
+    return (await this.#document.historyPicture(entry.id)) ?? this.picture(entry);
+  }
+
   async #try(change: () => Promise<unknown>): Promise<void> {
     this.problem.value = undefined;
     try {

@@ -86,12 +86,6 @@ export class Batches {
       edited: effects.editing.target.value,
     }));
     shown.subscribe(({ tab }) => void this.#look(tab));
-    effects.runner.run.subscribe((run) => {
-      if (run.kind === 'done') this.references.offer(run.picture);
-    });
-    this.sets.run.subscribe((run) => {
-      if (run.kind === 'done') for (const picture of run.added) this.references.offer(picture);
-    });
   }
 
   /** Whether there is anything to make pictures for. */

@@ -1,10 +1,15 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { ModelCard } from '../components/model-card.tsx';
 import { PictureCanvas } from '../components/picture-canvas.tsx';
+import type { HistoryEntry } from '../../bridge.ts';
+import { HistoryThumbnail } from '../results/history-thumbnail.tsx';
 import type { Panel } from '../state/panel.ts';
 import { strings } from '../strings.ts';
 import { downloadsForStyle, styleNetworks } from './networks.ts';
 import styles from './style-picker.module.css';
+
+/** More than that are looked for in the history itself. */
+const mostShown = 24;
 
 /** Where the style comes from, where there is a network that takes one from pictures; else how to have one. */
 export function StylePicker({ panel }: { panel: Panel }) {
@@ -90,28 +95,46 @@ function Pictures({ panel }: { panel: Panel }) {
           }}
         />
       </div>
-      {references.recent.value.length === 0 ? null : (
-        <div class={styles.row} role="group" aria-label={texts.recent}>
-          {references.recent.value.map((bytes, index) => (
-            <button
-              key={bytes}
-              type="button"
-              class={styles.recent}
-              aria-label={`${texts.recent}: ${texts.recentName(index + 1)}`}
-              title={texts.recent}
-              onClick={() => void references.add(texts.recentName(index + 1), new Blob([new Uint8Array(bytes)]))}
-            >
-              <PictureCanvas bytes={bytes} fit="cover" />
-            </button>
-          ))}
-        </div>
-      )}
+      <PastResults panel={panel} />
       {references.problem.value === undefined ? null : (
         <p class={styles.problem} role="alert">
           {references.problem.value}
         </p>
       )}
     </section>
+  );
+}
+
+/** What was made in this document before, whoever made it and whenever. */
+function PastResults({ panel }: { panel: Panel }) {
+  const texts = strings.style;
+  const { history } = panel.results;
+  const { references } = panel.batches;
+  const run = panel.runner.run.value.kind;
+  const set = panel.batches.sets.run.value.kind;
+  // What has just come out is in the document by then.
+  useEffect(() => void history.refresh(), [history, run === 'done', set === 'done']);
+  const entries = history.entries.value?.slice(0, mostShown) ?? [];
+  if (entries.length === 0) return null;
+  const use = async (entry: HistoryEntry) => {
+    const bytes = await history.wholePicture(entry);
+    if (bytes) await references.add(entry.name, new Blob([new Uint8Array(bytes)]));
+  };
+  return (
+    <div class={styles.strip} role="group" aria-label={texts.recent}>
+      {entries.map((entry) => (
+        <button
+          key={entry.id}
+          type="button"
+          class={styles.recent}
+          aria-label={`${texts.recent}: ${entry.name}`}
+          title={`${texts.recent}: ${entry.name}`}
+          onClick={() => void use(entry)}
+        >
+          <HistoryThumbnail panel={panel} entry={entry} />
+        </button>
+      ))}
+    </div>
   );
 }
 

@@ -14,17 +14,13 @@ export interface StyleReference {
 /** As many as a job takes. */
 export const mostReferences = 4;
 
-/** Results of before that are offered; what one row shows. */
-const recentKept = 8;
-
 /** Reads any picture that the browser can, made small: style networks look at 224 x 224 pixels. */
 export type ReadPicture = (picture: Blob) => Promise<Uint8Array>;
 
-/** The pictures that give the style, and those that could. */
+/** The pictures that give the style. */
 export class StyleReferences {
   readonly #read: ReadPicture;
   readonly #chosen = signal<readonly StyleReference[]>([]);
-  readonly #recent = signal<readonly Uint8Array[]>([]);
   readonly #problem = signal<string | undefined>(undefined);
 
   constructor(read: ReadPicture) {
@@ -33,11 +29,6 @@ export class StyleReferences {
 
   get chosen(): ReadonlySignal<readonly StyleReference[]> {
     return this.#chosen;
-  }
-
-  /** Results of this opening of the panel, the latest first. */
-  get recent(): ReadonlySignal<readonly Uint8Array[]> {
-    return this.#recent;
   }
 
   /** What was wrong with the last picture that was given, for people. */
@@ -67,11 +58,5 @@ export class StyleReferences {
   remove(id: ImageId): void {
     this.#problem.value = undefined;
     this.#chosen.value = this.#chosen.value.filter((each) => each.id !== id);
-  }
-
-  /** A result came out. @param bytes PNG */
-  offer(bytes: Uint8Array): void {
-    const others = this.#recent.value.filter((each) => each !== bytes);
-    this.#recent.value = [bytes, ...others].slice(0, recentKept);
   }
 }
