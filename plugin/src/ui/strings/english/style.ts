@@ -23,7 +23,6 @@ export const style = {
     fromFileHint: 'Choose a picture; pasting and dropping one works too',
     remove: (name: string) => `Do not use “${name}”`,
     recent: 'Use this result’s look',
-    recentName: (index: number) => `Result ${numbers.whole(index)}`,
     badPicture: (name: string) => `“${name}” is no picture that can be read here. Use PNG, JPEG, WebP or GIF.`,
     tooMany: (most: number) => `At most ${numbers.whole(most)} pictures can give a style. Remove one first.`,
     noAdapter: (model: string) =>

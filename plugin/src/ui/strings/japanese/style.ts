@@ -22,7 +22,6 @@ export const style: typeof english = {
     fromFileHint: '画像を選択（貼り付けやドロップもできます）',
     remove: (name) => `「${name}」を使わない`,
     recent: 'この結果の見た目を使う',
-    recentName: (index) => `結果 ${numbers.whole(index)}`,
     badPicture: (name) => `「${name}」は画像として読み込めません。PNG、JPEG、WebP、GIF を使ってください。`,
     tooMany: (most) => `見本の画像は ${numbers.whole(most)} 枚までです。先にどれかを外してください。`,
     noAdapter: (model) =>
