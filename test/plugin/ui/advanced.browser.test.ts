@@ -114,7 +114,7 @@ describe('a preset', () => {
     await button(panel, 'Add preset').click();
     await panel
       .getByRole('alert')
-      .getByText(/preset\.settings\.steps/)
+      .getByText(/what it says of “Steps”/)
       .waitFor();
     await look(page, 'light-preset-refused');
     await field(panel, 'Paste a preset’s text here').fill(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { describeIssues, FrisketError } from '../../../../shared/src/errors.ts';
+import { FrisketError } from '../../../../shared/src/errors.ts';
 import { lorasSchema, modelIdSchema } from '../../../../shared/src/job.ts';
 import { limits } from '../../../../shared/src/limits.ts';
 import type { ModelFamily } from '../../../../shared/src/models.ts';
@@ -128,8 +128,32 @@ export function parsePresetText(text: string): OwnPreset {
     throw new FrisketError('invalid_request', strings.presets.notText);
   }
   const result = sharedSchema.safeParse(data);
-  if (!result.success)
-    throw new FrisketError('invalid_request', strings.presets.badText(describeIssues(result.error, 'preset')));
+  if (!result.success) {
+    throw new FrisketError('invalid_request', whyRefused(result.error));
+  }
   const { name, settings } = result.data;
   return { name, settings };
+}
+
+function whyRefused({ issues: [issue] }: z.ZodError): string {
+  const texts = strings.presets;
+  const [of, field] = issue?.path ?? [];
+  if (of === 'version') return texts.newer;
+  if (of !== 'settings' || !issue) return texts.notText;
+  return texts.badText(fieldName(issue.code === 'unrecognized_keys' ? (issue.keys[0] ?? '') : String(field)));
+}
+
+/** What the panel calls a setting. */
+function fieldName(field: string): string {
+  const { advanced } = strings;
+  const names: Readonly<Record<string, string>> = {
+    model: advanced.model,
+    scheduler: advanced.sampler,
+    steps: advanced.steps,
+    guidanceScale: advanced.guidance,
+    strength: advanced.strength,
+    loras: advanced.loras,
+    negativePrompt: advanced.negative,
+  };
+  return names[field] ?? field;
 }

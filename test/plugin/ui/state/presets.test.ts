@@ -99,10 +99,10 @@ describe('a preset as text', () => {
 
   test.each([
     ['what is no JSON', 'steps: 4', 'This is no preset'],
-    ['something else', '{"steps":4}', 'preset.name'],
-    ['a setting out of range', presetText({ ...mine, settings: { steps: 0 } }), 'preset.settings.steps'],
+    ['something else', '{"steps":4}', 'This is no preset'],
+    ['a setting out of range', presetText({ ...mine, settings: { steps: 0 } }), 'what it says of “Steps”'],
     ['a setting that there is not', presetText(mine).replace('"steps"', '"setps"'), 'setps'],
-    ['a later version', presetText(mine).replace('"version": 1', '"version": 2'), 'preset.version'],
+    ['a later version', presetText(mine).replace('"version": 1', '"version": 2'), 'from a newer Frisket'],
   ])('is refused with the reason when it is %s', (_name, text, reason) => {
     expect(() => parsePresetText(text)).toThrow(reason);
   });

@@ -78,7 +78,8 @@ export const requesting = {
     tooMany: (most: number) => `There are ${most} presets, the most that are kept. Delete one first.`,
     badName: (most: number) => `Give a name of 1 to ${most} characters.`,
     notText: 'This is no preset: copy the whole text, from { to }.',
-    badText: (issues: string) => `This preset cannot be used. ${issues}`,
+    newer: 'This preset is from a newer Frisket. Update this one to use it.',
+    badText: (setting: string) => `This preset cannot be used: what it says of “${setting}” is not possible here.`,
   },
 
   needsPrompt: {

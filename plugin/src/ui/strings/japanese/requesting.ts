@@ -84,7 +84,8 @@ export const requesting: typeof english = {
     tooMany: (most) => `プリセットは ${numbers.whole(most)} 個までです。先にどれかを削除してください。`,
     badName: (most) => `名前は 1 ～ ${numbers.whole(most)} 文字にしてください。`,
     notText: 'プリセットではありません。{ から } までテキスト全体をコピーしてください。',
-    badText: (issues) => `このプリセットは使えません。${issues}`,
+    newer: 'このプリセットは新しい Frisket のものです。更新してから使ってください。',
+    badText: (setting) => `このプリセットは使えません：「${setting}」の値がここでは使えません。`,
   },
 
   needsPrompt: {
