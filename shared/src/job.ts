@@ -160,7 +160,7 @@ export type Timings = z.infer<typeof timingsSchema>;
 
 /** What went otherwise than asked, and why: codes are stable, sentences are for people. */
 export const noticeSchema = z.strictObject({
-  code: z.enum(['memory_retry', 'memory_tiles', 'memory_smaller']),
+  code: z.enum(['memory_retry', 'memory_tiles', 'memory_smaller', 'memory_bits']),
   message: z.string(),
 });
 export type Notice = z.infer<typeof noticeSchema>;

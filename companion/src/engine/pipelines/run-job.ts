@@ -19,7 +19,13 @@ export async function runJob(
   models: ModelCache,
   { signal, onProgress }: RunOptions,
 ): Promise<EngineResult> {
-  const context: JobContext = { task, models, signal, onProgress, watch: new Stopwatch() };
+  const result = await runKind({ task, models, signal, onProgress, watch: new Stopwatch() });
+  const notice = models.memory.noticeOf(result.resolved);
+  return notice ? { ...result, notices: [...(result.notices ?? []), notice] } : result;
+}
+
+async function runKind(context: JobContext): Promise<EngineResult> {
+  const { task } = context;
   const { job } = task;
   switch (job.kind) {
     case 'generate':

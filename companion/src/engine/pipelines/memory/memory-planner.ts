@@ -1,3 +1,4 @@
+import type { Notice, Resolved } from '../../../../../shared/src/job.ts';
 import type { Request } from '../../../../../shared/src/request.ts';
 import { Memo } from '../../core/memo.ts';
 import type { Checkpoint } from '../../models/checkpoint.ts';
@@ -61,6 +62,17 @@ export class MemoryPlanner {
     );
     const wanted = precision === 'auto' ? (folder ? undefined : 'full') : precision;
     return planMemory(footprint, budget, wanted, precisionsOf(this.#device));
+  }
+
+  /** What a person is to be told of how a picture was made, unless they wanted it so. */
+  noticeOf({ precision }: Pick<Resolved, 'precision'>): Notice | undefined {
+    return this.#settings.precision === 'auto' && precision === '4-bit'
+      ? {
+          code: 'memory_bits',
+          message:
+            'The model did not fit into the memory that is free, so its weights were kept in 4 bits, and details may be coarser. Close other programs, or choose a smaller model.',
+        }
+      : undefined;
   }
 
   /** How weights are to be loaded under a plan. */

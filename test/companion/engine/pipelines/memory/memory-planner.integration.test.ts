@@ -8,6 +8,8 @@ import { openCheckpoint } from '../../../../../companion/src/engine/models/open-
 import { footprintOf } from '../../../../../companion/src/engine/pipelines/memory/footprint.ts';
 import type { MemorySettings } from '../../../../../companion/src/engine/pipelines/memory/memory-planner.ts';
 import { noAdapters } from '../../../../../companion/src/engine/pipelines/adapter-set.ts';
+import type { EngineTask } from '../../../../../companion/src/engine/engine.ts';
+import { runJob } from '../../../../../companion/src/engine/pipelines/run-job.ts';
 import { ModelCache } from '../../../../../companion/src/engine/pipelines/model-cache.ts';
 import { temporaryFolder } from '../../../../fakes/temporary-folder.ts';
 import { models, pictures, run } from '../tiny-models.ts';
@@ -59,6 +61,28 @@ describe('a job in little memory', () => {
     const { latents, resolved } = await run({}, cacheWith({ precision: 'auto', budget: 1 }));
     expect(resolved).not.toHaveProperty('precision');
     expect(relativeError(latents, expected)).toBeLessThan(1e-4);
+  });
+});
+
+describe('what is told of a plan', () => {
+  const task: EngineTask = {
+    job: { kind: 'generate', model: 'tiny-sdxl', prompt: 'a red cube', seed: 1, width: 128, height: 128, steps: 1 },
+    images: new Map(),
+    models: new Map([['tiny-sdxl', join(models, 'tiny-sdxl')]]),
+  };
+  const noticesWith = async (memory: MemorySettings) => {
+    const options = { signal: new AbortController().signal, onProgress: () => undefined };
+    const { notices } = await runJob(task, cacheWith({ ...memory, folder: await temporaryFolder() }), options);
+    return notices?.map(({ code }) => code);
+  };
+
+  it('is that weights were kept in 4 bits for want of memory, since it shows', async () => {
+    expect(await noticesWith({ precision: 'auto', budget: 1 })).toEqual(['memory_bits']);
+  });
+
+  it('is nothing where there is room, or a person wanted it so', async () => {
+    expect(await noticesWith({ precision: 'auto' })).toBeUndefined();
+    expect(await noticesWith({ precision: '4-bit' })).toBeUndefined();
   });
 });
 
