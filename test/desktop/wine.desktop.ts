@@ -50,6 +50,10 @@ test.skipIf(missing.length > 0)(
     };
     await run('wineboot', ['--init'], { env });
     expect(await frisket('--version')).toEqual({ code: 0, said: `${version}\n` });
+    // The file that a person starts, from another folder.
+    const launcher = 'cd /; exec wine cmd /c "$0" --version < /dev/null > "$1" 2>&1';
+    await run('sh', ['-c', launcher, `Z:${join(place, 'frisket.cmd').replaceAll('/', '\\')}`, outputFile], { env });
+    expect(await readFile(outputFile, 'utf8')).toContain(version);
 
     const entry = String.raw`HKCU\Software\Microsoft\Windows\CurrentVersion\Run`;
     const inRegistry = async () => (await run('wine', ['reg', 'query', entry, '/v', 'Frisket'], { env })).stdout;

@@ -14,7 +14,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(environment.XDG_RUNTIME_DIR ?? '', { recursive: true, force: true }));
 
-/** The reference cases that show each part of a picture's way; whole pictures take a software renderer minutes. */
+/**
+ * The reference cases that show each part of a picture's way. Most of the time goes into kernels that are compiled. Swatch's
+ * whole fill takes half a minute of processor time more, so it is among those of `test/gpu` and `npm run bench:gpu`.
+ */
 const cases = [
   'text-sdxl-2',
   'unet-sdxl-peft',
