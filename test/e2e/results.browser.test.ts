@@ -180,6 +180,7 @@ test('live: what is typed is drawn at once, the last word wins, and the button m
   const full = wire.sent('submit').findLast(({ priority }) => priority !== 'live')!;
   if (full.job.kind !== 'generate' || last.kind !== 'generate') throw new Error('The panel asked for something else.');
   expect([full.job.seed, full.job.prompt]).toEqual([last.seed, 'red']);
+  await frame().getByRole('button', { name: 'Live', exact: true, pressed: true }).click();
 });
 
 test('a picture that is dropped onto the panel gives back how it was made', async () => {
@@ -196,4 +197,41 @@ test('a picture that is dropped onto the panel gives back how it was made', asyn
     }, bytes);
   await frame().getByText('The settings of “sunset.png” are set.').waitFor();
   expect(await panel.prompt.inputValue()).toBe('red');
+});
+
+test('live: a fill is drawn into its picture while the words change, and the document knows nothing of it', async () => {
+  const { page, panel, wire } = playground;
+  await playground.clear();
+  await playground.placePicture('bay.png', await photograph(photo.width, photo.height));
+  await panel.open('Fill');
+  await panel.shown(photo);
+  await panel.setBrush(50);
+  await panel.paint([
+    { x: 60, y: 90 },
+    { x: 200, y: 100 },
+  ]);
+  await panel.prompt.fill('turquoise water');
+  const before = await playground.document();
+  const stage = frame().getByRole('img', { name: 'bay', exact: true });
+  /** Red less blue in the middle of what is painted, and in a corner. */
+  const warmth = () =>
+    stage.evaluate((canvas: HTMLCanvasElement) => {
+      const context = canvas.getContext('2d')!;
+      const at = (across: number, down: number) => {
+        const [r = 0, , b = 0] = context.getImageData(across * canvas.width, down * canvas.height, 1, 1).data;
+        return r - b;
+      };
+      return { inside: at(0.42, 0.45), corner: at(0.02, 0.98) };
+    });
+  const own = await warmth();
+  await frame().getByRole('button', { name: 'Live', exact: true }).click();
+  await expect.poll(async () => (await warmth()).inside, { timeout: 20_000 }).toBeLessThan(-40);
+  await panel.prompt.fill('red');
+  await expect.poll(async () => (await warmth()).inside, { timeout: 20_000 }).toBeGreaterThan(40);
+  expect((await warmth()).corner).toBeCloseTo(own.corner, -1);
+  await look(page, 'light-live-fill');
+  expect(wire.sent('submit').at(-1)).toMatchObject({ priority: 'live', job: { kind: 'fill', prompt: 'red' } });
+  await frame().getByRole('button', { name: 'Live', exact: true }).click();
+  await expect.poll(warmth).toEqual(own);
+  expect(await playground.document()).toEqual(before);
 });
