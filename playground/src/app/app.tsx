@@ -5,6 +5,8 @@ import { toPage, type Point } from '../editor/camera.ts';
 import { PluginWindow, type PanelSurroundings } from '../plugin-window/plugin-window.tsx';
 import styles from './app.module.css';
 import { useClipboard } from './clipboard.ts';
+import { ContextMenu } from './context-menu.tsx';
+import { copyAsPicture } from './copy-as-picture.ts';
 import { ToolButton } from '../controls/controls.tsx';
 import type { Editor } from '../editor/editor.ts';
 import { FrisketIcon, MoonIcon, SidebarIcon, SunIcon } from '../controls/icons.tsx';
@@ -88,7 +90,9 @@ export function App(props: AppProps) {
         </aside>
       ) : null}
       <main class={styles.stage}>
-        <CanvasView editor={editor} theme={theme} isPanning={isPanning} onFiles={take} />
+        <ContextMenu editor={editor}>
+          <CanvasView editor={editor} theme={theme} isPanning={isPanning} onFiles={take} />
+        </ContextMenu>
         {showsLayers.value ? null : (
           <div class={styles.reopen}>
             <FrisketIcon />
@@ -138,9 +142,12 @@ function useShortcuts(editor: Editor, documents: DocumentDesk, isPanning: { valu
       if (held && !event.altKey && !event.shiftKey && (event.key === 's' || event.key === 'o')) {
         event.preventDefault();
         if (event.key === 's') documents.save();
-        else document.querySelector<HTMLElement>('[data-testid=document-picker]')?.click();
+        else documents.chooseFile();
       } else if (isWriting(event.target)) return;
-      else if (event.code === 'Space') {
+      else if (held && event.shiftKey && event.key.toLowerCase() === 'c') {
+        event.preventDefault();
+        void copyAsPicture(editor);
+      } else if (event.code === 'Space') {
         isPanning.value = true;
         event.preventDefault();
       } else if (runShortcut(editor, event)) event.preventDefault();

@@ -32,6 +32,18 @@ export class DocumentDesk {
     saveFile(`${name}${documentEnding}`, new Blob([writeDocument(store.state, images)], { type: 'application/json' }));
   }
 
+  /** Lets the person choose a file to open. */
+  chooseFile(): void {
+    const picker = document.createElement('input');
+    picker.type = 'file';
+    picker.accept = `${documentEnding},.json,application/json`;
+    picker.onchange = () => {
+      const [file] = picker.files ?? [];
+      if (file) void this.openFile(file);
+    };
+    picker.click();
+  }
+
   async openFile(file: File): Promise<void> {
     try {
       this.#open(readDocument(await file.text()));

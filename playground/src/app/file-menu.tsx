@@ -2,7 +2,8 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { timeAgo } from '../clients/time-words.ts';
 import { ChevronIcon } from '../controls/icons.tsx';
-import { documentEnding } from '../document/document-file.ts';
+import { MenuItem, useMenuKeys } from '../controls/menu.tsx';
+import menuStyles from '../controls/menu.module.css';
 import type { KeptSummary } from '../kept/kept-documents.ts';
 import type { DocumentDesk } from './document-desk.ts';
 import styles from './file-menu.module.css';
@@ -20,8 +21,11 @@ export function FileMenu({ documents, name, isKept }: FileMenuProps) {
   const isRenaming = useSignal(false);
   const recent = useSignal<readonly KeptSummary[]>([]);
   const host = useRef<HTMLDivElement>(null);
-  const picker = useRef<HTMLInputElement>(null);
-  useClosing(host, isOpen);
+  useMenuKeys(
+    host,
+    () => isOpen.value,
+    () => (isOpen.value = false),
+  );
 
   const toggle = async () => {
     if (!isOpen.value) recent.value = await documents.recent();
@@ -64,25 +68,27 @@ export function FileMenu({ documents, name, isKept }: FileMenuProps) {
           </span>
         </button>
       </h1>
-      <input
-        ref={picker}
-        type="file"
-        hidden
-        accept={`${documentEnding},.json,application/json`}
-        data-testid="document-picker"
-        onChange={({ currentTarget }) => {
-          const [file] = currentTarget.files ?? [];
-          if (file) void documents.openFile(file);
-          currentTarget.value = '';
-        }}
-      />
       {isOpen.value ? (
-        <div class={styles.menu} role="menu" aria-label="Document">
-          <MenuItem label="New" testId="new" onChoose={choose(() => documents.openEmpty())} />
-          <MenuItem label="Open ..." note="Ctrl+O" testId="open" onChoose={choose(() => picker.current?.click())} />
-          <MenuItem label="Save as file" note="Ctrl+S" testId="save" onChoose={choose(() => documents.save())} />
-          <MenuItem label="Rename" testId="rename" onChoose={choose(() => (isRenaming.value = true))} />
-          <MenuItem label="Open the sample" testId="sample" onChoose={choose(() => void documents.openSample())} />
+        <div class={`${menuStyles.menu ?? ''} ${styles.menu ?? ''}`} role="menu" aria-label="Document">
+          <MenuItem label="New" testId="document-new" onChoose={choose(() => documents.openEmpty())} />
+          <MenuItem
+            label="Open ..."
+            note="Ctrl+O"
+            testId="document-open"
+            onChoose={choose(() => documents.chooseFile())}
+          />
+          <MenuItem
+            label="Save as file"
+            note="Ctrl+S"
+            testId="document-save"
+            onChoose={choose(() => documents.save())}
+          />
+          <MenuItem label="Rename" testId="document-rename" onChoose={choose(() => (isRenaming.value = true))} />
+          <MenuItem
+            label="Open the sample"
+            testId="document-sample"
+            onChoose={choose(() => void documents.openSample())}
+          />
           {recent.value.length > 0 ? (
             <p class={styles.title} role="presentation">
               Kept in this browser
@@ -93,29 +99,13 @@ export function FileMenu({ documents, name, isKept }: FileMenuProps) {
               key={summary.key}
               label={summary.name}
               note={timeAgo(new Date(summary.changedAt).toISOString(), Date.now())}
-              testId="recent"
+              testId="document-recent"
               onChoose={choose(() => void documents.openKept(summary))}
             />
           ))}
         </div>
       ) : null}
     </div>
-  );
-}
-
-interface MenuItemProps {
-  readonly label: string;
-  readonly note?: string;
-  readonly testId: string;
-  readonly onChoose: () => void;
-}
-
-function MenuItem({ label, note = '', testId, onChoose }: MenuItemProps) {
-  return (
-    <button type="button" role="menuitem" class={styles.item} data-testid={`document-${testId}`} onClick={onChoose}>
-      <span class={styles.label}>{label}</span>
-      <span class={styles.note}>{note}</span>
-    </button>
   );
 }
 
@@ -137,30 +127,4 @@ function NameField({ name, onDone }: { name: string; onDone: (name: string) => v
       }}
     />
   );
-}
-
-/** A press elsewhere, or Escape, closes the menu; the arrows go through it. */
-function useClosing(host: { current: HTMLElement | null }, isOpen: { value: boolean }): void {
-  useEffect(() => {
-    const onPress = ({ target }: PointerEvent) => {
-      if (target instanceof Node && !host.current?.contains(target)) isOpen.value = false;
-    };
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (!isOpen.value) return;
-      const items = [...(host.current?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])];
-      const at = items.findIndex((item) => item === document.activeElement);
-      const next = { ArrowDown: at + 1, ArrowUp: at < 0 ? items.length - 1 : at - 1 }[event.key];
-      if (event.key === 'Escape') isOpen.value = false;
-      else if (next === undefined) return;
-      else items[(next + items.length) % items.length]?.focus();
-      event.preventDefault();
-      event.stopPropagation();
-    };
-    window.addEventListener('pointerdown', onPress, true);
-    window.addEventListener('keydown', onKeyDown, true);
-    return () => {
-      window.removeEventListener('pointerdown', onPress, true);
-      window.removeEventListener('keydown', onKeyDown, true);
-    };
-  }, []);
 }

@@ -133,7 +133,6 @@ export function CanvasView({ editor, theme, isPanning, onFiles }: CanvasViewProp
           editor.select([layer.id]);
           if (layer.type === 'TEXT') editor.edited.value = layer.id;
         }}
-        onContextMenu={(event) => event.preventDefault()}
       />
       <TextEditor editor={editor} />
     </div>

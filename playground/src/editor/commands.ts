@@ -3,6 +3,7 @@ import { layersWithin, boxAround } from './hit-test.ts';
 import {
   childPlaneOf,
   isInsideInstance,
+  outermost,
   pageId,
   pageLayers,
   parentOf,
@@ -108,7 +109,7 @@ export function rename({ store }: Editor, id: NodeId, name: string): void {
 }
 
 export function copySelected({ store, selected }: Editor): LayerCopy[] {
-  return selected.value.map((layer) => copyOf(store.state, layer));
+  return outermost(store.state, selected.value).map((layer) => copyOf(store.state, layer));
 }
 
 /** Beside the originals where those still are, else in the middle of the view. */

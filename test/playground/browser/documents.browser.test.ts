@@ -125,7 +125,8 @@ test('a document is saved as a file and opened again, and what was open comes ba
   expect(Object.keys(await nodes())).toHaveLength(2);
   expect(await stage.inSandbox('return figma.root.name').catch(() => 'starting')).toMatch(/Untitled|starting/);
   await place('pine', '#206040');
-  await drop('Havn.frisket.json', saved);
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('ControlOrMeta+o')]);
+  await chooser.setFiles(await download.path());
   await shows('plum');
   expect(await nodes()).toEqual(before);
   expect(await colourOf('plum')).toEqual([0xc0, 0x20, 0x60]);

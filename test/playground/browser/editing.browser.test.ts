@@ -292,6 +292,20 @@ describe('making', () => {
     expect(Object.keys(await nodes())).toHaveLength(count + 2);
   });
 
+  test('the right button offers what can be done with what lies under it', async () => {
+    const at = await pointOf('Old harbour', 0.5, 0.3);
+    await page.mouse.click(at.x, at.y, { button: 'right' });
+    expect((await selected()).name).toBe('Old harbour');
+    const count = Object.keys(await nodes()).length;
+    await page.getByTestId('context-duplicate').click();
+    expect(Object.keys(await nodes())).toHaveLength(count + 4);
+    await page.mouse.click(at.x, at.y, { button: 'right' });
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    expect(Object.keys(await nodes())).toHaveLength(count);
+    expect(await page.getByTestId('context-menu').count()).toBe(0);
+  });
+
   test('layers are grouped and ungrouped in place', async () => {
     await page.locator('[data-layer-name="Old harbour"]').click();
     await page.locator('[data-layer-name="Pine hills"]').click({ modifiers: ['Shift'] });
