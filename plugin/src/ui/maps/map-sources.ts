@@ -2,7 +2,7 @@ import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
 import { imageIdOf } from '../../../../shared/src/assembler.ts';
 import { FrisketError, type ErrorInfo } from '../../../../shared/src/errors.ts';
 import type { ImageId, MapJob } from '../../../../shared/src/job.ts';
-import type { MapKind } from '../../../../shared/src/maps.ts';
+import { mapKinds, type MapKind } from '../../../../shared/src/maps.ts';
 import type { Picture } from '../../bridge.ts';
 import { isDesignMap } from '../style/control-maps.ts';
 
@@ -33,6 +33,12 @@ export interface MapSourceEffects {
   readonly client: () => MapClient | undefined;
   /** Any picture that can be read, as one that a network takes. */
   readonly read: (picture: Blob) => Promise<Uint8Array>;
+}
+
+/** Where the maps of a job came from, those that are not named from the layers. */
+export interface MapOrigins {
+  readonly fromPicture: readonly MapKind[];
+  readonly own: ReadonlyMap<MapKind, Uint8Array>;
 }
 
 /** Maps of pictures that were seen last: a few kinds of a few layers. */
@@ -81,6 +87,22 @@ export class MapSources {
     this.choose(map, 'own');
   }
 
+  /** As the next job will have them. */
+  get origins(): MapOrigins {
+    const own = new Map<MapKind, Uint8Array>();
+    for (const [map, png] of this.#own.value) if (this.sourceOf(map) === 'own') own.set(map, png);
+    return { fromPicture: mapKinds.filter((map) => this.sourceOf(map) === 'picture'), own };
+  }
+
+  /** As a result had them. */
+  restore({ fromPicture, own }: MapOrigins): void {
+    this.#own.value = own;
+    this.#chosen.value = new Map<MapKind, MapSource>([
+      ...fromPicture.map((map) => [map, 'picture'] as const),
+      ...[...own.keys()].map((map) => [map, 'own'] as const),
+    ]);
+  }
+
   /** Makes it once more: what it lacked is there. */
   again(map: MapKind): void {
     this.choose(map, this.sourceOf(map));
@@ -90,11 +112,15 @@ export class MapSources {
    * Those maps of a layer that do not come from its layers.
    * @throws FrisketError what the companion says of a picture that it can make none of
    */
-  async maps(layer: string, kinds: readonly MapKind[]): Promise<ReadonlyMap<MapKind, Uint8Array>> {
+  async maps(
+    layer: string,
+    kinds: readonly MapKind[],
+    { fromPicture, own }: MapOrigins = this.origins,
+  ): Promise<ReadonlyMap<MapKind, Uint8Array>> {
     const found = kinds.map(async (map): Promise<readonly [MapKind, Uint8Array | undefined]> => {
-      const source = this.sourceOf(map);
-      if (source === 'own') return [map, this.#own.value.get(map)];
-      return [map, source === 'picture' ? await this.#make(layer, map) : undefined];
+      const brought = own.get(map);
+      if (brought || !fromPicture.includes(map)) return [map, brought];
+      return [map, await this.#make(layer, map)];
     });
     return new Map((await Promise.all(found)).flatMap(([map, png]) => (png ? [[map, png] as const] : [])));
   }

@@ -18,7 +18,7 @@ import { readPicture } from '../style/read-picture.ts';
 import { Structure } from '../style/structure.ts';
 import { StyleReferences } from '../style/style-references.ts';
 import { restyleRequest, usableMaps, type StyleInput } from '../style/style-request.ts';
-import { referencesIn, styleSetup, type StyleSetup } from '../style/style-setup.ts';
+import { originsIn, referencesIn, styleSetup, type StyleSetup } from '../style/style-setup.ts';
 import { withPictures } from '../style/with-pictures.ts';
 import { sharedSize } from './breakpoints.ts';
 import { coreRequest, expandedRequest, slotRequests } from './set-requests.ts';
@@ -133,6 +133,7 @@ export class Batches {
   restore(setup: StyleSetup | undefined): void {
     this.references.restore(setup ? referencesIn(setup) : []);
     this.structure.restore(setup?.leftOut ?? []);
+    this.structure.sources.restore(originsIn(setup ?? styleSetup([], [], new Set())));
   }
 
   /** The selected layer gives the style. */
@@ -156,7 +157,8 @@ export class Batches {
   #restyle(input: StyleInput, layers: readonly Listed[]): void {
     const { sandbox, runner, editing } = this.#effects;
     const kinds = usableMaps(input);
-    const setup = writeStyleSetup(styleSetup(input.references, kinds, this.structure.leftOut.value));
+    const { leftOut, sources } = this.structure;
+    const setup = writeStyleSetup(styleSetup(input.references, kinds, leftOut.value, sources.origins));
     const make = async ({ id }: Listed) => {
       const picture = await sandbox.takePicture(id);
       const maps = kinds.length === 0 ? new Map() : await this.structure.maps(id, picture.region, kinds);

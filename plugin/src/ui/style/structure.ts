@@ -3,7 +3,7 @@ import { encode } from 'fast-png';
 import type { Rect } from '../../../../shared/src/geometry.ts';
 import type { MapKind } from '../../../../shared/src/maps.ts';
 import type { Listed, Outline } from '../../bridge.ts';
-import type { MapSources } from '../maps/map-sources.ts';
+import type { MapOrigins, MapSources } from '../maps/map-sources.ts';
 import { drawMap, isDesignMap } from './control-maps.ts';
 import { drawRegions } from './region-map.ts';
 
@@ -72,8 +72,9 @@ export class Structure {
     region: Rect,
     kinds: readonly MapKind[],
     leftOut: ReadonlySet<string> = this.#leftOut.value,
+    origins: MapOrigins = this.sources.origins,
   ): Promise<ReadonlyMap<MapKind, Uint8Array>> {
-    const given = await this.sources.maps(layer, kinds);
+    const given = await this.sources.maps(layer, kinds, origins);
     const outlines = this.counted(await this.#take(layer), leftOut);
     const width = Math.max(
       1,

@@ -4,7 +4,7 @@ import type { Picture } from '../../bridge.ts';
 import { readSetup } from '../results/setup.ts';
 import type { RunRequest } from '../state/run.ts';
 import type { Structure } from './structure.ts';
-import { referencesIn } from './style-setup.ts';
+import { originsIn, referencesIn, styleSetup } from './style-setup.ts';
 
 interface Document {
   /** @throws FrisketError when the layer is gone */
@@ -17,14 +17,18 @@ interface Document {
  * is taken as the layer looks now, and its maps are drawn anew.
  */
 export async function withPictures(request: RunRequest, document: Document): Promise<RunRequest> {
-  const style = readSetup(request.setup ?? '').style ?? { references: [], maps: [], leftOut: [] };
+  const style = readSetup(request.setup ?? '').style ?? styleSetup([], [], new Set());
   const images = new Map<ImageId, Uint8Array>(referencesIn(style).map(({ id, bytes }) => [id, bytes]));
   const { job, place } = request;
   if (job.kind !== 'restyle' || place.kind !== 'over') return { ...request, images };
   const { bytes, bounds, region, width, height } = await document.takePicture(place.layer);
   const image = imageIdOf(bytes);
   images.set(image, bytes);
-  const maps = [...(await document.structure.maps(place.layer, region, style.maps, new Set(style.leftOut))).values()];
+  const maps = [
+    ...(
+      await document.structure.maps(place.layer, region, style.maps, new Set(style.leftOut), originsIn(style))
+    ).values(),
+  ];
   for (const map of maps) images.set(imageIdOf(map), map);
   const controls = job.controls?.map((control, index) => {
     const map = maps[index];

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { describe, expect, test, vi } from 'vitest';
 import { MapSources, type MapClient } from '../../../../plugin/src/ui/maps/map-sources.ts';
 import type { Picture } from '../../../../plugin/src/bridge.ts';
+import { originsIn, styleSetup, styleSetupSchema } from '../../../../plugin/src/ui/style/style-setup.ts';
 import type { MapKind } from '../../../../shared/src/maps.ts';
 import { FrisketError } from '../../../../shared/src/errors.ts';
 
@@ -87,5 +88,22 @@ describe('a map of the structure', () => {
     expect(shown('edges')).toBeUndefined();
     expect(await sources.maps('1:2', ['edges'])).toEqual(new Map());
     expect(submit).not.toHaveBeenCalled();
+  });
+
+  test('is as it was when a result is opened again, as far as a layer can keep what was brought', async () => {
+    const { sources } = opened();
+    sources.choose('depth', 'picture');
+    await sources.bring('edges', new Blob([Uint8Array.of(9, 9)]));
+    await sources.bring('segmentation', new Blob([new Uint8Array(80_000)]));
+    const setup = styleSetup([], ['edges', 'depth', 'segmentation'], new Set(), sources.origins);
+    const written = styleSetupSchema.parse(JSON.parse(JSON.stringify(setup)));
+
+    const again = opened();
+    again.sources.restore(originsIn(written));
+    expect(again.sources.sourceOf('depth')).toBe('picture');
+    expect((await again.sources.maps('1:1', ['edges'])).get('edges')).toEqual(Uint8Array.of(9, 9));
+    expect(again.sources.sourceOf('segmentation')).toBe('layers');
+    again.sources.restore(originsIn(styleSetup([], [], new Set())));
+    expect(again.sources.sourceOf('depth')).toBe('layers');
   });
 });
