@@ -2,6 +2,7 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { vulkanProblem } from '../../companion/src/engine/runtime/vulkan.ts';
 import { hugePng, plainPng, truncatedPng } from './bad-pictures.ts';
 import { frisket, type Outcome } from './command-line.ts';
 import { named, near, shareExpected } from './named-colours.ts';
@@ -115,5 +116,21 @@ describe('bad input to frisket generate', () => {
     expect(errors).toEqual([expect.stringMatching(message)]);
     expect(stderr).not.toMatch(/^\s+at /m);
     expect(await readdir(folder)).toEqual(files);
+  });
+});
+
+describe('frisket doctor', () => {
+  test('lists what is wrong with the configuration among its findings, and nothing else is on the terminal', async () => {
+    const data = await mkdtemp(join(folder, 'data '));
+    await writeFile(join(data, 'config.toml'), 'prot = 4000\n');
+    const { code, stdout, stderr } = await frisket(['doctor', '--data', data]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^PROBLEM +Configuration +.*"prot", which is not known\.\n +Did you mean "port"\?$/m);
+    expect(stdout).toMatch(/^ok +Providers +paints on /m);
+    expect(stdout).toMatch(
+      /^ok +Memory plan +[\d.]+ GB may be used on [^]*^ +swatch: as it was published, 0\.\d+ GB$/m,
+    );
+    // Without Vulkan nothing complains of it past Frisket.
+    if (vulkanProblem() !== undefined) expect(stderr).toBe('');
   });
 });
