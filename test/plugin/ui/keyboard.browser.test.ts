@@ -1,5 +1,6 @@
 import type { FrameLocator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { FrisketError } from '../../../shared/src/errors.ts';
 import { look } from './look.ts';
 import { photo } from './scenery.ts';
 import { button, fillJobOf, film, filmShare, prompt, result, Stage } from './stage.ts';
@@ -177,7 +178,7 @@ test('Tab comes to every control, whatever is open, and where it is can be seen'
   expect(wanting).toEqual([]);
 });
 
-test('the panel speaks Japanese where that is chosen, and says its keys', async () => {
+test('the panel speaks Japanese where that is chosen: its keys, its refusals, and what the companion says', async () => {
   const { page, panel } = await stage.openWithPhoto();
   await film(panel).focus();
   await page.keyboard.press('?');
@@ -191,6 +192,18 @@ test('the panel speaks Japanese where that is chosen, and says its keys', async 
   await panel.getByText('詳細設定').click();
   await button(panel, '塗りつぶす').waitFor();
   await look(page, 'light-japanese-advanced');
+  await button(panel, '塗りつぶす').click();
+  await panel.getByRole('alert').getByText('まだ何も塗られていません').waitFor();
+  await panel.locator('[role=application]').focus();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Enter');
+  const run = await stage.nextRun();
+  const values = { free: 2e6, needed: 7.1e9 };
+  run.fail(
+    new FrisketError('disk_full', 'The disk of /data has 2 MB left; 7,100 MB are needed.', undefined, { values }),
+  );
+  await panel.getByRole('alert').getByText('ディスクの空きは 2 MB で、7.1 GB 必要です。').waitFor();
+  await look(page, 'light-japanese-failed');
 });
 
 test('the panel is resized by its corner, within limits, and remembers how large it was', async () => {
