@@ -1,6 +1,7 @@
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { CanvasView } from '../canvas/canvas-view.tsx';
+import { placeText } from '../canvas/text-tool.ts';
 import { toPage, type Point } from '../editor/camera.ts';
 import { PluginWindow, type PanelSurroundings } from '../plugin-window/plugin-window.tsx';
 import styles from './app.module.css';
@@ -65,7 +66,11 @@ export function App(props: AppProps) {
     if (file) void documents.openFile(file);
     else void placeImages(editor, files, at);
   };
-  useClipboard(editor, (files) => take(files, middle()));
+  useClipboard(
+    editor,
+    (files) => take(files, middle()),
+    (text) => placeText(editor, text, middle()),
+  );
 
   return (
     <div class={styles.app}>

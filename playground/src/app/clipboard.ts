@@ -7,8 +7,12 @@ import type { LayerCopy } from '../document/copy.ts';
 /** Layers are kept here and not in the system's clipboard, which only says that they are the latest copy. */
 const marker = 'Frisket layers';
 
-/** Copy, cut and paste of layers, and paste of files from elsewhere. */
-export function useClipboard(editor: Editor, onFiles: (files: readonly File[]) => void): void {
+/** Copy, cut and paste of layers, and paste of files and words from elsewhere. */
+export function useClipboard(
+  editor: Editor,
+  onFiles: (files: readonly File[]) => void,
+  onText: (text: string) => void,
+): void {
   useEffect(() => {
     let copies: readonly LayerCopy[] = [];
     const copy = (event: ClipboardEvent) => {
@@ -24,8 +28,10 @@ export function useClipboard(editor: Editor, onFiles: (files: readonly File[]) =
     const onPaste = (event: ClipboardEvent) => {
       if (isWriting(event.target)) return;
       const files = [...(event.clipboardData?.files ?? [])];
+      const text = (event.clipboardData?.getData('text/plain') ?? '').replaceAll('\r\n', '\n').trim();
       if (files.length > 0) onFiles(files);
-      else if (event.clipboardData?.getData('text/plain') === marker) paste(editor, copies);
+      else if (text === marker) paste(editor, copies);
+      else if (text !== '') onText(text);
     };
     document.addEventListener('copy', copy);
     document.addEventListener('cut', cut);

@@ -28,6 +28,22 @@ export function startText(editor: Editor, where: Point): void {
   editor.tool.value = 'move';
 }
 
+/** Puts words from elsewhere into the document, in the middle of a point. */
+export function placeText(editor: Editor, characters: string, where: Point): void {
+  const { store } = editor;
+  const parent = parentAt(store.state, where);
+  const toPlane = parent && invert(childPlaneOf(store.state, parent));
+  if (!parent || !toPlane) return;
+  const [x, y] = apply(toPlane, where.x, where.y);
+  const text = newText(store.newId(), { characters });
+  const { width, height } = naturalSize(text);
+  const name = nameFor({ ...text, parent: parent.id }, characters);
+  const relativeTransform = at(Math.round(x - width / 2), Math.round(y - height / 2));
+  store.act((state) =>
+    withSelection(inserted(state, { ...text, name, width, height, relativeTransform }, parent), [text.id]),
+  );
+}
+
 export function textOf(editor: Editor, id: NodeId): TextData | undefined {
   const layer = layerOf(editor.state.value, id);
   return layer?.type === 'TEXT' ? layer : undefined;

@@ -292,6 +292,16 @@ describe('making', () => {
     expect(Object.keys(await nodes())).toHaveLength(count + 2);
   });
 
+  test('words that are pasted become a text', async () => {
+    await page.evaluate(() => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', 'From elsewhere\r\nin two lines');
+      document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+    });
+    const text = await selected();
+    expect(text).toMatchObject({ type: 'TEXT', characters: 'From elsewhere\nin two lines', name: 'From elsewhere' });
+  });
+
   test('the right button offers what can be done with what lies under it', async () => {
     const at = await pointOf('Old harbour', 0.5, 0.3);
     await page.mouse.click(at.x, at.y, { button: 'right' });
