@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { NodeData } from '../../../playground/src/document/node.ts';
 import type {} from '../../../playground/src/app/test-hook.ts';
+import { expectAccessible } from '../../browser/accessibility.ts';
 import { launchBrowser } from '../../browser/launch.ts';
 import { serveStage, Stage } from './plugin-stage.ts';
 
@@ -69,6 +70,19 @@ async function drag(from: { x: number; y: number }, to: { x: number; y: number }
   await page.mouse.move(to.x, to.y);
   await page.mouse.up();
 }
+
+test('can be used with a screen reader and with poor sight: properties, menus, light and dark', async () => {
+  await page.locator('[data-layer-name="Button"]').click();
+  await expectAccessible(page.mainFrame(), 'light, with the properties of auto-layout');
+  await page.getByTestId('theme').click();
+  await page.locator('[data-layer-name="Hero picture"]').click();
+  await expectAccessible(page.mainFrame(), 'dark, with the properties of a picture');
+  await page.getByTestId('file-menu').click();
+  await page.getByTestId('document-new').click();
+  await page.getByTestId('file-menu').click();
+  await page.getByTestId('document-new').waitFor();
+  await expectAccessible(page.mainFrame(), 'an empty document, with its menu');
+});
 
 test('opens with the picture of the sample selected, and says what to try', async () => {
   expect((await selected()).name).toBe('Hero picture');
