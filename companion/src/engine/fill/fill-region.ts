@@ -5,7 +5,7 @@ import { cropPixels, pastePixels } from '../images/crop.ts';
 import { resizeBicubic } from '../images/pillow-resize.ts';
 import { learnColourMatch } from './colour-match.ts';
 import { fillRules } from './fill-modes.ts';
-import { distanceToPainted, paintedBounds, smoothstep, softHole, type HoleEdge } from './mask.ts';
+import { distanceToPainted, painted, paintedBounds, smoothstep, softHole, type HoleEdge } from './mask.ts';
 import { diffusedSize, planFill, widened, type FillPlan } from './plan-fill.ts';
 import { prefill } from './remembered-prefill.ts';
 import { seatColours } from './seat-colours.ts';
@@ -159,6 +159,8 @@ export async function fillRegion(fill: RegionFill, paint: (pass: FillPass) => Pr
 
 /** What was painted over and `pixels` around it, not 0. */
 function aroundPainted(mask: Pixels, pixels: number): Uint8Array {
+  // A hair's breadth is gone from a picture that was made much smaller.
+  if (!mask.data.some((level) => level >= painted)) return new Uint8Array(mask.data.length);
   const part = widened(paintedBounds(mask), Math.ceil(pixels), mask);
   const distance = distanceToPainted(cropPixels(mask, part));
   const grown = new Uint8Array(mask.data.length);
