@@ -37,7 +37,7 @@ def arguments() -> argparse.Namespace:
     evaluate.add_argument('--sheet', type=Path, default=ROOT / 'docs' / 'images' / 'swatch.jpg')
     evaluate.add_argument('--prompts', type=int, default=88, help='held-out prompts of what it claims')
     evaluate.add_argument('--steps', type=int, default=8)
-    evaluate.add_argument('--guidance', type=float, default=3.0)
+    evaluate.add_argument('--guidance', type=float, default=2.0, help='as the card says')
 
     judge = commands.add_parser('judge', help='trains the classifier that evaluates')
     judge.add_argument('--model', type=Path, default=SHIPPED, help='whose autoencoder it must see through')
