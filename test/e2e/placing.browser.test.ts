@@ -95,7 +95,7 @@ const scenes: readonly Scene[] = [
 ];
 
 /** Of a node what a new child of it does not change; the document's history of results is its own. */
-function withoutLists(node: NodeData): Partial<NodeData> {
+function withoutLists(node: NodeData): object {
   return { ...node, children: [], ...(node.type === 'DOCUMENT' ? { pluginData: {} } : {}) };
 }
 

@@ -124,7 +124,7 @@ describe('from a picture', () => {
     const { task } = await generateTask({ prompt, seed: 7, image: await file('a.png', await pngOf(800, 200)) }, model);
     expect(task.job).toMatchObject({
       kind: 'request',
-      request: { task: 'image-to-image', width: 512, height: 128, steps: 8, guidanceScale: 3, strength: 0.6 },
+      request: { task: 'image-to-image', width: 512, height: 128, steps: 8, guidanceScale: 2, strength: 0.6 },
     });
     const [bytes] = [...task.images.values()];
     expect(await sharp(bytes).metadata()).toMatchObject({ width: 512, height: 128, format: 'png' });

@@ -3,7 +3,6 @@ import type { Server } from 'node:http';
 import type { Browser, Download, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, afterEach, expect, test } from 'vitest';
-import type { NodeData } from '../../../playground/src/document/node.ts';
 import type {} from '../../../playground/src/app/test-hook.ts';
 import { launchBrowser } from '../../browser/launch.ts';
 import { serveStage, Stage } from './plugin-stage.ts';
@@ -34,11 +33,6 @@ afterEach(async () => {
   await stage.close();
 });
 
-const nodes = (): Promise<Readonly<Record<string, NodeData>>> =>
-  page.evaluate(() => window.playground?.document() ?? {});
-
-const named = async (name: string) => Object.values(await nodes()).find((node) => node.name === name);
-
 /** Places a picture of one colour, as a person would from their disk. */
 async function place(name: string, background: string): Promise<void> {
   const buffer = await sharp({ create: { width: 40, height: 30, channels: 3, background } })
@@ -49,7 +43,7 @@ async function place(name: string, background: string): Promise<void> {
 }
 
 /** Waits until the document has a layer of some name. Its row may be folded away. */
-const shows = (name: string) => expect.poll(() => named(name).catch(() => undefined)).toBeDefined();
+const shows = (name: string) => expect.poll(() => stage.named(name).catch(() => undefined)).toBeDefined();
 
 /** Waits until the browser has what was done. */
 const kept = () => page.locator('[data-testid=file-menu][data-kept=true]').waitFor();
@@ -81,7 +75,7 @@ const toast = (text: string) => page.getByTestId('toast').getByText(text);
 
 /** The pixel in the middle of a layer, drawn from what the document holds. */
 async function colourOf(name: string): Promise<number[]> {
-  const id = (await named(name))?.id ?? '';
+  const { id } = await stage.named(name);
   const bytes = await page.evaluate(
     async (layer) => Array.from((await window.playground?.exportNode(layer)) ?? []),
     id,
@@ -99,10 +93,10 @@ test('a reload brings back what was made, pictures too, and the plugin finds it'
   await place('plum', '#c02060');
   await page.keyboard.press('Shift+ArrowRight');
   await kept();
-  const before = await nodes();
+  const before = await stage.nodes();
   await page.reload();
   await shows('plum');
-  expect(await nodes()).toEqual(before);
+  expect(await stage.nodes()).toEqual(before);
   expect(await colourOf('plum')).toEqual([0xc0, 0x20, 0x60]);
   expect(await page.getByTestId('invitation').count()).toBe(0);
   await page.frameLocator('[data-testid=plugin-frame]').locator('#stage').waitFor();
@@ -118,17 +112,16 @@ test('a document is saved as a file and opened again, and what was open comes ba
   await place('plum', '#c02060');
   const download = await save();
   expect(download.suggestedFilename()).toBe('Havn website.frisket.json');
-  const saved = await readFile(await download.path(), 'utf8');
-  const before = await nodes();
+  const before = await stage.nodes();
 
   await choose('new');
-  expect(Object.keys(await nodes())).toHaveLength(2);
+  expect(Object.keys(await stage.nodes())).toHaveLength(2);
   expect(await stage.inSandbox('return figma.root.name').catch(() => 'starting')).toMatch(/Untitled|starting/);
   await place('pine', '#206040');
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('ControlOrMeta+o')]);
   await chooser.setFiles(await download.path());
   await shows('plum');
-  expect(await nodes()).toEqual(before);
+  expect(await stage.nodes()).toEqual(before);
   expect(await colourOf('plum')).toEqual([0xc0, 0x20, 0x60]);
   await page.getByTestId('canvas').focus();
   await page.keyboard.press('ControlOrMeta+z');
@@ -150,12 +143,12 @@ test('a document is saved as a file and opened again, and what was open comes ba
 
 test('what cannot be opened is told, and leaves what is open as it is', async () => {
   const saved = await readFile(await (await save()).path(), 'utf8');
-  const before = await nodes();
+  const before = await stage.nodes();
   await drop('Later.frisket.json', saved.replace('"version":1', '"version":2'));
   await toast('saved by a newer Frisket').waitFor();
   await drop('Cut.frisket.json', saved.slice(0, saved.length / 2));
   await page.getByTestId('toast').getByRole('button', { name: 'Dismiss' }).click();
   await toast('“Cut.frisket.json” was not opened').waitFor();
-  expect(await nodes()).toEqual(before);
+  expect(await stage.nodes()).toEqual(before);
   expect(await page.getByTestId('undo').isDisabled()).toBe(true);
 });

@@ -34,43 +34,6 @@ afterEach(async () => {
   await stage.close();
 });
 
-async function nodes(): Promise<Readonly<Record<string, NodeData>>> {
-  return page.evaluate(() => window.playground?.document() ?? {});
-}
-
-async function selected(): Promise<NodeData> {
-  const all = await nodes();
-  const [id, ...others] = await page.evaluate(() => window.playground?.selection() ?? []);
-  const node = id === undefined ? undefined : all[id];
-  if (!node || others.length > 0) throw new Error(`${others.length + (node ? 1 : 0)} layers are selected.`);
-  return node;
-}
-
-async function named(name: string): Promise<NodeData> {
-  const node = Object.values(await nodes()).find((other) => other.name === name);
-  if (!node) throw new Error(`There is no ${name}.`);
-  return node;
-}
-
-async function pointOf(name: string, across: number, down: number) {
-  const { id } = await named(name);
-  const point = await page.evaluate((at) => window.playground?.pointOnScreen(at.id, at.across, at.down), {
-    id,
-    across,
-    down,
-  });
-  if (!point) throw new Error('The playground has not started.');
-  return point;
-}
-
-async function drag(from: { x: number; y: number }, to: { x: number; y: number }): Promise<void> {
-  await page.mouse.move(from.x, from.y);
-  await page.mouse.down();
-  await page.mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2);
-  await page.mouse.move(to.x, to.y);
-  await page.mouse.up();
-}
-
 test('can be used with a screen reader and with poor sight: properties, menus, light and dark', async () => {
   await page.locator('[data-layer-name="Button"]').click();
   await expectAccessible(page.mainFrame(), 'light, with the properties of auto-layout');
@@ -85,29 +48,29 @@ test('can be used with a screen reader and with poor sight: properties, menus, l
 });
 
 test('opens with the picture of the sample selected, and says what to try', async () => {
-  expect((await selected()).name).toBe('Hero picture');
+  expect((await stage.selected()).name).toBe('Hero picture');
   expect(await page.getByTestId('invitation').innerText()).toContain('turquoise water');
 });
 
 describe('selecting', () => {
   test('a click means the layer in the frame on the page, Ctrl the deepest, a double click one further down', async () => {
-    const { x, y } = await pointOf('Old harbour', 0.5, 0.2);
+    const { x, y } = await stage.pointOf('Old harbour', 0.5, 0.2);
     await page.mouse.click(x, y);
-    expect((await selected()).name).toBe('Old harbour');
+    expect((await stage.selected()).name).toBe('Old harbour');
     await page.mouse.dblclick(x, y);
-    expect((await selected()).name).toBe('Picture');
+    expect((await stage.selected()).name).toBe('Picture');
     await page.keyboard.press('Escape');
     await page.keyboard.down('Control');
     await page.mouse.click(x, y);
     await page.keyboard.up('Control');
-    expect((await selected()).name).toBe('Picture');
+    expect((await stage.selected()).name).toBe('Picture');
   });
 
   test('a marquee catches what it touches', async () => {
-    const from = await pointOf('Landing page', 0.02, 0.735);
-    const to = await pointOf('Landing page', 0.98, 0.8);
-    await drag(from, to);
-    const all = await nodes();
+    const from = await stage.pointOf('Landing page', 0.02, 0.735);
+    const to = await stage.pointOf('Landing page', 0.98, 0.8);
+    await stage.drag(from, to);
+    const all = await stage.nodes();
     const ids = await page.evaluate(() => window.playground?.selection() ?? []);
     expect(ids.map((id) => all[id]?.name)).toEqual(['Old harbour', 'Pine hills', 'Night ferry']);
   });
@@ -115,21 +78,21 @@ describe('selecting', () => {
 
 describe('moving', () => {
   test('a drag moves by whole units, and one undo takes it back', async () => {
-    const before = await named('Button');
-    const from = await pointOf('Button', 0.1, 0.5);
-    await drag(from, { x: from.x + 60, y: from.y + 20 });
-    const after = await selected();
+    const before = await stage.named('Button');
+    const from = await stage.pointOf('Button', 0.1, 0.5);
+    await stage.drag(from, { x: from.x + 60, y: from.y + 20 });
+    const after = await stage.selected();
     if (!('relativeTransform' in after) || !('relativeTransform' in before)) throw new Error('not a layer');
     expect(after.name).toBe('Button');
     const [[, , x], [, , y]] = after.relativeTransform;
     expect([Number.isInteger(x), Number.isInteger(y)]).toEqual([true, true]);
     expect(x).toBeGreaterThan(before.relativeTransform[0][2] + 60);
     await page.keyboard.press('ControlOrMeta+z');
-    expect(await named('Button')).toEqual(before);
+    expect(await stage.named('Button')).toEqual(before);
   });
 
   test('a layer that is dropped outside leaves its frame and stays where it was let go', async () => {
-    const from = await pointOf('Button', 0.1, 0.5);
+    const from = await stage.pointOf('Button', 0.1, 0.5);
     await page.mouse.move(from.x, from.y);
     await page.mouse.down();
     // Nothing attracts it meanwhile.
@@ -138,19 +101,20 @@ describe('moving', () => {
     await page.mouse.move(260, 820);
     await page.mouse.up();
     await page.keyboard.up('Control');
-    const button = await selected();
+    const button = await stage.selected();
     expect(button.parent).toBe('0:1');
-    const point = await pointOf('Button', 0.1, 0.5);
+    const point = await stage.pointOf('Button', 0.1, 0.5);
     expect(Math.abs(point.x - 260)).toBeLessThan(1.5);
     expect(Math.abs(point.y - 820)).toBeLessThan(1.5);
   });
 
   test('a layer is drawn to the edge of another that it comes near', async () => {
     await page.locator('[data-layer-name="Old harbour"]').click();
-    const from = await pointOf('Old harbour', 0.5, 0.5);
-    const pixels = ((await pointOf('Landing page', 1, 0)).x - (await pointOf('Landing page', 0, 0)).x) / 720;
+    const from = await stage.pointOf('Old harbour', 0.5, 0.5);
+    const pixels =
+      ((await stage.pointOf('Landing page', 1, 0)).x - (await stage.pointOf('Landing page', 0, 0)).x) / 720;
     // Two pixels short of the left edge of the button above, which stands eight units further in.
-    await drag(from, { x: from.x + 8 * pixels - 2, y: from.y + 20 });
+    await stage.drag(from, { x: from.x + 8 * pixels - 2, y: from.y + 20 });
     expect(await page.getByTestId('field-x').inputValue()).toBe('32');
   });
 
@@ -165,10 +129,10 @@ describe('moving', () => {
 
 describe('resizing and turning', () => {
   test('a corner follows the pointer, and the opposite one stays', async () => {
-    const before = await named('Hero picture');
-    const corner = await pointOf('Hero picture', 1, 1);
-    await drag(corner, { x: corner.x - 100, y: corner.y - 60 });
-    const after = await selected();
+    const before = await stage.named('Hero picture');
+    const corner = await stage.pointOf('Hero picture', 1, 1);
+    await stage.drag(corner, { x: corner.x - 100, y: corner.y - 60 });
+    const after = await stage.selected();
     if (!('width' in after) || !('width' in before)) throw new Error('not a layer');
     expect(after.relativeTransform).toEqual(before.relativeTransform);
     expect(after.width).toBeLessThan(before.width - 100);
@@ -178,16 +142,16 @@ describe('resizing and turning', () => {
   test('a number in the panel turns about the top left corner', async () => {
     await page.getByTestId('field-rotation').fill('30');
     await page.getByTestId('field-rotation').press('Enter');
-    const { relativeTransform } = (await selected()) as Extract<NodeData, { type: 'RECTANGLE' }>;
+    const { relativeTransform } = (await stage.selected()) as Extract<NodeData, { type: 'RECTANGLE' }>;
     expect(relativeTransform[0][2]).toBe(0);
     expect(relativeTransform[1][0]).toBeCloseTo(-0.5, 10);
   });
 
   test('a drag outside a corner turns about the middle', async () => {
-    const corner = await pointOf('Hero picture', 1, 1);
-    const middle = await pointOf('Hero picture', 0.5, 0.5);
-    await drag({ x: corner.x + 10, y: corner.y + 10 }, { x: corner.x + 10, y: corner.y - 60 });
-    const turned = await pointOf('Hero picture', 0.5, 0.5);
+    const corner = await stage.pointOf('Hero picture', 1, 1);
+    const middle = await stage.pointOf('Hero picture', 0.5, 0.5);
+    await stage.drag({ x: corner.x + 10, y: corner.y + 10 }, { x: corner.x + 10, y: corner.y - 60 });
+    const turned = await stage.pointOf('Hero picture', 0.5, 0.5);
     expect(turned.x).toBeCloseTo(middle.x, 3);
     expect(turned.y).toBeCloseTo(middle.y, 3);
     expect(await page.getByTestId('field-rotation').inputValue()).not.toBe('0°');
@@ -196,21 +160,23 @@ describe('resizing and turning', () => {
 
 describe('several layers', () => {
   test('are resized by a corner of the box around them, and go back with one undo', async () => {
-    const before = await nodes();
+    const before = await stage.nodes();
     await page.locator('[data-layer-name="Old harbour"]').click();
     await page.locator('[data-layer-name="Pine hills"]').click({ modifiers: ['Shift'] });
-    const corner = await pointOf('Pine hills', 1, 1);
-    const from = await pointOf('Old harbour', 0, 0);
-    await drag(corner, { x: from.x + (corner.x - from.x) / 2, y: corner.y });
-    const [left, right] = [await named('Old harbour'), await named('Pine hills')];
+    const corner = await stage.pointOf('Pine hills', 1, 1);
+    const from = await stage.pointOf('Old harbour', 0, 0);
+    await stage.drag(corner, { x: from.x + (corner.x - from.x) / 2, y: corner.y });
+    const [left, right] = [await stage.named('Old harbour'), await stage.named('Pine hills')];
     if (!('width' in left) || !('width' in right)) throw new Error('no layers');
     expect(Math.abs(left.width - 105)).toBeLessThanOrEqual(1);
     expect(right.relativeTransform[0][2]).toBeLessThan(150);
     // What is in them follows its constraints.
-    const picture = Object.values(await nodes()).find(({ parent, name }) => parent === left.id && name === 'Picture');
+    const picture = Object.values(await stage.nodes()).find(
+      ({ parent, name }) => parent === left.id && name === 'Picture',
+    );
     expect(picture).toMatchObject({ width: left.width, height: 128 });
     await page.keyboard.press('ControlOrMeta+z');
-    expect(await nodes()).toEqual(before);
+    expect(await stage.nodes()).toEqual(before);
   });
 });
 
@@ -219,23 +185,23 @@ describe('auto-layout', () => {
     for (const name of ['Old harbour', 'Pine hills', 'Night ferry'])
       await page.locator(`[data-layer-name="${name}"]`).click({ modifiers: ['Shift'] });
     await page.locator('[data-layer-name="Hero picture"]').click({ modifiers: ['Shift'] });
-    const before = await pointOf('Night ferry', 0.5, 0.5);
+    const before = await stage.pointOf('Night ferry', 0.5, 0.5);
     await page.keyboard.press('Shift+A');
-    expect(await selected()).toMatchObject({ type: 'FRAME', layoutMode: 'HORIZONTAL', itemSpacing: 21 });
-    expect(await pointOf('Night ferry', 0.5, 0.5)).toEqual(before);
+    expect(await stage.selected()).toMatchObject({ type: 'FRAME', layoutMode: 'HORIZONTAL', itemSpacing: 21 });
+    expect(await stage.pointOf('Night ferry', 0.5, 0.5)).toEqual(before);
     const order = async () => {
-      const all = await nodes();
-      const { parent } = await named('Pine hills');
+      const all = await stage.nodes();
+      const { parent } = await stage.named('Pine hills');
       const frame = all[parent ?? ''];
       return frame && 'children' in frame ? frame.children.map((id) => all[id]?.name) : [];
     };
     await page.locator('[data-layer-name="Old harbour"]').click();
-    await drag(await pointOf('Old harbour', 0.5, 0.5), { ...before, x: before.x + 20 });
+    await stage.drag(await stage.pointOf('Old harbour', 0.5, 0.5), { ...before, x: before.x + 20 });
     expect(await order()).toEqual(['Pine hills', 'Night ferry', 'Old harbour']);
     await page.keyboard.press('ArrowLeft');
     expect(await order()).toEqual(['Pine hills', 'Old harbour', 'Night ferry']);
-    await drag(await pointOf('Old harbour', 0.5, 0.2), { x: 260, y: 840 });
-    expect((await selected()).parent).toBe('0:1');
+    await stage.drag(await stage.pointOf('Old harbour', 0.5, 0.2), { x: 260, y: 840 });
+    expect((await stage.selected()).parent).toBe('0:1');
     expect(await order()).toEqual(['Pine hills', 'Night ferry']);
     await page.keyboard.press('ControlOrMeta+z');
     expect(await order()).toEqual(['Pine hills', 'Old harbour', 'Night ferry']);
@@ -245,37 +211,37 @@ describe('auto-layout', () => {
 describe('making', () => {
   test('a rectangle is drawn into the frame under it', async () => {
     await page.getByTestId('tool-rectangle').click();
-    const from = await pointOf('Landing page', 0.6, 0.68);
-    await drag(from, { x: from.x + 80, y: from.y + 30 });
-    const rectangle = await selected();
-    expect(rectangle).toMatchObject({ type: 'RECTANGLE', parent: (await named('Landing page')).id });
+    const from = await stage.pointOf('Landing page', 0.6, 0.68);
+    await stage.drag(from, { x: from.x + 80, y: from.y + 30 });
+    const rectangle = await stage.selected();
+    expect(rectangle).toMatchObject({ type: 'RECTANGLE', parent: (await stage.named('Landing page')).id });
     expect(await page.getByTestId('tool-move').getAttribute('aria-pressed')).toBe('true');
   });
 
   test('an ellipse gets another colour, a stroke, and loses its fill', async () => {
     await page.keyboard.press('o');
-    const from = await pointOf('Landing page', 0.6, 0.68);
-    await drag(from, { x: from.x + 80, y: from.y + 40 });
+    const from = await stage.pointOf('Landing page', 0.6, 0.68);
+    await stage.drag(from, { x: from.x + 80, y: from.y + 40 });
     await page.getByTestId('field-fill').fill('#c02060');
     await page.getByTestId('field-fill').press('Enter');
     await page.getByTestId('add-strokes').click();
     await page.getByTestId('field-stroke-weight').fill('4');
     await page.getByTestId('field-stroke-weight').press('Enter');
     const color = { r: 0xc0 / 255, g: 0x20 / 255, b: 0x60 / 255 };
-    expect(await selected()).toMatchObject({ type: 'ELLIPSE', fills: [{ color }], strokeWeight: 4 });
+    expect(await stage.selected()).toMatchObject({ type: 'ELLIPSE', fills: [{ color }], strokeWeight: 4 });
     await page.getByTestId('remove-fills-0').click();
-    expect(await selected()).toMatchObject({ fills: [], strokes: [{ type: 'SOLID' }] });
+    expect(await stage.selected()).toMatchObject({ fills: [], strokes: [{ type: 'SOLID' }] });
   });
 
   test('text is written where one clicks, named after its words and one step of undo', async () => {
     await page.getByTestId('tool-text').click();
-    const at = await pointOf('Landing page', 0.6, 0.7);
+    const at = await stage.pointOf('Landing page', 0.6, 0.7);
     await page.mouse.click(at.x, at.y);
     await page.keyboard.type('Hello lake');
     await page.keyboard.press('Escape');
-    expect(await selected()).toMatchObject({ type: 'TEXT', name: 'Hello lake', characters: 'Hello lake' });
+    expect(await stage.selected()).toMatchObject({ type: 'TEXT', name: 'Hello lake', characters: 'Hello lake' });
     await page.keyboard.press('ControlOrMeta+z');
-    expect(Object.values(await nodes()).some(({ name }) => name === 'Hello lake')).toBe(false);
+    expect(Object.values(await stage.nodes()).some(({ name }) => name === 'Hello lake')).toBe(false);
   });
 
   test('a picture from a file has its own size and pixels', async () => {
@@ -284,7 +250,7 @@ describe('making', () => {
       .toBuffer();
     await page.getByTestId('image-picker').setInputFiles({ name: 'plum.png', mimeType: 'image/png', buffer });
     await page.locator('[data-layer-name="plum"]').waitFor();
-    const layer = await selected();
+    const layer = await stage.selected();
     expect(layer).toMatchObject({ name: 'plum', width: 40, height: 30 });
   });
 
@@ -296,14 +262,14 @@ describe('making', () => {
 
   test('copy, paste, duplicate and delete', async () => {
     await page.locator('[data-layer-name="Button"]').click();
-    const count = Object.keys(await nodes()).length;
+    const count = Object.keys(await stage.nodes()).length;
     await page.keyboard.press('ControlOrMeta+c');
     await page.keyboard.press('ControlOrMeta+v');
-    expect(Object.keys(await nodes())).toHaveLength(count + 2);
+    expect(Object.keys(await stage.nodes())).toHaveLength(count + 2);
     await page.keyboard.press('ControlOrMeta+d');
-    expect(Object.keys(await nodes())).toHaveLength(count + 4);
+    expect(Object.keys(await stage.nodes())).toHaveLength(count + 4);
     await page.keyboard.press('Delete');
-    expect(Object.keys(await nodes())).toHaveLength(count + 2);
+    expect(Object.keys(await stage.nodes())).toHaveLength(count + 2);
   });
 
   test('words that are pasted become a text', async () => {
@@ -312,32 +278,32 @@ describe('making', () => {
       clipboardData.setData('text/plain', 'From elsewhere\r\nin two lines');
       document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
     });
-    const text = await selected();
+    const text = await stage.selected();
     expect(text).toMatchObject({ type: 'TEXT', characters: 'From elsewhere\nin two lines', name: 'From elsewhere' });
   });
 
   test('the right button offers what can be done with what lies under it', async () => {
-    const at = await pointOf('Old harbour', 0.5, 0.3);
+    const at = await stage.pointOf('Old harbour', 0.5, 0.3);
     await page.mouse.click(at.x, at.y, { button: 'right' });
-    expect((await selected()).name).toBe('Old harbour');
-    const count = Object.keys(await nodes()).length;
+    expect((await stage.selected()).name).toBe('Old harbour');
+    const count = Object.keys(await stage.nodes()).length;
     await page.getByTestId('context-duplicate').click();
-    expect(Object.keys(await nodes())).toHaveLength(count + 4);
+    expect(Object.keys(await stage.nodes())).toHaveLength(count + 4);
     await page.mouse.click(at.x, at.y, { button: 'right' });
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Enter');
-    expect(Object.keys(await nodes())).toHaveLength(count);
+    expect(Object.keys(await stage.nodes())).toHaveLength(count);
     expect(await page.getByTestId('context-menu').count()).toBe(0);
   });
 
   test('layers are grouped and ungrouped in place', async () => {
     await page.locator('[data-layer-name="Old harbour"]').click();
     await page.locator('[data-layer-name="Pine hills"]').click({ modifiers: ['Shift'] });
-    const before = await pointOf('Pine hills', 0, 0);
+    const before = await stage.pointOf('Pine hills', 0, 0);
     await page.keyboard.press('ControlOrMeta+g');
-    expect(await selected()).toMatchObject({ type: 'GROUP' });
+    expect(await stage.selected()).toMatchObject({ type: 'GROUP' });
     await page.keyboard.press('ControlOrMeta+Shift+g');
-    expect(await pointOf('Pine hills', 0, 0)).toEqual(before);
+    expect(await stage.pointOf('Pine hills', 0, 0)).toEqual(before);
   });
 });
 
@@ -353,7 +319,7 @@ describe('the list of layers', () => {
     const row = page.locator('[data-layer-name="Hero picture"]');
     await row.hover();
     await row.getByLabel('Hide').click();
-    expect(await named('Hero picture')).toMatchObject({ visible: false });
+    expect(await stage.named('Hero picture')).toMatchObject({ visible: false });
     expect(await stage.inSandbox('return figma.currentPage.selection[0].visible')).toBe(false);
   });
 
@@ -361,8 +327,8 @@ describe('the list of layers', () => {
     await page.locator('[data-layer-name="havn"]').dragTo(page.locator('[data-layer-name="Mornings by the water"]'), {
       targetPosition: { x: 60, y: 3 },
     });
-    const frame = await named('Landing page');
-    const all = await nodes();
+    const frame = await stage.named('Landing page');
+    const all = await stage.nodes();
     const order = 'children' in frame ? frame.children.map((id) => all[id]?.name) : [];
     expect(order.indexOf('havn')).toBe(order.indexOf('Mornings by the water') + 1);
   });
@@ -370,31 +336,31 @@ describe('the list of layers', () => {
 
 describe('the view', () => {
   test('Ctrl and the wheel zoom about the pointer, the wheel alone pans', async () => {
-    const at = await pointOf('Hero picture', 0.25, 0.25);
+    const at = await stage.pointOf('Hero picture', 0.25, 0.25);
     await page.mouse.move(at.x, at.y);
     await page.keyboard.down('Control');
     await page.mouse.wheel(0, -200);
     await page.keyboard.up('Control');
-    const zoomed = await pointOf('Hero picture', 0.25, 0.25);
+    const zoomed = await stage.pointOf('Hero picture', 0.25, 0.25);
     // Browsers round the pointer's place to whole pixels.
     expect(Math.abs(zoomed.x - at.x)).toBeLessThan(1);
     expect(Math.abs(zoomed.y - at.y)).toBeLessThan(1);
     await page.mouse.wheel(30, 50);
-    const panned = await pointOf('Hero picture', 0.25, 0.25);
+    const panned = await stage.pointOf('Hero picture', 0.25, 0.25);
     expect([panned.x - zoomed.x, panned.y - zoomed.y].map(Math.round)).toEqual([-30, -50]);
   });
 
   test('space and a drag pan, Shift+1 shows everything again', async () => {
     await page.keyboard.press('Shift+Digit1');
-    const before = await pointOf('Hero picture', 0.5, 0.5);
+    const before = await stage.pointOf('Hero picture', 0.5, 0.5);
     await page.mouse.move(before.x, before.y);
     await page.keyboard.down('Space');
-    await drag(before, { x: before.x + 70, y: before.y - 40 });
+    await stage.drag(before, { x: before.x + 70, y: before.y - 40 });
     await page.keyboard.up('Space');
-    const panned = await pointOf('Hero picture', 0.5, 0.5);
+    const panned = await stage.pointOf('Hero picture', 0.5, 0.5);
     expect([panned.x - before.x, panned.y - before.y].map(Math.round)).toEqual([70, -40]);
     await page.keyboard.press('Shift+Digit1');
-    expect(await pointOf('Hero picture', 0.5, 0.5)).toEqual(before);
+    expect(await stage.pointOf('Hero picture', 0.5, 0.5)).toEqual(before);
   });
 });
 

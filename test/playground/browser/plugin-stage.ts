@@ -3,6 +3,8 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Frame, Page } from 'playwright-core';
+import type { NodeData } from '../../../playground/src/document/node.ts';
+import type {} from '../../../playground/src/app/test-hook.ts';
 
 const site = fileURLToPath(new URL('../../../dist/playground/', import.meta.url));
 
@@ -111,6 +113,43 @@ export class Stage {
     await stage.page.getByTestId('plugin-frame').waitFor();
     await stage.page.frameLocator('[data-testid=plugin-frame]').locator('body').waitFor();
     return stage;
+  }
+
+  async nodes(): Promise<Readonly<Record<string, NodeData>>> {
+    return this.page.evaluate(() => window.playground?.document() ?? {});
+  }
+
+  async selected(): Promise<NodeData> {
+    const all = await this.nodes();
+    const [id, ...others] = await this.page.evaluate(() => window.playground?.selection() ?? []);
+    const node = id === undefined ? undefined : all[id];
+    if (!node || others.length > 0) throw new Error(`${others.length + (node ? 1 : 0)} layers are selected.`);
+    return node;
+  }
+
+  async named(name: string): Promise<NodeData> {
+    const node = Object.values(await this.nodes()).find((other) => other.name === name);
+    if (!node) throw new Error(`There is no ${name}.`);
+    return node;
+  }
+
+  async pointOf(name: string, across: number, down: number) {
+    const { id } = await this.named(name);
+    const point = await this.page.evaluate((at) => window.playground?.pointOnScreen(at.id, at.across, at.down), {
+      id,
+      across,
+      down,
+    });
+    if (!point) throw new Error('The playground has not started.');
+    return point;
+  }
+
+  async drag(from: { x: number; y: number }, to: { x: number; y: number }): Promise<void> {
+    await this.page.mouse.move(from.x, from.y);
+    await this.page.mouse.down();
+    await this.page.mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2);
+    await this.page.mouse.move(to.x, to.y);
+    await this.page.mouse.up();
   }
 
   async panel(): Promise<Frame> {

@@ -6,7 +6,7 @@ import { childrenOf, pageId, type DocumentState } from '../../../playground/src/
 import { moved, removed, resized, updated, withRelativeTransform } from '../../../playground/src/document/edit.ts';
 import { grouped } from '../../../playground/src/document/grouping.ts';
 import { at, newFrame, newRectangle } from '../../../playground/src/document/layer-defaults.ts';
-import { isParent, type FrameData } from '../../../playground/src/document/node.ts';
+import { isParent, isShape, type FrameData } from '../../../playground/src/document/node.ts';
 import { withRotation } from '../../../playground/src/document/rotation.ts';
 import { documentOf, layer } from './sample-layers.ts';
 
@@ -157,7 +157,9 @@ describe('constraints, when the frame around is resized', () => {
   test('act in auto-layout on what stands there freely', () => {
     const state = row({ primaryAxisSizingMode: 'FIXED', width: 100 });
     const constraints = { horizontal: 'MAX', vertical: 'MIN' } as const;
-    const free = updated(state, layer(state, '1:3'), { layoutPositioning: 'ABSOLUTE', constraints });
+    const last = layer(state, '1:3');
+    if (!isShape(last)) throw new Error('Groups have no constraints.');
+    const free = updated(state, last, { layoutPositioning: 'ABSOLUTE', constraints });
     const before = box(free, '1:3').x;
     expect(box(resized(free, layer(free, '1:1'), 150, 60), '1:3').x).toBe(before + 50);
   });
