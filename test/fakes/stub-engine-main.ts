@@ -1,11 +1,14 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { serveEngine } from '../../companion/src/engine/process/serve-engine.ts';
 import type { Engine, EngineResult, EngineTask, RunOptions } from '../../companion/src/engine/engine.ts';
 import { FrisketError } from '../../shared/src/errors.ts';
 import { readyState } from './ready-state.ts';
 
 /**
- * An engine's process that does what the prompt says: `crash`, `exit`, `throw`, `hang`, `steps` (until cancelled), and
- * for anything else four steps and a result that says what arrived.
+ * An engine's process that does what the prompt says: `crash`, `exit`, `throw`, `hang`, `steps` (until cancelled), `heir`
+ * (starts a process that holds its output open, and tells which), and for anything else four steps and a result that
+ * says what arrived.
  */
 const engine: Engine = {
   run: ({ job, images }, { signal, onProgress }) => {
@@ -25,6 +28,8 @@ const engine: Engine = {
         return new Promise(() => undefined);
       case 'steps':
         return stepUntilCancelled({ signal, onProgress });
+      case 'heir':
+        return leaveHeir();
       default:
         return fourSteps(job.prompt, images, onProgress);
     }
@@ -42,6 +47,13 @@ const engine: Engine = {
   state: () => ({ ...readyState, provider: 'cpu', models: ['/models/swatch'] }),
   close: () => Promise.resolve(),
 };
+
+async function leaveHeir(): Promise<EngineResult> {
+  const heir = spawn(process.execPath, ['--eval', 'setInterval(() => undefined, 1000)'], { stdio: 'inherit' });
+  await once(heir, 'spawn');
+  const result = await fourSteps('heir', new Map(), () => undefined);
+  return { ...result, timings: { heir: heir.pid ?? 0 } };
+}
 
 async function stepUntilCancelled({ signal, onProgress }: RunOptions): Promise<EngineResult> {
   for (let step = 1; !signal.aborted; step++) {

@@ -30,6 +30,11 @@ export interface EngineProcessOptions {
 const defaultCancelGrace = 60_000;
 /** Closing frees memory and little else. */
 const defaultCloseGrace = 3_000;
+/**
+ * Milliseconds for the last of its output to be read once the process is gone. What a driver started may hold the
+ * output open for good, and must not keep the end of the engine from being seen.
+ */
+const outputGrace = 500;
 
 interface Run {
   readonly options: RunOptions;
@@ -39,6 +44,8 @@ interface Run {
 
 interface Child {
   readonly process: ChildProcess;
+  /** When the process is gone, whether all that it said has been read or not. */
+  readonly gone: Promise<void>;
   readonly tail: OutputTail;
   readonly runs: Map<number, Run>;
   /** Preparations and the like. */
@@ -148,16 +155,12 @@ export class EngineProcess implements Engine {
     this.#closing = true;
     const child = this.#child;
     if (!child) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(() => {
-        this.#kill(child, new FrisketError('cancelled', 'The engine is shutting down.'));
-      }, this.#options.closeGrace ?? defaultCloseGrace);
-      child.process.once('exit', () => {
-        clearTimeout(timer);
-        resolve();
-      });
-      tell(child, { type: 'close' });
-    });
+    const timer = setTimeout(() => {
+      this.#kill(child, new FrisketError('cancelled', 'The engine is shutting down.'));
+    }, this.#options.closeGrace ?? defaultCloseGrace);
+    tell(child, { type: 'close' });
+    await child.gone;
+    clearTimeout(timer);
   }
 
   #call(message: (run: number) => ToEngine, child: Child): Promise<void> {
@@ -177,7 +180,11 @@ export class EngineProcess implements Engine {
       execArgv: ['--enable-source-maps'],
       ...(settings ? { env: { ...environment, ...settingsVariable(settings) } } : {}),
     });
-    const child: Child = { process, tail: new OutputTail(), runs: new Map(), calls: new Map() };
+    const gone = new Promise<void>((resolve) => {
+      process.once('exit', () => resolve());
+      process.once('error', () => resolve());
+    });
+    const child: Child = { process, gone, tail: new OutputTail(), runs: new Map(), calls: new Map() };
     for (const stream of [process.stdout, process.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
         child.tail.add(text);
@@ -197,9 +204,12 @@ export class EngineProcess implements Engine {
     process.on('error', (error) => {
       end(error.message);
     });
-    // `close` comes after `exit`, once the last of its output has been read.
+    process.on('exit', (code, signal) => {
+      setTimeout(() => end(exitWords(code, signal)), outputGrace).unref();
+    });
+    // Comes after `exit`, once the last of its output has been read.
     process.on('close', (code, signal) => {
-      end(signal ?? `exit code ${code}`);
+      end(exitWords(code, signal));
     });
     return child;
   }
@@ -269,6 +279,10 @@ function receive(child: Child, message: FromEngine): void {
 /** A child that died in this very moment cannot be told; its end is handled where it is noticed. */
 function tell(child: Child, message: ToEngine): void {
   if (child.process.connected) child.process.send(message, () => undefined);
+}
+
+function exitWords(code: number | null, signal: string | null): string {
+  return signal ?? `exit code ${code}`;
 }
 
 function hangError(silence: number): FrisketError {

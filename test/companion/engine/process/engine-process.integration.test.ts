@@ -191,6 +191,30 @@ test('a process that does not close is killed', async () => {
   await untilGone(pid);
 });
 
+describe('a process whose output is held open by what it started', () => {
+  async function startWithHeir() {
+    const { engine, run } = start();
+    const { resolved, timings } = await run('heir');
+    onTestFinished(() => void process.kill(timings.heir ?? 0, 'SIGKILL'));
+    return { engine, run, pid: resolved.seed };
+  }
+
+  test('keeps nobody waiting who closes it, once or twice', async () => {
+    const { engine, pid } = await startWithHeir();
+    await engine.close();
+    await engine.close();
+    expect(isAlive(pid)).toBe(false);
+  });
+
+  test('is seen to be gone, and the next one works', async () => {
+    const { run, pid } = await startWithHeir();
+    const running = expect(run('hang')).rejects.toMatchObject({ code: 'engine_crashed' });
+    process.kill(pid, 'SIGKILL');
+    await running;
+    expect((await run('after')).resolved.scheduler).toBe('after');
+  });
+});
+
 test('behind the daemon: the crash fails that job alone, the queue goes on', async () => {
   const { engine } = start();
   const { port } = await startTestDaemon({ engine });
