@@ -138,7 +138,7 @@ test('a document is saved as a file and opened again, and what was open comes ba
   await page.getByTestId('file-menu').dblclick();
   await page.getByTestId('document-name').fill('Forest');
   await page.keyboard.press('Enter');
-  expect(await page.title()).toBe('Forest – Frisket');
+  await expect.poll(() => page.title()).toBe('Forest – Frisket');
 });
 
 test('what cannot be opened is told, and leaves what is open as it is', async () => {
