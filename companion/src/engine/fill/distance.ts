@@ -41,7 +41,8 @@ export function distanceTo(set: ArrayLike<number>, width: number, height: number
   const out = new Float64Array(longest);
   const hull = new Int32Array(longest);
   const breaks = new Float64Array(longest + 1);
-  const squared = Float64Array.from({ length: width * height }, (_, at) => (set[at] ? 0 : far));
+  const squared = new Float64Array(width * height);
+  for (let at = 0; at < squared.length; at++) squared[at] = set[at] ? 0 : far;
   for (let x = 0; x < width; x++) {
     for (let y = 0; y < height; y++) line[y] = squared[y * width + x] ?? far;
     transformLine(line, height, hull, breaks, out);
@@ -52,5 +53,7 @@ export function distanceTo(set: ArrayLike<number>, width: number, height: number
     transformLine(line, width, hull, breaks, out);
     squared.set(out.subarray(0, width), y * width);
   }
-  return Float32Array.from(squared, Math.sqrt);
+  const distance = new Float32Array(squared.length);
+  for (let at = 0; at < distance.length; at++) distance[at] = Math.sqrt(squared[at] ?? far);
+  return distance;
 }
