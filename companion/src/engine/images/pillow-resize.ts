@@ -66,7 +66,8 @@ function resizeWidth(pixels: Pixels, width: number, { x: start, width: length }:
       for (let channel = 0; channel < channels; channel++) {
         let from = (y * before + first) * channels + channel;
         let sum = half;
-        for (let tap = 0; tap < weights.length; tap++, from += channels) sum += Math.imul(weights[tap] ?? 0, data[from] ?? 0);
+        for (let tap = 0; tap < weights.length; tap++, from += channels)
+          sum += Math.imul(weights[tap] ?? 0, data[from] ?? 0);
         next[to++] = levelOf(sum);
       }
   }
