@@ -92,8 +92,18 @@ export class Panel {
 
   /** Waits until a run has ended well, and returns what the panel says of it. */
   async done(): Promise<string> {
-    const notice = this.#frame.getByText(/^New layer/);
-    await notice.waitFor();
-    return notice.innerText();
+    return this.says(/^New layer/);
+  }
+
+  /** Waits for words; whoever waits in vain learns what the panel says instead. @returns all of the line */
+  async says(words: RegExp): Promise<string> {
+    const line = this.#frame.getByText(words);
+    try {
+      await line.waitFor();
+    } catch (error) {
+      const said = await this.#frame.locator('body').innerText();
+      throw new Error(`The panel does not say ${words}, but:\n${said}`, { cause: error });
+    }
+    return line.innerText();
   }
 }

@@ -73,9 +73,7 @@ test('a copy of a result is opened with the button in the host, painted on furth
   const [copy] = await playground.selection();
   expect(copy).not.toBe(filled);
   await page.getByTestId('relaunch-edit').click();
-  await frame()
-    .getByText(/takes the place of “turquoise water”/)
-    .waitFor();
+  await panel.says(/takes the place of “turquoise water”/);
   expect(await panel.prompt.inputValue()).toBe('turquoise water');
 
   const before = await playground.document();
