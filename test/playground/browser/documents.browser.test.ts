@@ -1,36 +1,18 @@
 import { readFile } from 'node:fs/promises';
-import type { Server } from 'node:http';
-import type { Browser, Download, Page } from 'playwright-core';
+import type { Download, Page } from 'playwright-core';
 import sharp from 'sharp';
-import { afterAll, beforeAll, beforeEach, afterEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type {} from '../../../playground/src/app/test-hook.ts';
-import { launchBrowser } from '../../browser/launch.ts';
-import { serveStage, Stage } from './plugin-stage.ts';
+import type { Stage } from './plugin-stage.ts';
+import { shareStage } from './shared-stage.ts';
 
-let browser: Browser;
-let server: Server;
-let url: string;
+const opened = shareStage();
 let stage: Stage;
 let page: Page;
 
-beforeAll(async () => {
-  browser = await launchBrowser();
-  ({ url, server } = await serveStage());
-});
-
-afterAll(async () => {
-  await browser.close();
-  server.close();
-});
-
-beforeEach(async () => {
-  stage = await Stage.open(browser, url);
+beforeEach(() => {
+  stage = opened();
   page = stage.page;
-});
-
-afterEach(async () => {
-  expect(stage.complaints).toEqual([]);
-  await stage.close();
 });
 
 /** Places a picture of one colour, as a person would from their disk. */

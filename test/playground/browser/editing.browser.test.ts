@@ -1,37 +1,19 @@
-import type { Server } from 'node:http';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import sharp from 'sharp';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { NodeData } from '../../../playground/src/document/node.ts';
 import type {} from '../../../playground/src/app/test-hook.ts';
 import { expectAccessible } from '../../browser/accessibility.ts';
-import { launchBrowser } from '../../browser/launch.ts';
-import { serveStage, Stage } from './plugin-stage.ts';
+import type { Stage } from './plugin-stage.ts';
+import { shareStage } from './shared-stage.ts';
 
-let browser: Browser;
-let server: Server;
-let url: string;
+const opened = shareStage();
 let stage: Stage;
 let page: Page;
 
-beforeAll(async () => {
-  browser = await launchBrowser();
-  ({ url, server } = await serveStage());
-});
-
-afterAll(async () => {
-  await browser.close();
-  server.close();
-});
-
-beforeEach(async () => {
-  stage = await Stage.open(browser, url);
+beforeEach(() => {
+  stage = opened();
   page = stage.page;
-});
-
-afterEach(async () => {
-  expect(stage.complaints).toEqual([]);
-  await stage.close();
 });
 
 test('can be used with a screen reader and with poor sight: properties, menus, light and dark', async () => {
