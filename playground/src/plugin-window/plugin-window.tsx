@@ -1,5 +1,5 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { Point, Size } from '../editor/camera.ts';
 import { CloseIcon, FrisketIcon } from '../controls/icons.tsx';
 import type { Theme } from '../editor/theme.ts';
@@ -48,7 +48,9 @@ function OpenPluginWindow({
   const html = useMemo(() => documentOf(open, surroundings), []);
   const dragged = useSignal<Point | undefined>(undefined);
 
-  useEffect(() => {
+  // With the frame itself, not after the next picture of the page: on a busy computer the panel has loaded by then, and
+  // what it said would be lost.
+  useLayoutEffect(() => {
     const onMessage = (event: MessageEvent) =>
       controller.receive(event, frame.current?.contentWindow ?? null, canvasUnder(frame.current));
     window.addEventListener('message', onMessage);

@@ -135,6 +135,27 @@ describe('a plugin', () => {
   });
 });
 
+test('what a panel says as soon as it is loaded is heard, however busy the page around it is', async () => {
+  const busy = await open({
+    code: `figma.showUI(__html__); figma.ui.onmessage = (said) => figma.ui.postMessage('heard ' + said);`,
+    html: `<p id="stage">nothing</p><script>
+      onmessage = ({ data }) => { document.querySelector('#stage').textContent = data.pluginMessage; };
+      parent.postMessage({ pluginMessage: 'ready' }, '*');
+    </script>`,
+  });
+  await busy.page.getByTestId('plugin-close').click();
+  await busy.page.getByTestId('plugin-frame').waitFor({ state: 'detached' });
+  // What is left to the next frame or to a timer comes after all that the panel says, as where the processor is busy.
+  await busy.page.evaluate(() => {
+    window.requestAnimationFrame = () => 0;
+    Reflect.set(window, 'setTimeout', () => 0);
+  });
+  await busy.page.getByTestId('open-plugin').click();
+  const panel = busy.page.frameLocator('[data-testid=plugin-frame]').locator('#stage');
+  await expect.poll(() => panel.textContent()).toBe('heard ready');
+  await busy.close();
+});
+
 test('what a plugin throws is shown to the person and in the console', async () => {
   const failing = await open({ code: `figma.showUI(__html__); figma.createRectangle().resize(-1, 5);` });
   await failing.page.getByTestId('toast').waitFor();
