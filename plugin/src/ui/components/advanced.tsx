@@ -10,6 +10,7 @@ import styles from './advanced.module.css';
 import { Choice } from './choice.tsx';
 import { Field, NumberField } from './field.tsx';
 import { LoraField } from './lora-field.tsx';
+import { modelName } from './model-name.ts';
 import { PresetField } from './preset-field.tsx';
 import { SeedField } from './seed-field.tsx';
 
@@ -85,7 +86,7 @@ function ModelField({ panel }: { panel: Panel }) {
       label={strings.advanced.model}
       options={options}
       value={panel.model.value?.id ?? null}
-      placeholder={strings.connection.noModel}
+      placeholder={modelName(panel)}
       onChoose={(model) => panel.change({ model })}
     />
   );

@@ -17,6 +17,7 @@ import { FillTab } from './fill-tab.tsx';
 import { Footer } from './footer.tsx';
 import { GenerateTab } from './generate-tab.tsx';
 import { MissingModel } from './missing-model.tsx';
+import { modelName } from './model-name.ts';
 import { ModelsView } from './models-view.tsx';
 import { SettingsView } from './settings-view.tsx';
 
@@ -165,7 +166,7 @@ function HistoryButton({ panel }: { panel: Panel }) {
 /** Names the model, and opens the list of all. */
 function ModelsButton({ panel }: { panel: Panel }) {
   const shown = shownAside(panel) === 'models';
-  const name = panel.model.value?.title ?? strings.connection.noModel;
+  const name = modelName(panel);
   return (
     <button
       type="button"

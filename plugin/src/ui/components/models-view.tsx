@@ -2,11 +2,13 @@ import { useState } from 'preact/hooks';
 import type { Panel } from '../state/panel.ts';
 import { strings } from '../strings.ts';
 import { ModelCard } from './model-card.tsx';
+import { modelName } from './model-name.ts';
 import styles from './models-view.module.css';
 
 /** What can be painted with besides what is installed. What was under way when the list was opened comes first. */
 export function ModelsView({ panel }: { panel: Panel }) {
   const { downloads } = panel;
+  const installed = panel.link.models.value.map(({ title }) => title);
   const missing = downloads.available.value.filter(({ download }) => download.state !== 'installed');
   // Nothing moves from under the pointer of whoever presses a button.
   const [first] = useState(() => missing.filter(({ download }) => download.state !== 'absent').map(({ id }) => id));
@@ -14,7 +16,7 @@ export function ModelsView({ panel }: { panel: Panel }) {
   const others = missing.filter(({ id }) => !first.includes(id));
   return (
     <section class={styles.models} aria-label={strings.models.title}>
-      <p class={styles.intro}>{strings.models.intro(panel.link.models.value.map(({ title }) => title))}</p>
+      <p class={styles.intro}>{installed.length === 0 ? modelName(panel) : strings.models.intro(installed)}</p>
       {[...begun, ...others].map((model) => (
         <ModelCard key={model.id} model={model} downloads={downloads} />
       ))}

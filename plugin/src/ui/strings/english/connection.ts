@@ -40,6 +40,8 @@ export const connection = {
     pageText: 'The companion was started anew. Run npm start again: it opens a fresh page.',
     away: 'The companion has stopped. Start it again with npm start; everything here stays as it is.',
     retry: 'Try now',
+    connecting: 'Connecting …',
+    notConnected: 'Not connected',
     noModel: 'No model installed',
   },
 };

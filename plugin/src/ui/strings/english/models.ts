@@ -7,10 +7,7 @@ export const models = {
   models: {
     title: 'Models',
     open: 'Models: see and download others',
-    intro: (installed: readonly string[]) =>
-      installed.length === 0
-        ? 'No model is installed yet.'
-        : `Installed: ${numbers.list(installed)}. Others can be downloaded.`,
+    intro: (installed: readonly string[]) => `Installed: ${numbers.list(installed)}. Others can be downloaded.`,
     lora: 'LoRA',
     size: (bytes: number) => numbers.bytes(bytes),
     licence: 'Licence:',

@@ -7,10 +7,7 @@ export const models: typeof english = {
   models: {
     title: 'モデル',
     open: 'モデルの一覧とダウンロード',
-    intro: (installed) =>
-      installed.length === 0
-        ? 'モデルがまだインストールされていません。'
-        : `インストール済み：${numbers.list(installed)}。ほかのモデルもダウンロードできます。`,
+    intro: (installed) => `インストール済み：${numbers.list(installed)}。ほかのモデルもダウンロードできます。`,
     lora: 'LoRA',
     size: (bytes) => numbers.bytes(bytes),
     licence: 'ライセンス：',
