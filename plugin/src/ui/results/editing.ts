@@ -33,6 +33,8 @@ export class Editing {
   readonly #result = signal<Result | undefined>(undefined);
   readonly #opened = signal<(Pick<OpenedResult, 'source' | 'size'> & { readonly setup: Setup }) | undefined>(undefined);
   readonly #orphan = signal<string | undefined>(undefined);
+  /** The result that is being opened, until what is kept in it has come or the person has selected something else. */
+  #opening: Layer | undefined;
 
   constructor(effects: EditingEffects) {
     this.#effects = effects;
@@ -73,13 +75,17 @@ export class Editing {
   }
 
   /**
-   * The panel is set as it was when a result was made, its mask included.
+   * The panel is set as it was when a result was made, its mask included; not where something else was selected before
+   * the document had answered.
    * @throws FrisketError when the layer is gone
    */
   async begin(layer: Layer): Promise<void> {
     const { recipe } = layer;
     if (!recipe) return;
+    this.#opening = layer;
     const { setup: text, source, size } = await this.#effects.open(layer.id);
+    if (this.#opening !== layer) return;
+    this.#opening = undefined;
     const setup = readSetup(text);
     this.#set(recipe, layer, setup);
     if (recipe.source !== undefined && !source) {
@@ -108,6 +114,7 @@ export class Editing {
   }
 
   end(): void {
+    this.#opening = undefined;
     this.#result.value = undefined;
     this.#opened.value = undefined;
     this.#orphan.value = undefined;
@@ -121,6 +128,7 @@ export class Editing {
     const result = this.#result.value;
     const layer = selection.kind === 'one' ? selection.layer : undefined;
     if (this.#orphan.value !== layer?.id) this.#orphan.value = undefined;
+    if (this.#opening?.id !== layer?.id) this.#opening = undefined;
     if (!result || !layer?.recipe || (layer.id !== result.id && !layer.fresh)) {
       this.#result.value = undefined;
       this.#opened.value = undefined;

@@ -266,14 +266,15 @@ export class Panel {
     if (draft.mask) this.source.restore(draft.mask.layer, draft.mask.mask);
     this.settings.restore(memory.presets);
     this.link.start(memory.connection);
-    void this.#resume();
+    // Whoever opened the panel with the button of a result is shown that result.
+    void this.#resume(!this.#relaunched);
   }
 
-  /** What was under way in this document when the panel was closed. */
-  async #resume(): Promise<void> {
+  /** What was under way in this document when the panel was closed. @param comesFirst whether its tab is shown for it */
+  async #resume(comesFirst: boolean): Promise<void> {
     const pending = await this.#runs.left();
     if (!pending) return;
-    if (pending.tab !== this.#draft.value.tab) this.change({ tab: pending.tab });
+    if (comesFirst && pending.tab !== this.#draft.value.tab) this.change({ tab: pending.tab });
     await (pending.together ? this.batches.sets : this.runner).resume(pending);
   }
 
