@@ -49,20 +49,18 @@ export class PluginHost {
     this.stop();
     const turn = this.#turn;
     const { files, wasmLocation, editor } = this.#options;
+    const onError = (error: Error) => {
+      console.error(error);
+      editor.toasts.complain(`${files.manifest.name}: ${error.message}`);
+    };
     const figma = new Figma(this.#services(command));
-    const sandbox = await Sandbox.create({
-      figma,
-      html: files.html,
-      wasmLocation,
-      console,
-      onError: (error) => {
-        console.error(error);
-        editor.toasts.complain(`${files.manifest.name}: ${error.message}`);
-      },
-    });
-    if (turn !== this.#turn) {
+    // The companion that serves the engine may have ended since the page was opened.
+    const sandbox = await Sandbox.create({ figma, html: files.html, wasmLocation, console, onError }).catch(
+      (error: unknown) => onError(new Error('The plugin could not be started.', { cause: error })),
+    );
+    if (!sandbox || turn !== this.#turn) {
       Figma.end(figma);
-      sandbox.dispose();
+      sandbox?.dispose();
       return;
     }
     this.#running = { figma, sandbox };

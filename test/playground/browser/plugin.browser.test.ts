@@ -133,6 +133,16 @@ describe('a plugin', () => {
     await stage.page.frameLocator('[data-testid=plugin-frame]').locator('#stage').waitFor();
     expect(await stage.inSandbox('return 1 + 1')).toBe(2);
   });
+
+  test('that cannot be started says so, and can be tried again', async () => {
+    await stage.page.getByTestId('plugin-close').click();
+    await stage.page.route('**/quickjs.wasm', (route) => route.abort());
+    await stage.page.getByTestId('open-plugin').click();
+    await stage.page.getByText('Stage: The plugin could not be started.').waitFor();
+    await stage.page.unroute('**/quickjs.wasm');
+    await stage.page.getByTestId('open-plugin').click();
+    await stage.page.frameLocator('[data-testid=plugin-frame]').locator('#stage').waitFor();
+  });
 });
 
 test('what a panel says as soon as it is loaded is heard, however busy the page around it is', async () => {
