@@ -3,7 +3,7 @@ import { appRoot } from '../app-root.ts';
 import { readConfiguration, type Flags } from '../configuration/configuration.ts';
 import type { Settings } from '../configuration/settings.ts';
 import type { Device } from '../engine/networks/device.ts';
-import { installedModels } from '../main.ts';
+import { engineSettings, installedModels } from '../main.ts';
 import type { InstalledModel } from '../store/installed/installed-models.ts';
 import { exitCodes, type AddCommand } from './command.ts';
 import type { Check } from './doctor/check.ts';
@@ -39,7 +39,7 @@ async function doctor(options: DoctorOptions, terminal: Terminal): Promise<numbe
   if (mistyped) throw mistyped;
   const { settings } = configuration;
   const models = await installedModels(settings).list();
-  const { check: providers, device } = await checkProviders(settings.provider);
+  const { check: providers, device } = await checkProviders(settings.provider, engineSettings(settings).devices);
   const checks: Check[] = [
     checkNode(),
     checkConfiguration(configuration),

@@ -7,17 +7,23 @@ import type { Check } from './check.ts';
 /**
  * What networks will run on here, and why not on something better. ONNX Runtime is loaded now and not before: it may be
  * what is broken.
+ * @param devices the file in which the companion finds what was measured here
  * @returns the device, too, if there is one
  */
-export async function checkProviders(wanted: ProviderChoice): Promise<{ check: Check; device?: Device }> {
+export async function checkProviders(
+  wanted: ProviderChoice,
+  devices: string | undefined,
+): Promise<{ check: Check; device?: Device }> {
   const name = 'Providers';
   try {
-    const { chooseDevice } = await import('../../engine/networks/self-test.ts');
-    const choice = await chooseDevice(wanted);
+    const { measureAgain } = await import('../../engine/networks/remembered-device.ts');
+    const choice = await measureAgain(wanted, { file: devices });
     return { check: describeChoice(choice, process), device: choice.device };
   } catch (error) {
-    if (error instanceof FrisketError)
-      return { check: { name, status: 'problem', found: error.message, advice: error.hint ?? '' } };
+    if (error instanceof FrisketError) {
+      const { message, hint } = error;
+      return { check: { name, status: 'problem', found: message, ...(hint === undefined ? {} : { advice: hint }) } };
+    }
     return {
       check: {
         name,

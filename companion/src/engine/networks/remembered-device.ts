@@ -69,6 +69,18 @@ export async function rememberedDevice(wanted: ProviderChoice, options: Remember
   return device;
 }
 
+/**
+ * Measures whatever is remembered, and remembers what is found: how a card that was given up comes back.
+ * @throws FrisketError `engine_failed` when the one wanted does not pass
+ */
+export async function measureAgain(wanted: ProviderChoice, options: RememberOptions): Promise<DeviceChoice> {
+  const { file, choose = chooseDevice, machine = machineKey } = options;
+  const choice = await choose(wanted);
+  if (file !== undefined && wanted !== 'cpu')
+    await write(file, { testVersion, machine: await machine(), wanted, device: choice.device, attempts: 0 });
+  return choice;
+}
+
 /** The device, unless it fails the self-test that it passed when it was measured. */
 async function stillGood(device: Device, { tell, test = testOf }: RememberOptions): Promise<Device | undefined> {
   const trial = await test(device);
@@ -84,7 +96,7 @@ async function giveUp(
   remember: (measured: Pick<Remembered, 'device' | 'attempts'>) => Promise<void>,
 ): Promise<Device> {
   tell?.(
-    `The self-test of the graphics card ended the engine ${attemptsMost} times, so the processor is used until the driver is another. To try once more: --provider NAME.`,
+    `The self-test of the graphics card ended the engine ${attemptsMost} times, so the processor is used until the driver is another. To measure it once more: \`frisket doctor\`, then start the companion again.`,
   );
   await remember({ device: cpu, attempts: 0 });
   return cpu;

@@ -14,13 +14,13 @@ import { encodeModel } from '../graph/protobuf.ts';
 import { blocksProblem } from './block-test.ts';
 import { branchProblem } from './branch-test.ts';
 import { cpu, type Device } from './device.ts';
+import { speedProblem } from './speed-test.ts';
 import { noise, relativeError } from './test-numbers.ts';
 
 /*
  * No provider is trusted untested: WebGPU's fused attention, for one, was seen to give wrong numbers on a driver from 32
  * keys on. A small graph with every operator that the networks use is run on the provider and on the CPU; the forms that
- * agree are used, the fastest first, and a provider without any is not. One that agrees must also be faster than the CPU:
- * WebGPU runs on software renderers too.
+ * agree are used, the fastest first, and a provider without any is not. One that agrees must also be faster than the CPU.
  */
 
 /** What a provider was found to be. */
@@ -65,8 +65,9 @@ export async function chooseDevice(wanted: ProviderChoice): Promise<DeviceChoice
       if (trial.passed) {
         const branches = (await branchProblem(provider, forms)) === undefined;
         const device = { provider, forms: { ...forms, branches }, ...(await bitsOf(provider, forms)) };
-        if (wanted !== 'auto' || (await isFaster(device, cpu))) return { device, trials };
-        trials.push({ ...trial, passed: false, reason: 'it is slower than the CPU' });
+        const reason = wanted === 'auto' ? await speedProblem(device) : undefined;
+        if (reason === undefined) return { device, trials };
+        trials.push({ ...trial, passed: false, reason });
         break;
       }
       if (trial.error === undefined) impossible.add(forms.compute);
@@ -112,36 +113,6 @@ async function runOn({ provider, forms }: Pick<Device, 'provider' | 'forms'>): P
   } finally {
     await session.release();
   }
-}
-
-/** Enough work to tell a graphics card from a processor, and a software renderer from either: 2.4 GFLOP. */
-function speedGraph(forms: Forms): Graph {
-  const g = new GraphBuilder('speed_test', forms);
-  const width = 256;
-  const weight = g.numbers('weight', [width, width, 3, 3], noise(width * width * 9, 3, 0.02));
-  let hidden = g.floats('picture', [1, width, speedSide, speedSide]);
-  for (let layer = 0; layer < 2; layer++) hidden = conv(g, hidden, weight, undefined, { pads: [1, 1, 1, 1] });
-  g.output('result', hidden);
-  return g.finish();
-}
-const speedSide = 32;
-
-async function isFaster(device: Device, than: Device): Promise<boolean> {
-  return (await timeOf(device)) < (await timeOf(than));
-}
-
-/** Milliseconds of the fastest of a few runs, after one that compiles and loads. */
-async function timeOf({ provider, forms }: Device): Promise<number> {
-  const session = await openSession(encodeModel(speedGraph(forms)), { provider });
-  const picture: Tensor = { dims: [1, 256, speedSide, speedSide], data: noise(256 * speedSide ** 2, 5, 1) };
-  let best = Infinity;
-  for (let run = 0; run < 4; run++) {
-    const begin = performance.now();
-    await session.run({ picture });
-    if (run > 0) best = Math.min(best, performance.now() - begin);
-  }
-  await session.release();
-  return best;
 }
 
 /** Compared one by one: an error of attention would drown in what comes after it. */

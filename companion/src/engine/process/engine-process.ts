@@ -89,8 +89,8 @@ export class EngineProcess implements Engine {
 
   run(task: EngineTask, options: RunOptions): Promise<EngineResult> {
     if (options.signal.aborted) return Promise.reject(new FrisketError('cancelled', 'The job was cancelled.'));
-    if (this.#closing) return Promise.reject(new FrisketError('cancelled', 'The engine is shutting down.'));
-    if (this.#stopped) return Promise.reject(this.#stopped);
+    const ended = this.#ending();
+    if (ended) return Promise.reject(ended);
     const child = (this.#child ??= this.#fork());
     const run = this.#nextRun++;
     return new Promise((resolve, reject) => {
@@ -132,6 +132,8 @@ export class EngineProcess implements Engine {
   }
 
   prepare(model: string): Promise<void> {
+    const ended = this.#ending();
+    if (ended) return Promise.reject(ended);
     return this.#call((run) => ({ type: 'prepare', run, model }), (this.#child ??= this.#fork()));
   }
 
@@ -161,6 +163,11 @@ export class EngineProcess implements Engine {
     tell(child, { type: 'close' });
     await child.gone;
     clearTimeout(timer);
+  }
+
+  /** Why no process is started any more; undefined while one is. */
+  #ending(): FrisketError | undefined {
+    return this.#closing ? shutDown() : this.#stopped;
   }
 
   #call(message: (run: number) => ToEngine, child: Child): Promise<void> {

@@ -134,12 +134,14 @@ describe('a crash', () => {
 
 describe('a run that hangs', () => {
   test('is ended, with the time that it was silent for, and the next one works', async () => {
-    const { run, lines } = start({ hangLeast: 300 });
+    const { engine, run, lines } = start({ hangLeast: 1_000 });
     await expect(run('hang')).rejects.toMatchObject({
       code: 'engine_crashed',
       message: expect.stringContaining('said nothing') as unknown,
     });
     expect(lines.join()).toContain('said nothing');
+    // Starting is silence, too, and takes its time on a busy machine.
+    await expect.poll(() => engine.state().phase, { timeout: 60_000 }).toBe('ready');
     expect((await run('after')).resolved.scheduler).toBe('after');
   });
 
@@ -161,6 +163,17 @@ describe('models', () => {
 
   test('of an engine that is not running need no unloading', async () => {
     await start().engine.unload();
+  });
+
+  test('are prepared by nobody once it is closed or has stopped for good', async () => {
+    const { engine } = start();
+    await engine.close();
+    await expect(engine.prepare('/models/swatch')).rejects.toMatchObject({ code: 'cancelled' });
+    expect(engine.pid).toBeUndefined();
+    const broken = start();
+    for (let count = 0; count < 3; count++) await broken.run('crash').catch(() => undefined);
+    await expect(broken.engine.prepare('/models/swatch')).rejects.toMatchObject({ code: 'engine_crashed' });
+    expect(broken.engine.pid).toBeUndefined();
   });
 
   test('that are being prepared when it crashes are told so', async () => {
