@@ -19,6 +19,8 @@ export const errorCodes = [
   'selection_unsupported',
   'nothing_found',
   'insert_failed',
+  'recipe_too_long',
+  'history_full',
   // models
   'model_not_found',
   'model_invalid',
@@ -37,6 +39,7 @@ export const errorCodes = [
   'engine_failed',
   'engine_crashed',
   'out_of_memory',
+  'device_lost',
   'numbers_invalid',
   'cancelled',
   // companion and connection

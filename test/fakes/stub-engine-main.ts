@@ -6,12 +6,16 @@ import { FrisketError } from '../../shared/src/errors.ts';
 import { readyState } from './ready-state.ts';
 
 /**
- * An engine's process that does what the prompt says: `crash`, `exit`, `throw`, `hang`, `steps` (until cancelled), `heir`
+ * An engine's process that does what the prompt says: `crash`, `exit`, `throw`, `lost` (the card: what this process is asked
+ * from then on fails, too), `hang`, `steps` (until cancelled), `heir`
  * (starts a process that holds its output open, and tells which), and for anything else four steps and a result that
  * says what arrived.
  */
+let isLost = false;
+
 const engine: Engine = {
   run: ({ job, images }, { signal, onProgress }) => {
+    if (isLost) throw deviceLost();
     if (job.kind === 'request' || job.kind === 'map')
       throw new FrisketError('invalid_request', `The stub knows no ${job.kind}.`);
     switch (job.prompt) {
@@ -24,6 +28,9 @@ const engine: Engine = {
       // eslint-disable-next-line no-fallthrough -- process.exit does not return
       case 'throw':
         throw new FrisketError('mask_empty', 'The mask is empty.', 'Paint something.');
+      case 'lost':
+        isLost = true;
+        throw deviceLost();
       case 'hang':
         return new Promise(() => undefined);
       case 'steps':
@@ -47,6 +54,14 @@ const engine: Engine = {
   state: () => ({ ...readyState, provider: 'cpu', models: ['/models/swatch'] }),
   close: () => Promise.resolve(),
 };
+
+function deviceLost(): FrisketError {
+  return new FrisketError(
+    'device_lost',
+    'The graphics card stopped answering. CUDA failure 719.',
+    'Update its driver.',
+  );
+}
 
 async function leaveHeir(): Promise<EngineResult> {
   const heir = spawn(process.execPath, ['--eval', 'setInterval(() => undefined, 1000)'], { stdio: 'inherit' });

@@ -9,6 +9,7 @@ const aboutTheMachine: readonly ErrorCode[] = [
   'tensor_missing',
   'engine_crashed',
   'out_of_memory',
+  'device_lost',
 ];
 
 /** Whether a job was queued, begun or ended just now, rather than having come nearer to one of these. */

@@ -11,7 +11,7 @@ export interface Engine {
   /**
    * Loads what every job with a model needs, so that the first one need not wait for it. Waits for a job that runs.
    * @param model absolute path, a folder or a .safetensors file
-   * @throws FrisketError `model_not_found`, `model_invalid`, `model_unsupported`, `out_of_memory`, `engine_crashed`
+   * @throws FrisketError `model_not_found`, `model_invalid`, `model_unsupported`, `out_of_memory`, `device_lost`, `engine_crashed`
    */
   prepare(model: string): Promise<void>;
   /** Frees every loaded model; the next job loads what it needs. Waits for a job that runs. */

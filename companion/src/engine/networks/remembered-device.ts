@@ -64,8 +64,10 @@ export async function rememberedDevice(wanted: ProviderChoice, options: Remember
   if (wanted === 'auto' && attempts >= attemptsMost) return giveUp(options, remember);
   // Should the driver take this process along, the next one knows.
   await remember({ ...(known?.device ? { device: known.device } : {}), attempts: attempts + 1 });
-  const device = (known?.device && (await stillGood(known.device, options))) ?? (await choose(wanted)).device;
-  await remember({ device, attempts: 0 });
+  const before = known?.device;
+  const device = (before && (await stillGood(before, options))) ?? (await choose(wanted)).device;
+  // A driver that is being restarted, as after a crash, is there again in a moment: the card is asked again at the next start.
+  await remember({ device: before && device.provider === 'cpu' ? before : device, attempts: 0 });
   return device;
 }
 
@@ -86,7 +88,7 @@ async function stillGood(device: Device, { tell, test = testOf }: RememberOption
   const trial = await test(device);
   if (trial.passed) return device;
   tell?.(
-    `The graphics card passed its self-test before and fails it now (${device.provider}: ${describeTrial(trial)}). It is measured anew.`,
+    `The graphics card passed its self-test before and fails it now (${device.provider}: ${describeTrial(trial)}). What there is is measured anew.`,
   );
   return undefined;
 }

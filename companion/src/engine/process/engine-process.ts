@@ -200,7 +200,11 @@ export class EngineProcess implements Engine {
       });
     }
     process.on('message', (message) => {
-      if (isFromEngine(message)) receive(child, message);
+      if (!isFromEngine(message)) return;
+      if (message.type === 'failed' && message.error.code === 'device_lost')
+        // Nothing that this process asks of the card will be answered any more: what it was doing ends with it.
+        this.#kill(child, FrisketError.from(message.error), { asCrash: true });
+      else receive(child, message);
     });
     let ended = false;
     const end = (how: string) => {
@@ -222,9 +226,9 @@ export class EngineProcess implements Engine {
   }
 
   #kill(child: Child, because: FrisketError, { asCrash = false } = {}): void {
-    child.killedBecause = because;
-    if (asCrash) this.#options.log?.({ event: 'engine.crashed', message: because.message });
-    if (asCrash && !this.#policy.crashed()) this.#stopped = because;
+    // What it was first killed for stands: its runs are told that.
+    if (child.killedBecause) return;
+    child.killedBecause = asCrash ? this.#counted(because, because.message) : because;
     child.process.kill('SIGKILL');
   }
 
@@ -240,19 +244,26 @@ export class EngineProcess implements Engine {
 
   #crashError(child: Child, how: string): FrisketError {
     const said = child.tail.lines(3).join(' / ');
-    const what = `The engine crashed (${how})${said === '' ? '' : `: ${said}`}`;
+    const what = `The engine crashed (${how})${said === '' ? '' : `: ${said}`}.`;
+    const error = new FrisketError(
+      'engine_crashed',
+      what,
+      'It was started again: try once more, with a smaller picture.',
+    );
+    return this.#counted(error, what);
+  }
+
+  /** Counts an end that nobody asked for. @returns it, or why there is no other beginning */
+  #counted(error: FrisketError, what: string): FrisketError {
     if (this.#policy.crashed()) {
-      this.#options.log?.({ event: 'engine.crashed', message: `${what}. It is started again.` });
-      return new FrisketError(
-        'engine_crashed',
-        `${what}.`,
-        'It was started again: try once more, with a smaller picture.',
-      );
+      this.#options.log?.({ event: 'engine.crashed', message: `${what} It is started again.` });
+      return error;
     }
     this.#stopped = new FrisketError(
       'engine_crashed',
-      `The engine crashed three times in five minutes and is not started again. Last: ${how}${said === '' ? '' : `: ${said}`}.`,
+      `The engine ended three times in five minutes and is not started again. The last time: ${what}`,
       'Stop the companion, run `frisket doctor`, and start it again.',
+      { cause: error },
     );
     this.#options.log?.({ event: 'engine.stopped', message: this.#stopped.message });
     return this.#stopped;

@@ -26,6 +26,13 @@ const remedies: readonly Remedy[] = [
     economy: 'usual',
   },
   {
+    // So it is here; and where the card is gone for good, the processor is what passes the self-test.
+    against: 'device_lost',
+    stage: 'The graphics card stopped answering: trying once more',
+    unload: false,
+    economy: 'usual',
+  },
+  {
     against: 'out_of_memory',
     stage: 'Out of memory: making room',
     unload: true,

@@ -1,6 +1,7 @@
 import * as ort from 'onnxruntime-node';
 import { FrisketError } from '../../../../shared/src/errors.ts';
 import type { Tensor } from '../core/tensor.ts';
+import { failureCode } from './failure-code.ts';
 import type { Provider } from './provider-names.ts';
 
 /** Only this folder imports onnxruntime-node. */
@@ -20,7 +21,7 @@ export interface Session {
   /**
    * @param outputs only these are returned; all when absent
    * Blocks the thread while it runs, as ONNX Runtime does: the engine has a process of its own.
-   * @throws FrisketError `engine_failed`, naming graph and inputs
+   * @throws FrisketError `engine_failed`, `out_of_memory` or `device_lost`, naming graph and inputs
    */
   run(inputs: Readonly<Record<string, AnyTensor>>, outputs?: readonly string[]): Promise<Record<string, Tensor>>;
   release(): Promise<void>;
@@ -43,7 +44,7 @@ function describeInputs(inputs: Readonly<Record<string, AnyTensor>>): string {
 
 /**
  * Loads a graph; its weights are mapped from the files that they lie in.
- * @throws FrisketError `engine_failed`
+ * @throws FrisketError `engine_failed`, `out_of_memory`, `device_lost`
  */
 export async function openSession(
   { name, bytes, folder }: EncodedModel,
@@ -93,8 +94,15 @@ function executionProviders({
 
 function failure(what: string, cause: unknown): FrisketError {
   const reason = withoutSourceLines(cause instanceof Error ? cause.message : String(cause));
-  const outOfMemory = /bad_alloc|out of memory|failed to allocate/i.test(reason);
-  return new FrisketError(outOfMemory ? 'out_of_memory' : 'engine_failed', `${what}: ${reason}`, undefined, { cause });
+  const code = failureCode(reason);
+  return code === 'device_lost'
+    ? new FrisketError(
+        code,
+        `The graphics card stopped answering. ${what}: ${reason}`,
+        "Try once more, with a smaller picture. If it happens again, update the card's driver, or use the processor: `frisket start --provider cpu`.",
+        { cause },
+      )
+    : new FrisketError(code, `${what}: ${reason}`, undefined, { cause });
 }
 
 /** ONNX Runtime begins its messages with the source line and the assertion; what a person needs stands behind. */

@@ -59,9 +59,8 @@ describe('what was measured of providers', () => {
     const options = { file, choose: choosing(cpu), test: isGone, tell, machine: machine('driver 1') };
     expect(await rememberedDevice('auto', options)).toEqual(cpu);
     expect(told).toEqual([expect.stringMatching(/webgpu: No supported adapters.*measured anew/)]);
-    expect(await remembered()).toMatchObject({ device: cpu });
-    // Said once: the processor needs no test.
-    expect(await rememberedDevice('auto', options)).toEqual(cpu);
+    // Its driver may just have been restarted: the same card is asked again at the next start.
+    expect(await rememberedDevice('auto', { ...options, test: passes })).toEqual(card);
     expect(told).toHaveLength(1);
   });
 

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { rmSync } from 'node:fs';
 import type { EngineTask, Progress } from '../../../../companion/src/engine/engine.ts';
 import { EngineProcess, type EngineProcessOptions } from '../../../../companion/src/engine/process/engine-process.ts';
+import { SupervisedEngine } from '../../../../companion/src/engine/process/supervised-engine.ts';
 import { buildChild } from '../../../fakes/build-child.ts';
 import { generateJob } from '../../../fakes/jobs.ts';
 import { keepLines } from '../../../fakes/log-lines.ts';
@@ -129,6 +130,43 @@ describe('a crash', () => {
       code: 'engine_crashed',
       message: expect.stringContaining('exit code 1') as unknown,
     });
+  });
+});
+
+describe('a graphics card that is lost', () => {
+  test('ends the process, which could do nothing more, and the next one works', async () => {
+    const { run, lines } = start();
+    const { seed: pid } = (await run('first')).resolved;
+    await expect(run('lost')).rejects.toMatchObject({ code: 'device_lost', hint: 'Update its driver.' });
+    expect((await run('after')).resolved.seed).not.toBe(pid);
+    expect(isAlive(pid)).toBe(false);
+    expect(lines.join()).toMatch(/CUDA failure 719.*started again/);
+  });
+
+  test('three times in five minutes is not tried again', async () => {
+    const { run } = start();
+    for (let count = 0; count < 2; count++) await expect(run('lost')).rejects.toMatchObject({ code: 'device_lost' });
+    await expect(run('lost')).rejects.toMatchObject({
+      code: 'engine_crashed',
+      message: expect.stringContaining('CUDA failure 719') as unknown,
+      hint: expect.stringContaining('frisket doctor') as unknown,
+    });
+    await expect(run('anything')).rejects.toMatchObject({ code: 'engine_crashed' });
+  });
+
+  test('behind the supervision: the job is done once more by another process, then given up with what to do', async () => {
+    const { engine, run } = start();
+    const { seed: pid } = (await run('first')).resolved;
+    const supervised = new SupervisedEngine(engine, { idleUnload: 0, log: () => undefined });
+    const seen: string[] = [];
+    const lost = supervised.run(
+      { job: generateJob({ prompt: 'lost' }), images: new Map(), models: new Map() },
+      { signal: new AbortController().signal, onProgress: ({ stage }) => seen.push(stage) },
+    );
+    await expect(lost).rejects.toMatchObject({ code: 'device_lost', hint: 'Update its driver.' });
+    expect(seen).toEqual(['The graphics card stopped answering: trying once more']);
+    expect(engine.state().restarts).toBe(2);
+    expect((await run('after')).resolved.seed).not.toBe(pid);
   });
 });
 

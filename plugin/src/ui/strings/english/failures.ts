@@ -13,6 +13,10 @@ export const failures: { readonly failures: Failures } = {
       message: 'This picture needs more memory than the computer has free.',
       hint: 'Paint over a smaller area, choose a smaller size or model, or close other programs.',
     }),
+    device_lost: () => ({
+      message: 'The graphics card stopped answering.',
+      hint: 'Try again, with a smaller area or size. If it happens once more, restart the computer or update the card’s driver.',
+    }),
     engine_crashed: () => ({ message: 'The picture could not be finished.', hint: tryAgain }),
     engine_failed: () => ({ message: 'The picture could not be made.', hint: tryAgain }),
     graph_invalid: () => ({ message: 'The picture could not be made with this model.', hint: tryAgain }),
@@ -36,6 +40,10 @@ export const failures: { readonly failures: Failures } = {
     insert_failed: () => ({
       message: 'The picture is ready, but its layer could not be added.',
       hint: 'Unlock what it goes into, or select another place; then try again. It is not made anew.',
+    }),
+    recipe_too_long: () => ({
+      message: 'The picture is ready, but its settings are too long to be kept in a layer.',
+      hint: 'Shorten the prompt or choose a shorter preset, then make it again.',
     }),
     queue_full: () => ({
       message: 'Too many pictures are waiting already.',

@@ -66,6 +66,14 @@ export const failures: { readonly failures: Failures } = {
       message: '画像はできましたが、レイヤーを追加できませんでした。',
       hint: '追加先のロックを解除してから、再試行してください。画像は作り直しません。',
     }),
+    recipe_too_long: () => ({
+      message: '画像はできましたが、設定が長すぎてレイヤーに保存できません。',
+      hint: 'プロンプトを短くするか、別のプリセットを選んでから、もう一度生成してください。',
+    }),
+    history_full: ({ pinned }) => ({
+      message: `ピン留めできるのは ${pinned} 件までです。`,
+      hint: 'どれかのピン留めを外してください。',
+    }),
     model_not_found: ({ model }) => ({
       message: model === undefined ? '必要なモデルがありません。' : `「${model}」はインストールされていません。`,
       hint: '「詳細設定」で別のモデルを選ぶか、ダウンロードしてください。',
@@ -99,6 +107,10 @@ export const failures: { readonly failures: Failures } = {
     download_corrupt: () => ({ message: '届いたファイルが正しくありません。', hint: downloadAgain }),
     graph_invalid: () => ({ message: 'このモデルでは画像を生成できませんでした。', hint: tryAgain }),
     engine_failed: () => ({ message: '画像を生成できませんでした。', hint: tryAgain }),
+    device_lost: () => ({
+      message: 'グラフィックカードが応答しなくなりました。',
+      hint: '塗る範囲かサイズを小さくして、もう一度お試しください。繰り返す場合は、パソコンを再起動するか、ドライバーを更新してください。',
+    }),
     engine_crashed: () => ({ message: '画像を最後まで生成できませんでした。', hint: tryAgain }),
     out_of_memory: () => ({
       message: 'メモリーが足りません。',
