@@ -60,6 +60,8 @@ export const adapterSummarySchema = z.strictObject({
   family: modelFamilySchema.optional(),
   /** Absent where it attends to no text. */
   contextWidth: contextWidth.optional(),
+  /** Widths of the picture embeddings that an image encoder gives or an IP-Adapter reads; absent of all others. */
+  pictureWidths: z.array(z.number().int().min(1)).optional(),
 });
 export type AdapterSummary = z.infer<typeof adapterSummarySchema>;
 
@@ -67,4 +69,9 @@ export type AdapterSummary = z.infer<typeof adapterSummarySchema>;
 export function adapterFits(adapter: AdapterSummary, model: ModelSummary): boolean {
   if (adapter.contextWidth !== undefined) return adapter.contextWidth === model.contextWidth;
   return adapter.family === undefined || adapter.family === model.family;
+}
+
+/** Whether an IP-Adapter reads what the image encoder gives; one that does not tell may. */
+export function encoderFits(encoder: AdapterSummary, { pictureWidths }: AdapterSummary): boolean {
+  return pictureWidths === undefined || pictureWidths.some((width) => encoder.pictureWidths?.includes(width) ?? true);
 }

@@ -41,10 +41,22 @@ describe('a style is taken from pictures', () => {
     expect(styleNetworks([adapters[0]!, encoder], model)).toBeUndefined();
   });
 
+  test('with the image encoder whose embeddings the adapter reads', () => {
+    const reading = { ...adapter('ip-adapter', 'adapter', 2048), pictureWidths: [1280] };
+    const encoders = [
+      { ...adapter('image-encoder', 'small'), pictureWidths: [64, 96] },
+      { ...adapter('image-encoder', 'large'), pictureWidths: [1024, 1280] },
+    ];
+    expect(styleNetworks([...encoders, reading], model)?.imageEncoder.id).toBe('large');
+    expect(styleNetworks([encoders[0]!, reading], model)).toBeUndefined();
+  });
+
   test('once what is missing of them has been downloaded; nothing is offered to a model of another width', () => {
     const available = [offered('ip-adapter', 'adapter', 'absent'), offered('image-encoder', 'clip', 'absent')];
     expect(downloadsForStyle(available, [], model).map(({ id }) => id)).toEqual(['adapter', 'clip']);
     expect(downloadsForStyle(available, [encoder], model).map(({ id }) => id)).toEqual(['adapter']);
+    const small = { ...encoder, pictureWidths: [64, 96] };
+    expect(downloadsForStyle(available, [small], model).map(({ id }) => id)).toEqual(['adapter', 'clip']);
     expect(downloadsForStyle(available, [], { ...model, contextWidth: 64 })).toEqual([]);
   });
 });

@@ -13,16 +13,22 @@ export type IdentifiedModel =
       readonly kind: Exclude<ModelKind, 'checkpoint'>;
       readonly family?: ModelFamily;
       readonly contextWidth?: number;
+      readonly pictureWidths?: number[];
     };
 
 /** An adapter of the family that goes with what it attends to. */
 export function adapter(
   kind: Exclude<ModelKind, 'checkpoint'>,
-  { family, contextWidth }: { family?: ModelFamily | undefined; contextWidth?: number | undefined },
+  {
+    family,
+    contextWidth,
+    pictureWidths,
+  }: { family?: ModelFamily | undefined; contextWidth?: number | undefined; pictureWidths?: number[] | undefined },
 ): IdentifiedModel {
   return {
     kind,
     ...(family === undefined ? {} : { family }),
     ...(contextWidth === undefined ? {} : { contextWidth }),
+    ...(pictureWidths === undefined ? {} : { pictureWidths }),
   };
 }

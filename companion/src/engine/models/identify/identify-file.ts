@@ -78,9 +78,14 @@ export async function identifyFile(path: string): Promise<IdentifiedModel> {
 
 /** @throws FrisketError `adapter_mismatch` for kinds that are not used (FaceID) */
 function identifyIpAdapter(file: WeightSource): IdentifiedModel {
-  imageProjectionKind(file);
+  const read = { base: /^image_proj\.proj\.weight$/, plus: /^image_proj\.proj_in\.weight$/ }[imageProjectionKind(file)];
   const contextWidth = secondAxis(file, /^ip_adapter\.\d+\.to_k_ip\.weight$/);
-  return adapter('ip-adapter', { family: familyOfWidth(contextWidth), contextWidth });
+  const pictureWidth = secondAxis(file, read);
+  return adapter('ip-adapter', {
+    family: familyOfWidth(contextWidth),
+    contextWidth,
+    pictureWidths: pictureWidth === undefined ? undefined : [pictureWidth],
+  });
 }
 
 /** The second axis of the first tensor of such a name: what a projection takes in. */

@@ -31,8 +31,8 @@ const networks: Readonly<Record<string, (config: string) => Promise<IdentifiedMo
     return adapter('vae', {});
   },
   CLIPVisionModelWithProjection: async (file) => {
-    await readJson(file, clipVisionConfigSchema, 'model_unsupported');
-    return adapter('image-encoder', {});
+    const { projection_dim, hidden_size } = await readJson(file, clipVisionConfigSchema, 'model_unsupported');
+    return adapter('image-encoder', { pictureWidths: [projection_dim, hidden_size] });
   },
 };
 
