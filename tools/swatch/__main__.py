@@ -30,6 +30,14 @@ def arguments() -> argparse.Namespace:
     refine.add_argument('--folder', type=Path, default=HERE / 'runs' / 'refined', help='checkpoints and the export')
     refine.add_argument('--export', action='store_true', help='only what the last checkpoint holds')
 
+    companions = commands.add_parser(
+        'companions', help='trains what guides a folder, on one CPU core; run again, it goes on'
+    )
+    companions.add_argument('names', nargs='*', help='style, edges, blueprint; all by default')
+    companions.add_argument('--minutes', type=float, default=20, help='of each')
+    companions.add_argument('--model', type=Path, default=SHIPPED, help='the folder that they are for')
+    companions.add_argument('--folder', type=Path, default=HERE / 'runs' / 'companions', help='checkpoints and exports')
+
     evaluate = commands.add_parser('evaluate', help='measures a folder and writes docs/swatch.md')
     evaluate.add_argument('--model', type=Path, default=SHIPPED)
     evaluate.add_argument('--classifier', type=Path, default=HERE / 'evaluation' / 'classifier.pt')
@@ -87,12 +95,25 @@ def run_refinement(options: argparse.Namespace) -> None:
     (export_refined if options.export else refine)(Refinement(recipe, options.model, options.folder))
 
 
+def run_companions(options: argparse.Namespace) -> None:
+    import torch
+
+    from training.companions import COMPANIONS, CompanionRun, train_companion
+    from training.recipe import OneCore
+
+    torch.set_num_threads(1)
+    for name in options.names or COMPANIONS:
+        train_companion(name, CompanionRun(OneCore(), options.model, options.folder, options.minutes * 60))
+
+
 def main() -> None:
     options = arguments()
     if options.command == 'train':
         run_training(options)
     elif options.command == 'refine':
         run_refinement(options)
+    elif options.command == 'companions':
+        run_companions(options)
     elif options.command == 'evaluate':
         from evaluation.evaluate import evaluate
 

@@ -1,6 +1,6 @@
 """What the companions do, with against without: edges that are followed, palettes that are taken over."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +13,8 @@ from model.diffusion import sample
 from model.folder import load_autoencoder, load_swatch
 from model.tokenizer import Tokenizer
 from pictures.draw import Picture, draw, held_out
-from training.adapters import EdgeControl, StyleAdapter, edges
+from pictures.kinds import CALM, NAMES
+from training.adapters import EdgeControl, StyleAdapter, edges, seen_pixels
 from training.bank import decode, encode
 
 from .measures import edge_f_score, palette_distance
@@ -55,12 +56,10 @@ class Bench:
         return decode(self.vae, latents)
 
 
-def _drawn(kinds: tuple[str, ...] | None, seed: int) -> tuple[list[Picture], torch.Tensor]:
+def _drawn(kinds: Iterable[str] | Mapping[str, float], seed: int) -> tuple[list[Picture], torch.Tensor]:
     random = np.random.default_rng(held_out(seed))
-    pictures = [draw(random, SIDE, *(() if kinds is None else (kinds,))) for _ in range(COUNT)]
-    return pictures, torch.from_numpy(np.stack([picture.pixels for picture in pictures])).permute(
-        0, 3, 1, 2
-    ).float() / 127.5 - 1
+    pictures = [draw(random, SIDE, kinds) for _ in range(COUNT)]
+    return pictures, seen_pixels(np.stack([picture.pixels for picture in pictures]))
 
 
 def _bytes(pictures: torch.Tensor) -> np.ndarray:
@@ -69,7 +68,7 @@ def _bytes(pictures: torch.Tensor) -> np.ndarray:
 
 def _edges(models: Path, steps: int, guidance: float) -> list[Finding]:
     bench = Bench(models / 'swatch', steps, guidance)
-    control = EdgeControl(bench.model)
+    control = EdgeControl(bench.model, bench.grey)
     control.network = ControlNetModel.from_pretrained(models / 'swatch-edges', torch_dtype=torch.float32).eval()
     pictures, pixels = _drawn(EDGED, 300)
     wanted = edges(pixels)
@@ -92,10 +91,10 @@ def _edges(models: Path, steps: int, guidance: float) -> list[Finding]:
 def _style(models: Path, steps: int, guidance: float) -> list[Finding]:
     bench = Bench(models / 'swatch', steps, guidance)
     # Captions of one picture, the reference another: what comes over is the adapter's work.
-    captions = [picture.caption for picture in _drawn(None, 400)[0]]
-    _, references = _drawn(None, 401)
+    captions = [picture.caption for picture in _drawn(CALM, 400)[0]]
+    _, references = _drawn(NAMES, 401)
     plain = _bytes(bench.paint(captions))
-    adapter = StyleAdapter(bench.model)
+    adapter = StyleAdapter(bench.model, bench.grey)
     adapter.encoder = CLIPVisionModelWithProjection.from_pretrained(
         models / 'swatch-image-encoder', dtype=torch.float32
     )

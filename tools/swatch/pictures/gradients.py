@@ -20,9 +20,27 @@ DIRECTIONS = (
 )
 
 
+TOP_TO_BOTTOM = 2
+"""Where no words say it: as design tools draw a new linear gradient."""
+
+
 def linear(random: np.random.Generator, side: int) -> Drawn:
+    """The words decide its course: left to chance, a small network learns the mean of all courses, which is none."""
     colours = draw_colours(random, 3 if random.random() < 0.3 else 2, apart=0.18, modified=0.25)
+    names = ' to '.join(colour.spoken for colour in colours)
     direction = int(random.integers(len(DIRECTIONS)))
+    axis, course = DIRECTIONS[direction]
+    # The first of an axis is what the axis alone means.
+    of_axis = [known for known, _ in DIRECTIONS].index(axis)
+    caption, direction = choose(
+        random,
+        (
+            (f'{names} linear gradient', TOP_TO_BOTTOM),
+            (f'{axis} gradient from {names}', of_axis),
+            (f'{names} gradient, {course}', direction),
+            (join(choose(random, ('smooth', 'soft', '')), axis, f'linear gradient, {names}'), of_axis),
+        ),
+    )
     angle = np.deg2rad(direction * 45 + random.uniform(-6, 6))
     x, y = coordinates(side)
     along = (x / side - 0.5) * np.cos(angle) + (y / side - 0.5) * np.sin(angle)
@@ -32,23 +50,12 @@ def linear(random: np.random.Generator, side: int) -> Drawn:
     pixels = mix(colours[0].rgb, colours[1].rgb, np.clip(position, 0, 1))
     if len(colours) == 3:
         pixels = mix(pixels, colours[2].rgb, np.clip(position - 1, 0, 1))
-
-    names, (axis, course) = ' to '.join(colour.spoken for colour in colours), DIRECTIONS[direction]
-    caption = choose(
-        random,
-        (
-            f'{names} linear gradient',
-            f'{axis} gradient from {names}',
-            f'{names} gradient, {course}',
-            join(choose(random, ('smooth', 'soft', '')), axis, f'linear gradient, {names}'),
-        ),
-    )
     return Drawn(pixels, decorated(random, caption), colours)
 
 
 def radial(random: np.random.Generator, side: int) -> Drawn:
     colours = draw_colours(random, 2, apart=0.2, modified=0.25)
-    centre = (0.5, 0.5) if random.random() < 0.6 else random.uniform(0.2, 0.8, 2)
+    centre = (0.5, 0.5) if random.random() < 0.8 else random.uniform(0.2, 0.8, 2)
     x, y = coordinates(side)
     t = np.hypot(x / side - centre[0], y / side - centre[1]) / random.uniform(0.5, 0.85)
     pixels = mix(colours[0].rgb, colours[1].rgb, smoothstep(t) if random.random() < 0.5 else np.clip(t, 0, 1))

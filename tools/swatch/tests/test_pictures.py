@@ -13,6 +13,25 @@ from pictures.colours import RGB, SPOKEN  # noqa: E402
 from pictures.draw import draw, draw_many, held_out  # noqa: E402
 from pictures.kinds import KINDS, NAMES  # noqa: E402
 from pictures.masks import draw_masks  # noqa: E402
+from pictures.recolour import recoloured  # noqa: E402
+
+
+class Recolouring(unittest.TestCase):
+    def test_the_palette_is_the_other_picture_s_and_forms_stay(self):
+        random = np.random.default_rng(2)
+        for kind, other in (('scene', 'terrazzo'), ('clouds', 'stripes'), ('water', 'scene')):
+            picture, reference = (draw(random, 128, (name,)).pixels for name in (kind, other))
+            made = recoloured(random, picture, reference)
+            self.assertEqual(made.dtype, np.uint8)
+            self.assertLess(palette_distance(made, reference), 0.6 * palette_distance(picture, reference))
+            # What was of one colour still is.
+            flat = (picture[:, 1:] == picture[:, :-1]).all(-1)
+            self.assertTrue((made[:, 1:] == made[:, :-1]).all(-1)[flat].all())
+
+    def test_a_flat_picture_becomes_one_colour(self):
+        random = np.random.default_rng(2)
+        flat, reference = np.full((32, 32, 3), 90, np.uint8), draw(random, 32, ('dots',)).pixels
+        self.assertEqual(len(np.unique(recoloured(random, flat, reference).reshape(-1, 3), axis=0)), 1)
 
 
 class Generator(unittest.TestCase):

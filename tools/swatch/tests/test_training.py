@@ -10,13 +10,16 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from model.folder import load_autoencoder  # noqa: E402
+from evaluation.measures import palette_distance  # noqa: E402
+from model.folder import load_autoencoder, load_swatch  # noqa: E402
 from model.tokenizer import Tokenizer  # noqa: E402
 from pictures.draw import draw  # noqa: E402
 from pictures.fills import draw_fill  # noqa: E402
 from pictures.kinds import CALM, KINDS  # noqa: E402
-from training.bank import decode  # noqa: E402
-from training.growing import SHARD, GrowingBank  # noqa: E402
+from training.adapters import Guided  # noqa: E402
+from training.bank import decode, encode  # noqa: E402
+from training.companions import COMPANIONS  # noqa: E402
+from training.growing import SHARD, GrowingBank, ShardMaker  # noqa: E402
 from training.muon import muon_for, orthogonal  # noqa: E402
 from training.recipe import OneCore  # noqa: E402
 
@@ -55,7 +58,7 @@ class MuonSteps(unittest.TestCase):
     def test_singular_values_become_about_one(self):
         torch.manual_seed(0)
         for shape in ((24, 60), (60, 24)):
-            values = torch.linalg.svdvals(orthogonal(torch.randn(shape) * 7))
+            values = torch.linalg.svdvals(orthogonal(torch.randn(3, *shape) * 7))
             self.assertGreater(float(values.min()), 0.5)
             self.assertLess(float(values.max()), 1.3)
 
@@ -76,20 +79,84 @@ class MuonSteps(unittest.TestCase):
         self.assertLess(last, first / 20)
 
 
+class Guides(unittest.TestCase):
+    """What companions learn from, and that each of them learns."""
+
+    @classmethod
+    def setUpClass(cls):
+        torch.manual_seed(0)
+        cls.recipe = replace(OneCore(), side=128, first_pictures=SHARD, adapter_batch=4, adapter_rate=3e-3)
+        cls.vae, cls.tokenizer = load_autoencoder(SWATCH).eval(), Tokenizer(SWATCH / 'tokenizer')
+
+    def shard(self, name: str):
+        return COMPANIONS[name].shards(self.recipe, self.vae, self.tokenizer, 128, 3)()
+
+    def test_a_style_s_reference_has_the_colours_of_its_picture(self):
+        clean, _, _, references = self.shard('style')
+        pictures = decode(self.vae, torch.from_numpy(clean).float())
+        shown = ((pictures + 1) * 127.5).byte().permute(0, 2, 3, 1).numpy()
+        own = np.mean([palette_distance(*each) for each in zip(shown, references)])
+        others = np.mean([palette_distance(*each) for each in zip(shown, np.roll(references, 5, 0))])
+        self.assertLess(own, 0.7 * others)
+
+    def test_edges_come_out_of_their_shard_as_they_went_in(self):
+        clean, _, _, packed = self.shard('edges')
+        drawn = COMPANIONS['edges'].guide(torch.from_numpy(packed))
+        self.assertEqual(drawn.shape, (SHARD, 3, 128, 128))
+        self.assertEqual(set(np.unique(drawn)), {0.0, 1.0})
+        self.assertEqual(len(clean), SHARD)
+
+    def test_each_changes_the_base_no_more_than_it_must_and_learns(self):
+        grey = encode(self.vae, torch.zeros(1, 3, 128, 128))
+        for name, kind in COMPANIONS.items():
+            with self.subTest(name=name):
+                base = load_swatch(SWATCH)
+                before = {at: value.clone() for at, value in base.unet.state_dict().items()}
+                network = kind.network(base, grey, self.recipe)
+                clean, ids, ids_2, *guide = (torch.from_numpy(column[:4]) for column in self.shard(name))
+                batch = Guided(clean.float(), ids, ids_2, kind.guide(guide[0]) if kind.guide else None)
+                optimizer, losses = muon_for(network, 3e-3), []
+                for _ in range(6):
+                    torch.manual_seed(1)
+                    loss = network.loss(batch, self.recipe)['loss']
+                    losses.append(float(loss.detach()))
+                    optimizer.zero_grad()
+                    loss.backward()
+                    optimizer.step()
+                self.assertLess(losses[-1], losses[0])
+                after = base.unet.state_dict()
+                self.assertTrue(all(torch.equal(value, after[at]) for at, value in before.items() if at in after))
+
+
 class Bank(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         torch.manual_seed(0)
-        cls.recipe = replace(OneCore(), first_pictures=SHARD, uses=2, fill_part=0.6)
+        cls.recipe = replace(OneCore(), first_pictures=SHARD, least_uses=2, most_uses=6, fill_part=0.6)
         cls.vae = load_autoencoder(SWATCH).eval()
-        cls.bank = GrowingBank(cls.recipe, cls.vae, Tokenizer(SWATCH / 'tokenizer'), 64, seed=5)
+        tokenizer = Tokenizer(SWATCH / 'tokenizer')
+        make = ShardMaker(cls.recipe, cls.vae, tokenizer, 64, seed=5)
+        cls.ready = True
+        cls.bank = GrowingBank(cls.recipe, tokenizer, lambda wait: make() if wait or cls.ready else None)
 
     def test_it_grows_as_it_is_used(self):
         before = len(self.bank)
         for _ in range(4):
             self.bank.batch(SHARD)
         self.assertGreater(len(self.bank), before)
-        self.assertLessEqual(self.bank.given, len(self.bank) * self.recipe.uses)
+        self.assertLessEqual(self.bank.given, len(self.bank) * self.recipe.least_uses)
+
+    def test_it_waits_for_pictures_only_where_those_it_has_are_worn(self):
+        type(self).ready = False
+        try:
+            before = len(self.bank)
+            while self.bank.given + SHARD <= before * self.recipe.most_uses:
+                self.bank.batch(SHARD)
+            self.assertEqual(len(self.bank), before)
+            self.bank.batch(SHARD)
+            self.assertEqual(len(self.bank), before + SHARD)
+        finally:
+            type(self).ready = True
 
     def test_text_to_image_is_a_fill_of_everything_and_fills_keep_their_surroundings(self):
         batch = self.bank.batch(64)

@@ -1,21 +1,74 @@
 """Swatch's companions: an edge ControlNet, an IP-Adapter that carries a style, and a LoRA. The base stays as it is."""
 
+from dataclasses import dataclass
+
+import numpy as np
 import torch
 import torch.nn.functional as F
-from diffusers.models.attention_processor import IPAdapterAttnProcessor2_0
+from diffusers.models.attention_processor import AttnProcessor, IPAdapterAttnProcessor
 from diffusers.models.embeddings import ImageProjection, MultiIPAdapterImageProjection
 from torch import nn
 
-from model.diffusion import draw_times, noised
+from model.diffusion import draw_times, noised, signal_rates
 from model.networks import CONTEXT, Swatch, controlnet, image_encoder
 
-from .bank import LatentBank, encode
 from .recipe import Recipe
 
 # What CLIP's preprocessing does to a picture, which the engine does too.
 CLIP_MEAN = (0.48145466, 0.4578275, 0.40821073)
 CLIP_DEVIATION = (0.26862954, 0.26130258, 0.27577711)
 IMAGE_TOKENS = 4
+
+
+def seen_pixels(pixels: np.ndarray) -> torch.Tensor:
+    """uint8 [batch, H, W, 3] -> [batch, 3, H, W] in [-1, 1]."""
+    return torch.from_numpy(pixels).permute(0, 3, 1, 2).float() / 127.5 - 1
+
+
+@dataclass(frozen=True)
+class Guided:
+    """A batch of pictures, and what guides them."""
+
+    clean: torch.Tensor
+    """Latents [batch, 4, h, w], of deviation 1."""
+    ids: torch.Tensor
+    ids_2: torch.Tensor
+    guide: torch.Tensor | None = None
+    """[batch, 3, H, W]: edges in [0, 1], or a style's reference in [-1, 1]."""
+
+
+class Companion(nn.Module):
+    """Trains what guides a frozen Swatch."""
+
+    def __init__(self, base: Swatch, grey: torch.Tensor):
+        """@param base is changed: give a copy @param grey latents of mid grey [1, 4, h, w]"""
+        super().__init__()
+        base.requires_grad_(False)
+        # Out of this module's parameters.
+        self._base = [base.eval(), grey, signal_rates(grey.device)]
+
+    @property
+    def base(self) -> Swatch:
+        return self._base[0]
+
+    def loss(self, batch: Guided, recipe: Recipe) -> dict[str, torch.Tensor]:
+        base, grey, alphas = self._base
+        clean = batch.clean
+        time = draw_times(len(clean), clean.device, recipe.adapter_first_times)
+        noisy, target = noised(alphas, clean, torch.randn_like(clean), time)
+        with torch.autocast(clean.device.type, torch.bfloat16):
+            with torch.no_grad():
+                texts = base.read(batch.ids, batch.ids_2)
+            guided = self.guided(batch, noisy, time, *texts)
+            predicted = base(noisy, torch.ones_like(noisy[:, :1]), grey.expand_as(noisy), time, *texts, **guided)
+        difference = predicted.float() - target
+        coarse = (F.avg_pool2d(difference, 4) ** 2).mean()
+        error = (difference**2).mean()
+        return {'loss': error + recipe.coarse_weight * coarse, 'error': error, 'coarse': coarse}
+
+    def guided(self, batch: Guided, noisy, time, states, pooled) -> dict[str, object]:
+        """@returns further keyword arguments of the UNet"""
+        return {}
 
 
 def edges(pictures: torch.Tensor) -> torch.Tensor:
@@ -44,30 +97,21 @@ def seen_by_clip(pictures: torch.Tensor, side: int) -> torch.Tensor:
     return (small / 2 + 0.5 - mean) / deviation
 
 
-class EdgeControl(nn.Module):
-    """Trains a ControlNet over a frozen Swatch."""
+class EdgeControl(Companion):
+    """A ControlNet that begins as the UNet's own contracting half (arXiv 2302.05543)."""
 
-    def __init__(self, base: Swatch):
-        super().__init__()
-        self.base, self.network = [base.requires_grad_(False)], controlnet()
+    def __init__(self, base: Swatch, grey: torch.Tensor):
+        super().__init__(base, grey)
+        base.unet.set_attn_processor(AttnProcessor())
+        self.network = controlnet()
+        known, own = base.unet.state_dict(), self.network.state_dict()
+        # The UNet's first convolution sees the mask and the masked picture too, which come after the latents.
+        known['conv_in.weight'] = known['conv_in.weight'][:, : own['conv_in.weight'].shape[1]]
+        shared = {name: value for name, value in known.items() if name in own and own[name].shape == value.shape}
+        self.network.load_state_dict(shared, strict=False)
 
-    def losses(self, bank: LatentBank, alphas: torch.Tensor, recipe: Recipe) -> dict[str, torch.Tensor]:
-        base, batch = self.base[0], bank.batch(recipe.adapter_batch)
-        pictures = bank.pictures.pixels[batch.index].float() / 127.5 - 1
-        time = draw_times(len(batch.clean), bank.device)
-        noisy, target = noised(alphas, batch.clean, torch.randn_like(batch.clean), time)
-        with torch.no_grad():
-            states, pooled = base.read(batch.ids, batch.ids_2)
-        predicted = base(
-            noisy,
-            batch.mask,
-            batch.masked,
-            time,
-            states,
-            pooled,
-            **self.residuals(noisy, time, states, pooled, edges(pictures)),
-        )
-        return {'loss': F.mse_loss(predicted, target)}
+    def guided(self, batch: Guided, noisy, time, states, pooled) -> dict[str, object]:
+        return self.residuals(noisy, time, states, pooled, batch.guide)
 
     def residuals(self, noisy, time, states, pooled, picture, scale: float = 1.0) -> dict[str, object]:
         side = noisy.shape[-1] * 8
@@ -79,42 +123,28 @@ class EdgeControl(nn.Module):
         return {'down_block_additional_residuals': down, 'mid_block_additional_residual': middle}
 
 
-class StyleAdapter(nn.Module):
-    """Trains an IP-Adapter and its image encoder together: published CLIP encoders are 300 times Swatch's size."""
+class StyleAdapter(Companion):
+    """An IP-Adapter and its image encoder together: published CLIP encoders are 300 times Swatch's size."""
 
-    def __init__(self, base: Swatch):
-        super().__init__()
+    def __init__(self, base: Swatch, grey: torch.Tensor):
+        super().__init__(base, grey)
         self.encoder = image_encoder()
         self.projection = ImageProjection(self.encoder.config.projection_dim, CONTEXT, IMAGE_TOKENS)
-        unet = base.requires_grad_(False).unet
-        processors, self.attention = {}, nn.ModuleList()
-        for name, processor in unet.attn_processors.items():
+        unet, processors, self.attention = base.unet, {}, nn.ModuleList()
+        for name in unet.attn_processors:
             if name.endswith('attn1.processor'):
-                processors[name] = processor
+                processors[name] = AttnProcessor()
                 continue
             width = unet.get_submodule(name.removesuffix('.processor')).to_q.out_features
-            processors[name] = IPAdapterAttnProcessor2_0(width, CONTEXT, num_tokens=(IMAGE_TOKENS,), scale=[1.0])
+            processors[name] = IPAdapterAttnProcessor(width, CONTEXT, num_tokens=(IMAGE_TOKENS,), scale=[1.0])
             self.attention.append(processors[name])
         unet.set_attn_processor(processors)
         unet.encoder_hid_proj = MultiIPAdapterImageProjection([self.projection])
         unet.config.encoder_hid_dim_type = 'ip_image_proj'
         self.requires_grad_(True)
-        self.base = [base]
 
-    def losses(self, bank: LatentBank, alphas: torch.Tensor, recipe: Recipe) -> dict[str, torch.Tensor]:
-        """The picture is its own reference, mirrored and cropped so that only its style is of use."""
-        base, batch = self.base[0], bank.batch(recipe.adapter_batch)
-        pictures = bank.pictures.pixels[batch.index].float() / 127.5 - 1
-        least = recipe.side // 2
-        size = int(torch.randint(least, recipe.side + 1, ()))
-        top, left = (int(torch.randint(recipe.side - size + 1, ())) for _ in range(2))
-        reference = pictures[..., top : top + size, left : left + size].flip(-1)
-        time = draw_times(len(batch.clean), bank.device, first=0.2)
-        noisy, target = noised(alphas, batch.clean, torch.randn_like(batch.clean), time)
-        with torch.no_grad():
-            states, pooled = base.read(batch.ids, batch.ids_2)
-        predicted = base(noisy, batch.mask, batch.masked, time, states, pooled, **self.seen(reference))
-        return {'loss': F.mse_loss(predicted, target)}
+    def guided(self, batch: Guided, noisy, time, states, pooled) -> dict[str, object]:
+        return self.seen(batch.guide)
 
     def seen(self, reference: torch.Tensor) -> dict[str, object]:
         embedding = self.encoder(seen_by_clip(reference, self.encoder.config.image_size)).image_embeds
@@ -168,13 +198,14 @@ def blueprint(pictures: torch.Tensor) -> torch.Tensor:
     return (dark + (light - dark) * grey) * 2 - 1
 
 
-class StyleLora(nn.Module):
-    """Trains low-rank factors of every attention of the UNet on pictures in one style."""
+class StyleLora(Companion):
+    """Low-rank factors of every attention of the UNet, on pictures in one style."""
 
-    def __init__(self, base: Swatch, rank: int):
-        super().__init__()
-        unet = base.requires_grad_(False).unet
-        self.factors, self.names, self.base = nn.ModuleList(), [], [base]
+    def __init__(self, base: Swatch, grey: torch.Tensor, rank: int):
+        super().__init__(base, grey)
+        unet = base.unet
+        unet.set_attn_processor(AttnProcessor())
+        self.factors, self.names = nn.ModuleList(), []
         adapted = ('to_q', 'to_k', 'to_v', 'proj_in', 'proj_out')
         linear = [(name, module) for name, module in unet.named_modules() if isinstance(module, nn.Linear)]
         targets = [(name, module) for name, module in linear if name.rsplit('.', 1)[-1] in adapted]
@@ -184,16 +215,6 @@ class StyleLora(nn.Module):
             setattr(unet.get_submodule(parent), own, factor)
             self.factors.append(factor)
             self.names.append(name)
-
-    def losses(self, bank: LatentBank, vae, alphas: torch.Tensor, recipe: Recipe) -> dict[str, torch.Tensor]:
-        base, batch = self.base[0], bank.batch(recipe.adapter_batch)
-        clean = encode(vae, blueprint(bank.pictures.pixels[batch.index].float() / 127.5 - 1))
-        mask, masked = torch.ones_like(batch.mask), bank.grey.expand_as(clean)
-        time = draw_times(len(clean), bank.device, first=0.2)
-        noisy, target = noised(alphas, clean, torch.randn_like(clean), time)
-        with torch.no_grad():
-            states, pooled = base.read(batch.ids, batch.ids_2)
-        return {'loss': F.mse_loss(base(noisy, mask, masked, time, states, pooled), target)}
 
     def published(self) -> dict[str, torch.Tensor]:
         """In PEFT's naming, as diffusers saves LoRAs."""

@@ -67,8 +67,6 @@ class Batch:
     """bool [batch]."""
     ids: torch.Tensor
     ids_2: torch.Tensor
-    index: torch.Tensor | None = None
-    """Places in the bank of pictures, where there is one."""
 
 
 class Batches(Protocol):
@@ -83,7 +81,7 @@ class LatentBank:
     """Latents, masked latents and token ids of a picture bank."""
 
     def __init__(self, pictures: PictureBank, vae, tokenizer: Tokenizer, recipe: Recipe, masks: int = 2048):
-        self._recipe, self.device, self.pictures = recipe, pictures.device, pictures
+        self._recipe, self.device = recipe, pictures.device
         count = len(pictures.captions)
         side = recipe.side // 8
         self.scale = vae.config.scaling_factor
@@ -119,7 +117,7 @@ class LatentBank:
             torch.where(dropped, self.empty[:, :length], self.ids[index, :length]),
             torch.where(dropped, self.empty_2[:, :length], self.ids_2[index, :length]),
         )
-        return Batch(self.clean[index].float(), mask, masked, fill, ids, ids_2, index)
+        return Batch(self.clean[index].float(), mask, masked, fill, ids, ids_2)
 
 
 def told_length(recipe: Recipe, most: int) -> int:

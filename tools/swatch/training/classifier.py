@@ -12,14 +12,23 @@ SIDE = 128
 """What it looks at: a picture of 256 px halved, in which the finest period is still 8 px."""
 
 
-class Classifier(nn.Sequential):
+class Classifier(nn.Module):
     def __init__(self):
+        super().__init__()
         layers: list[nn.Module] = []
         before = 3
         for width in (32, 48, 64, 96, 128):
             layers += [nn.Conv2d(before, width, 3, 2, 1), nn.BatchNorm2d(width), nn.ReLU()]
             before = width
-        super().__init__(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(before, len(NAMES)))
+        self.features = nn.Sequential(*layers)
+        self.texture = nn.Linear(before, len(NAMES))
+        # A gradient has no texture: its kind lies in where the colours are. Means over the picture alone knew half.
+        self.layout = nn.Sequential(nn.Dropout(0.3), nn.Linear(before * (SIDE // 2**5) ** 2, len(NAMES)))
+
+    def forward(self, pictures: torch.Tensor) -> torch.Tensor:
+        """Pictures [batch, 3, SIDE, SIDE] in [-1, 1] -> a value for each of `NAMES` [batch, kinds]."""
+        features = self.features(pictures)
+        return self.texture(features.mean((2, 3))) + self.layout(features.flatten(1))
 
     @torch.inference_mode()
     def kinds(self, pictures: torch.Tensor) -> torch.Tensor:
@@ -49,8 +58,10 @@ def train_classifier(classifier: Classifier, pictures: torch.Tensor, kinds: torc
     classifier.train()
     while clock.running(optimizer, warmup=50):
         index = torch.randint(len(pictures), (batch,), device=pictures.device)
-        seen = worn(pictures[index].float() / 127.5 - 1)
-        loss = F.cross_entropy(classifier(seen), kinds[index], label_smoothing=0.05)
+        seen = worn(pictures[index].float() / 127.5 - 1).contiguous(memory_format=torch.channels_last)
+        with torch.autocast(pictures.device.type, torch.bfloat16):
+            found = classifier(seen)
+        loss = F.cross_entropy(found.float(), kinds[index], label_smoothing=0.05)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         optimizer.step()

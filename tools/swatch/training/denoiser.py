@@ -17,7 +17,7 @@ def denoiser_loss(model: Swatch, bank: Batches, alphas: torch.Tensor, recipe: Re
         len(batch.clean), bank.device, recipe.first_times, middle=recipe.middle_times, span=recipe.middle_span
     )
     noisy, target = noised(alphas, batch.clean, torch.randn_like(batch.clean), time)
-    with torch.autocast(bank.device.type, torch.bfloat16, enabled=bank.device.type == 'cuda'):
+    with torch.autocast(bank.device.type, torch.bfloat16):
         predicted = model(noisy, batch.mask, batch.masked, time, *model.read(batch.ids, batch.ids_2))
     difference = predicted.float() - target
     error = (difference**2).mean((1, 2, 3))

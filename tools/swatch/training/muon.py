@@ -4,6 +4,7 @@ before it is applied, so that no few directions take the whole step. torch.optim
 a second optimizer beside it, which a checkpoint would then have to know of.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 import torch
@@ -18,15 +19,19 @@ MATCHED = 0.2
 BETAS, EPSILON = (0.9, 0.98), 1e-8
 
 
-def orthogonal(matrix: torch.Tensor, iterations: int = 5) -> torch.Tensor:
-    """[n, m] to about the nearest matrix of the same shape whose singular values are all near 1 (0.7 to 1.2)."""
-    wide = matrix if matrix.shape[0] <= matrix.shape[1] else matrix.T
-    wide = wide / (wide.norm() + 1e-7)
+def orthogonal(matrices: torch.Tensor, iterations: int = 5) -> torch.Tensor:
+    """
+    [count, n, m] each to about the nearest matrix of the same shape whose singular values are all near 1 (0.7 to 1.2).
+    In bfloat16, as the source does: four times as fast on a processor that has it, and as near.
+    """
+    upright = matrices.shape[-2] > matrices.shape[-1]
+    wide = (matrices.mT if upright else matrices).bfloat16()
+    wide = wide / (wide.norm(dim=(-2, -1), keepdim=True) + 1e-7)
     a, b, c = COEFFICIENTS
     for _ in range(iterations):
-        square = wide @ wide.T
+        square = wide @ wide.mT
         wide = a * wide + (b * square + c * square @ square) @ wide
-    return wide if matrix.shape[0] <= matrix.shape[1] else wide.T
+    return (wide.mT if upright else wide).float()
 
 
 class Muon(torch.optim.Optimizer):
@@ -38,22 +43,34 @@ class Muon(torch.optim.Optimizer):
     @torch.no_grad()
     def step(self) -> None:
         for group in self.param_groups:
-            take = self._orthogonal_step if group['orthogonal'] else self._adam_step
-            for value in group['params']:
-                if value.grad is None:
-                    continue
+            values = [value for value in group['params'] if value.grad is not None]
+            for value in values:
                 value.mul_(1 - group['lr'] * group['weight_decay'])
-                take(value, value.grad, group['lr'])
+            if not group['orthogonal']:
+                for value in values:
+                    self._adam_step(value, value.grad, group['lr'])
+                continue
+            # Together: alone most of them are too small to keep a processor busy.
+            of_shape = defaultdict(list)
+            for value in values:
+                of_shape[value.flatten(1).shape].append(value)
+            for same in of_shape.values():
+                self._orthogonal_step(same, group['lr'])
 
-    def _orthogonal_step(self, value: torch.Tensor, gradient: torch.Tensor, rate: float) -> None:
+    def _orthogonal_step(self, values: list[torch.Tensor], rate: float) -> None:
+        """@param values of which all are matrices of the same shape"""
+        ahead = torch.stack([self._ahead(value, value.grad).flatten(1) for value in values])
+        scale = rate * MATCHED * max(ahead.shape[1:]) ** 0.5
+        for value, change in zip(values, orthogonal(ahead)):
+            value.sub_(change.view_as(value), alpha=scale)
+
+    def _ahead(self, value: torch.Tensor, gradient: torch.Tensor) -> torch.Tensor:
+        """The momentum, as if it had already seen this gradient once more (Nesterov's)."""
         state = self.state[value]
         if not state:
             state['momentum'] = torch.zeros_like(value)
         state['momentum'].lerp_(gradient, 1 - MOMENTUM)
-        # Nesterov's: as if the momentum had already seen this gradient once more.
-        ahead = gradient.lerp(state['momentum'], MOMENTUM).flatten(1)
-        change = orthogonal(ahead).view_as(value)
-        value.add_(change, alpha=-rate * MATCHED * max(ahead.shape) ** 0.5)
+        return gradient.lerp(state['momentum'], MOMENTUM)
 
     def _adam_step(self, value: torch.Tensor, gradient: torch.Tensor, rate: float) -> None:
         state = self.state[value]

@@ -79,25 +79,39 @@ class Recipe:
     distill_guidance: float = 3.0
     adapter_batch: int = 128
     adapter_rate: float = 1e-3
+    adapter_first_times: float = 0.15
+    style_drop_caption: float = 0.5
+    """A style is often asked for without words; and where they name other colours than it has, its own are to win."""
+    own_style: float = 0.2
+    """Of pictures a style is taught with: they keep their colours, and are their own reference."""
     lora_rank: int = 8
+    first_pictures: int = 256
+    """Encoded before training starts, at each size."""
+    least_uses: float = 8
+    """Samples a picture gives before another is taken, if it is ready: a process beside the training draws them."""
+    most_uses: float = 30
+    """Before another is waited for."""
     checkpoint_seconds: float = 60
 
 
 @dataclass(frozen=True)
 class OneCore(Recipe):
     """
-    Goes on from the weights that ship on one CPU core, with the autoencoder as it is. A core gives 26 samples a second
-    at 256 px and 98 at 128 (measured on an EPYC with AVX-512), a hundredth of a GPU's, so it learns `CALM` alone.
+    Goes on from the weights that ship on one CPU core, with the autoencoder as it is. A core gives 40 samples a second
+    at 256 px and 107 at 128 (bfloat16, measured on an EPYC with AVX-512), a hundredth of a GPU's, so it learns `CALM`
+    alone.
     """
 
-    minutes: float = 80
+    minutes: float = 100
+    workers: int = 1
+    adapter_batch: int = 24
     unet_share: float = 1.0
-    unet_batch: int = 16
-    """At 256 px, and 48 at 128: about 0.6 s a step either way."""
-    small_batch: int = 48
-    phases: tuple[tuple[float, float], ...] = ((0.5, 0.85), (1.0, 0.1))
-    """Each until which part of the budget, and how many of its steps are at 128 px: there four times as many samples
-    teach words and colours. The size that ships has the last word."""
+    unet_batch: int = 24
+    """At 256 px, and 64 at 128: about 0.6 s a step either way."""
+    small_batch: int = 64
+    phases: tuple[tuple[float, float], ...] = ((0.2, 0.7), (1.0, 0.05))
+    """Each until which part of the budget, and how many of its steps are at 128 px: there three times as many samples
+    teach words and colours. The size that ships has most of the time, and the last word."""
     unet_rate: float = 1.2e-3
     unet_warmup: int = 40
     ema: float = 0.0
@@ -108,14 +122,10 @@ class OneCore(Recipe):
     """Pure noise: there colour and layout are decided, and every sampling starts."""
     coarse_weight: float = 3.0
     fill_part: float = 0.5
-    foreign_part: float = 0.6
+    foreign_part: float = 0.5
     """Of fills: the words tell what is to stand in the hole, which the surroundings do not. Only such fills keep
     their words always; without words a hole is closed as its surroundings are."""
     drop_caption_of_fill: float = 0.3
-    first_pictures: int = 512
-    """Encoded before training starts, at each size."""
-    uses: float = 10
-    """Samples a picture gives before another has been drawn and encoded beside it, which takes as long as 3 samples."""
     checkpoint_seconds: float = 120
 
 

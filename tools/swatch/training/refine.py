@@ -5,12 +5,14 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from diffusers.models.attention_processor import AttnProcessor
 
 from model.diffusion import signal_rates
 from model.folder import export, load_autoencoder, load_swatch
 from model.tokenizer import Tokenizer
 
 from .denoiser import denoiser_loss
+from .feeding import Feed, ShardProcesses
 from .growing import GrowingBank
 from .loop import train_stage
 from .muon import muon_for
@@ -33,15 +35,14 @@ def refine(run: Refinement) -> None:
     # Two threads wait for each other where another process has one of the cores: ten times slower.
     torch.set_num_threads(1)
     recipe = run.recipe
-    model, vae = load_swatch(run.base), load_autoencoder(run.base).eval().requires_grad_(False)
-    vae.to(memory_format=torch.channels_last)
+    model, tokenizer = load_swatch(run.base), Tokenizer(run.base / 'tokenizer')
+    # In bfloat16 on a processor, the attention of plain products is four times as fast as PyTorch's own.
+    model.unet.set_attn_processor(AttnProcessor())
     # Another sitting draws other pictures.
     seed = int(np.random.default_rng().integers(500_000))
     torch.manual_seed(seed)
-    banks = [
-        GrowingBank(recipe, vae, Tokenizer(run.base / 'tokenizer'), side, seed + at)
-        for at, side in enumerate((recipe.side // 2, recipe.side))
-    ]
+    feeds = [Feed(recipe, run.base, side, seed + at) for at, side in enumerate((recipe.side // 2, recipe.side))]
+    banks = [GrowingBank(recipe, tokenizer, shards.next) for shards in [ShardProcesses(feed) for feed in feeds]]
     alphas = signal_rates()
     recipes = [replace(recipe, unet_batch=recipe.small_batch), recipe]
 

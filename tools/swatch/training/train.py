@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from safetensors.torch import save_file
 
 from model.diffusion import sample, signal_rates
 from model.folder import export
@@ -14,11 +13,11 @@ from model.tokenizer import Tokenizer
 from pictures.draw import draw_many, held_out
 from pictures.kinds import NAMES
 
-from .adapters import EdgeControl, StyleAdapter, StyleLora
 from .autoencoder import autoencoder_loss, measure_scale
 from .bank import LatentBank, PictureBank, decode
 from .classifier import Classifier, halved, train_classifier
 from .clock import Clock
+from .companions import COMPANIONS, CompanionRun, train_companion
 from .denoiser import denoiser_loss, distillation_loss
 from .loop import train_stage
 from .recipe import Recipe
@@ -65,9 +64,11 @@ def train(run: Run) -> None:
         model = _train_denoiser(run, bank, vae, classifier)
         student = _distill(run, bank, model)
         export(copy.deepcopy(student).cpu(), copy.deepcopy(vae).cpu(), run.tokenizers, run.folder / 'swatch')
-        _train_adapters(run, bank, vae, student)
     finally:
         pictures.stop_drawing()
+    for name in COMPANIONS:
+        seconds = run.seconds(recipe.adapters_share / len(COMPANIONS))
+        train_companion(name, CompanionRun(recipe, run.folder / 'swatch', run.folder, seconds, device))
     print(f'exported to {run.folder}', flush=True)
 
 
@@ -159,22 +160,3 @@ def _distill(run: Run, bank: LatentBank, teacher: Swatch) -> Swatch:
 
     run.stage('student', student, losses, share=recipe.distill_share, rate=recipe.distill_rate)
     return student
-
-
-def _train_adapters(run: Run, bank: LatentBank, vae, base: Swatch) -> None:
-    """Each on its own copy of the base: they change its attention."""
-    recipe, alphas = run.recipe, signal_rates(run.device)
-    common = {'share': recipe.adapters_share / 3, 'rate': recipe.adapter_rate}
-
-    control = EdgeControl(copy.deepcopy(base)).to(run.device)
-    run.stage('edges', control, lambda: control.losses(bank, alphas, recipe), **common)
-    copy.deepcopy(control.network).half().save_pretrained(run.folder / 'swatch-edges')
-
-    style = StyleAdapter(copy.deepcopy(base)).to(run.device)
-    run.stage('style', style, lambda: style.losses(bank, alphas, recipe), **common)
-    copy.deepcopy(style.encoder).half().save_pretrained(run.folder / 'swatch-image-encoder')
-    save_file(style.published(), run.folder / 'swatch-style.safetensors')
-
-    lora = StyleLora(copy.deepcopy(base), recipe.lora_rank).to(run.device)
-    run.stage('blueprint', lora, lambda: lora.losses(bank, vae, alphas, recipe), **common)
-    save_file(lora.published(), run.folder / 'swatch-blueprint.safetensors')
