@@ -197,7 +197,7 @@ const seedsSchema = z.object({
 export type Seeds = z.infer<typeof seedsSchema>;
 
 /** What is remembered from one opening of the panel to the next, in Figma's clientStorage. */
-export const memoryKeys = ['connection', 'draft', 'pending', 'presets'] as const;
+export const memoryKeys = ['connection', 'draft', 'pending', 'presets', 'style'] as const;
 export type MemoryKey = (typeof memoryKeys)[number];
 
 /** Pixels. Small leaves the canvas to the document; large shows the picture to paint on at twice the size. */
@@ -233,6 +233,8 @@ export const panelMessageSchema = z.discriminatedUnion('type', [
   /** Answered by `history.picture`. */
   z.object({ type: z.literal('history.look'), request, entry: z.string() }),
   z.object({ type: z.literal('history.pin'), request, entry: z.string(), pinned: z.boolean() }),
+  /** Answered by `history.setup`. */
+  z.object({ type: z.literal('history.open'), request, entry: z.string() }),
   /** Answered by `layer.inserted`. */
   z.object({ type: z.literal('history.place'), request, entry: z.string() }),
   /** Answered by `result.opened`. */
@@ -258,7 +260,13 @@ export const sandboxMessageSchema = z.discriminatedUnion('type', [
     command: z.string(),
     /** The document's name: what was left under way in another one is none of its business. */
     document: z.string(),
-    memory: z.object({ connection: z.unknown(), draft: z.unknown(), pending: z.unknown(), presets: z.unknown() }),
+    memory: z.object({
+      connection: z.unknown(),
+      draft: z.unknown(),
+      pending: z.unknown(),
+      presets: z.unknown(),
+      style: z.unknown(),
+    }),
   }),
   /** An entry of the history was dragged onto the canvas: it is there, or could not be put there. */
   z.object({ type: z.literal('history.dropped'), error: errorInfoSchema.optional() }),
@@ -284,6 +292,8 @@ export const sandboxMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('history'), request, entries: z.array(historyEntrySchema) }),
   /** Without bytes the document no longer has it. */
   z.object({ type: z.literal('history.picture'), request, bytes: bytes.optional() }),
+  /** As its layer kept it beside the recipe; empty where nothing did. */
+  z.object({ type: z.literal('history.setup'), request, setup: z.string() }),
   z.object({ type: z.literal('done'), request }),
   z.object({ type: z.literal('failed'), request, error: errorInfoSchema }),
 ]);

@@ -80,6 +80,11 @@ export function servePanel(host: Host): void {
           return { type: 'history.picture', request, ...(found ? { bytes: found } : {}) };
         });
         break;
+      case 'history.open':
+        void answer(panel, message.request, (request) =>
+          Promise.resolve({ type: 'history.setup', request, setup: host.historySetup(message.entry) }),
+        );
+        break;
       case 'history.pin':
         void answer(panel, message.request, (request) => {
           host.pin(message.entry, message.pinned);
@@ -118,12 +123,12 @@ export function servePanel(host: Host): void {
 async function open(host: Host, panel: PanelPort): Promise<void> {
   // What cannot be read is as good as forgotten; the panel parses what can.
   const remembered = (key: MemoryKey) => host.readMemory(key).catch(() => undefined);
-  const [connection, draft, pending, presets] = await Promise.all(memoryKeys.map(remembered));
+  const [connection, draft, pending, presets, style] = await Promise.all(memoryKeys.map(remembered));
   panel.post({
     type: 'opened',
     command: host.command,
     document: host.document,
-    memory: { connection, draft, pending, presets },
+    memory: { connection, draft, pending, presets, style },
   });
 }
 

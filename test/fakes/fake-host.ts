@@ -148,6 +148,12 @@ export class FakeHost implements Host {
     return Promise.resolve(this.entryPictures.get(entry));
   }
 
+  readonly entrySetups = new Map<string, string>();
+
+  historySetup(entry: string): string {
+    return this.entrySetups.get(entry) ?? '';
+  }
+
   placeAgain(entry: string): Promise<Inserted> {
     this.placedAgain.push(entry);
     return Promise.resolve({ id: `again:${this.placedAgain.length}`, name: entry });

@@ -2,7 +2,7 @@ import { FrisketError } from '../../../shared/src/errors.ts';
 import type { Insertion } from '../bridge.ts';
 import type { FigmaApi, MadeLayer, ResultLayer } from './figma-members.ts';
 import { mostPinned, pin, isKept, record } from './history.ts';
-import { readRecipe, recipeKey } from './recipe.ts';
+import { readRecipe, recipeKey, setupKey } from './recipe.ts';
 import { resultParts } from './result-parts.ts';
 
 /** Keeps a result in the document's history, as part of the step to undo that made it. */
@@ -21,6 +21,7 @@ export function recordResult(figma: FigmaApi, layer: MadeLayer, more: Pick<Inser
     width,
     height,
     recipe,
+    setup: layer.getPluginData(setupKey),
     ...(more.thumbnail === undefined ? {} : { thumbnail: more.thumbnail }),
   });
 }
@@ -32,10 +33,12 @@ export function recordUnlessKept(figma: FigmaApi, layer: MadeLayer): void {
   if (image !== undefined && !isKept(figma.root, image)) recordResult(figma, layer, {});
 }
 
-/** @throws FrisketError `invalid_request` when too many are pinned */
+/** @throws FrisketError `history_full` when too many are pinned */
 export function pinEntry(figma: FigmaApi, id: string, pinned: boolean): void {
   if (pin(figma.root, id, pinned) !== pinned)
-    throw new FrisketError('invalid_request', `${mostPinned} results are pinned, the most there may be.`, 'Unpin one.');
+    throw new FrisketError('history_full', `${mostPinned} results are pinned, the most there may be.`, 'Unpin one.', {
+      values: { pinned: mostPinned },
+    });
   figma.commitUndo();
 }
 

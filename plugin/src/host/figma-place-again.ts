@@ -4,7 +4,7 @@ import { entryPicture } from './figma-history.ts';
 import { insert, type BeforeSelecting } from './figma-insert.ts';
 import type { FigmaApi } from './figma-members.ts';
 import type { DropPoint } from './host.ts';
-import { readEntry } from './history.ts';
+import { readEntry, readEntrySetup } from './history.ts';
 
 /**
  * A result of earlier is put into the document once more, beside what is selected.
@@ -38,6 +38,7 @@ export async function placeAgain(
     name,
     recipe,
     place,
+    setup: readEntrySetup(figma.root, id),
     ...(mask ? { mask } : {}),
     ...(thumbnail === undefined ? {} : { thumbnail }),
   };

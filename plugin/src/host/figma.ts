@@ -9,7 +9,7 @@ import { takePicture } from './figma-picture.ts';
 import { describeSelection } from './figma-selection.ts';
 import { entryPicture, pinEntry } from './figma-history.ts';
 import { placeAgain } from './figma-place-again.ts';
-import { readHistory } from './history.ts';
+import { readEntrySetup, readHistory } from './history.ts';
 import { regenerate } from './figma-regenerate.ts';
 import { findSeeds } from './figma-seeds.ts';
 import { openResult } from './figma-open-result.ts';
@@ -61,6 +61,7 @@ export function createFigmaHost(figma: FigmaApi, html: string): Host {
     discardVariation: (layer, hidden) => discardVariation(figma, layer, hidden),
     history: () => readHistory(figma.root),
     historyPicture: (id) => entryPicture(figma, id),
+    historySetup: (id) => readEntrySetup(figma.root, id),
     placeAgain: (id, at) => placeAgain(figma, id, selecting, at),
     onEntryDropped(listener) {
       figma.on('drop', ({ items, node, absoluteX, absoluteY }) => {

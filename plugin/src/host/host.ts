@@ -84,6 +84,8 @@ export interface Host {
   history(): readonly HistoryEntry[];
   /** The encoded picture of an entry; undefined where the document no longer has it. */
   historyPicture(entry: string): Promise<Uint8Array | undefined>;
+  /** What the layer of an entry kept beside its recipe, in the panel's own words; empty where nothing did. */
+  historySetup(entry: string): string;
   /**
    * Puts the picture of an entry into the document once more.
    * @throws FrisketError `image_missing`
@@ -91,7 +93,7 @@ export interface Host {
   placeAgain(entry: string, at?: DropPoint): Promise<Inserted>;
   /** Told of an entry that is dragged out of the panel and let go over the document. */
   onEntryDropped(listener: (entry: string, at: DropPoint) => void): void;
-  /** What is pinned does not go when there is too much. @throws FrisketError `invalid_request` when that is too much */
+  /** What is pinned does not go when there is too much. @throws FrisketError `history_full` when that is too much */
   pin(entry: string, pinned: boolean): void;
 
   /**

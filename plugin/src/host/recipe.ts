@@ -26,15 +26,16 @@ export function utf8Length(text: string): number {
   return length;
 }
 
-/** @throws FrisketError `invalid_request` when it does not fit into a layer's plugin data */
+/** @throws FrisketError `recipe_too_long` when it does not fit into a layer's plugin data */
 export function writeRecipe(recipe: Recipe): string {
   const text = JSON.stringify(recipe);
   const bytes = utf8Length(text) + recipeKey.length;
   if (bytes > entryBytes)
     throw new FrisketError(
-      'invalid_request',
+      'recipe_too_long',
       `The recipe takes ${bytes} bytes and a layer can hold ${entryBytes}.`,
       'Shorten the prompt.',
+      { values: { length: bytes, limit: entryBytes } },
     );
   return text;
 }

@@ -64,6 +64,7 @@ export class SandboxPort {
         case 'seeds.found':
         case 'history':
         case 'history.picture':
+        case 'history.setup':
         case 'done':
           this.#settle(message.request)?.resolve(message);
           break;
@@ -142,6 +143,13 @@ export class SandboxPort {
     const answer = await this.#ask((request) => ({ type: 'history.look', request, entry }));
     if (answer.type !== 'history.picture') throw unexpected(answer);
     return answer.bytes;
+  }
+
+  /** What the entry's layer kept beside its recipe; empty where nothing did. */
+  async historySetup(entry: string): Promise<string> {
+    const answer = await this.#ask((request) => ({ type: 'history.open', request, entry }));
+    if (answer.type !== 'history.setup') throw unexpected(answer);
+    return answer.setup;
   }
 
   /** @throws FrisketError from the sandbox */

@@ -21,7 +21,9 @@ describe('what was made in a document', () => {
 
   test('can be put into it again when its layer is gone, with its mask layer where it had one', async () => {
     const document = openDocument(documentOf());
-    const { id } = await document.host.insert(insertion(beside, { bytes: png(41, 20), mask: png(42, 20) }));
+    const { id } = await document.host.insert(
+      insertion(beside, { bytes: png(41, 20), mask: png(42, 20), setup: '{"style":{}}' }),
+    );
     const fills = childrenOf(document.store.state, layer(document.store.state, id)).map(
       (each) => 'fills' in each && each.fills,
     );
@@ -31,6 +33,11 @@ describe('what was made in a document', () => {
     const group = layer(document.store.state, again.id);
     expect(group).toMatchObject({ type: 'GROUP', name: 'turquoise water', relaunchData: { edit: '' } });
     expect(childrenOf(document.store.state, group).map((each) => 'fills' in each && each.fills)).toEqual(fills);
+    // So that it can be edited as the first one could be.
+    expect([document.host.historySetup(entry!.id), (await document.host.openResult(again.id)).setup]).toEqual([
+      '{"style":{}}',
+      '{"style":{}}',
+    ]);
     document.store.undo();
     expect(pageLayers(document.store.state)).toEqual([]);
   });

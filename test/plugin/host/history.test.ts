@@ -5,8 +5,10 @@ import {
   mostPinned,
   pin,
   readEntry,
+  readEntrySetup,
   readHistory,
   record,
+  setupsMost,
   type HistoryStore,
   type Made,
 } from '../../../plugin/src/host/history.ts';
@@ -64,6 +66,42 @@ describe('the history of a document', () => {
     expect(pin(kept, `${mostPinned}`, true)).toBe(false);
     expect(pin(kept, '0', false)).toBe(false);
     expect(pin(kept, `${mostPinned}`, true)).toBe(true);
+  });
+
+  test('has what the layer of an entry kept besides, once for all that were made alike', () => {
+    const kept = store();
+    record(kept, made('a', { setup: 'four pictures' }));
+    record(kept, made('b', { setup: 'four pictures' }));
+    record(kept, made('c', { setup: 'a mask' }));
+    record(kept, made('d'));
+    expect(['a', 'b', 'c', 'd'].map((id) => readEntrySetup(kept, id))).toEqual([
+      'four pictures',
+      'four pictures',
+      'a mask',
+      '',
+    ]);
+    expect([...kept.data.values()].filter((text) => text === 'four pictures')).toHaveLength(1);
+    pin(kept, 'a', true);
+    expect(readEntrySetup(kept, 'a')).toBe('four pictures');
+    // The same picture, made otherwise: nothing is left of what no entry names.
+    record(kept, made('c', { setup: 'another mask' }));
+    expect(readEntrySetup(kept, 'c')).toBe('another mask');
+    expect([...kept.data.values()]).not.toContain('a mask');
+  });
+
+  test('keeps so much of that as a document may carry: the oldest goes first, but for what is pinned', () => {
+    const kept = store();
+    const size = 90_000;
+    const setup = (index: number) => `${index}`.padEnd(size, '.');
+    const most = Math.floor(setupsMost / size);
+    for (let index = 0; index < most; index++) record(kept, made(`${index}`, { setup: setup(index) }));
+    pin(kept, '0', true);
+    for (let index = most; index < most + 5; index++) record(kept, made(`${index}`, { setup: setup(index) }));
+    const there = ids(kept).filter((id) => readEntrySetup(kept, id) !== '');
+    expect(there).toHaveLength(most);
+    expect(there).toContain('0');
+    for (const id of there) expect(readEntrySetup(kept, id)).toBe(setup(Number(id)));
+    expect(ids(kept)).toHaveLength(most + 5);
   });
 
   test('does without a small picture that is too large', () => {

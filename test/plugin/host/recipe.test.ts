@@ -17,7 +17,9 @@ describe('a recipe in plugin data', () => {
 
   test('over the 100 kB of an entry is refused with both numbers', () => {
     const scheduler = { class: 'EulerDiscreteScheduler', config: { note: 'x'.repeat(100_000) } };
-    expect(() => writeRecipe({ ...recipe, job: { ...recipe.job, scheduler } })).toThrow(/takes 100\d+ bytes.*99900/);
+    const write = () => writeRecipe({ ...recipe, job: { ...recipe.job, scheduler } });
+    expect(write).toThrow(/takes 100\d+ bytes.*99900/);
+    expect(write).toThrow(expect.objectContaining({ code: 'recipe_too_long' }));
   });
 
   test.each(['', 'no JSON', '{}', JSON.stringify({ ...recipe, version: 2 })])('%s is none of ours', (text) => {

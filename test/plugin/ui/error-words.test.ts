@@ -58,7 +58,7 @@ describe('in Japanese', () => {
     language.value = 'ja';
     // With every value that any error comes with, so that none is left to the fallback.
     const amounts = { width: 9000, height: 20, side: 8192, needed: 7.1e9, free: 2e6, length: 5000, limit: 4000 };
-    const values = { ...amounts, steps: 4, strength: 0.1, leastStrength: 0.25, companion: 1, client: 2 };
+    const values = { ...amounts, steps: 4, strength: 0.1, leastStrength: 0.25, companion: 1, client: 2, pinned: 40 };
     const { message, hint, details } = errorWords({ code, message: 'Said in English.', hint: 'Do this.', values });
     expect(details).toBe('Said in English. Do this.');
     for (const words of [message, hint ?? '']) {

@@ -26,8 +26,10 @@ interface MapOutcome {
 }
 
 export interface MapSourceEffects {
-  /** The layer whose maps are shown. */
+  /** The layer whose maps are shown; undefined while none are. */
   readonly layer: ReadonlySignal<string | undefined>;
+  /** The maps that the next picture is made with: of the others none is asked for. */
+  readonly wanted: ReadonlySignal<readonly MapKind[]>;
   /** @throws FrisketError when the layer is gone */
   readonly takePicture: (layer: string) => Promise<Picture>;
   readonly client: () => MapClient | undefined;
@@ -49,8 +51,11 @@ export class MapSources {
   readonly #effects: MapSourceEffects;
   readonly #chosen = signal<ReadonlyMap<MapKind, MapSource>>(new Map());
   readonly #own = signal<ReadonlyMap<MapKind, Uint8Array>>(new Map());
+  /** Of the layer that is shown, those that were made of its picture. */
   readonly #seen = signal<ReadonlyMap<MapKind, GivenMap>>(new Map());
   readonly #made = new Map<string, Promise<Uint8Array>>();
+  /** Counts what was asked to be shown: only the latest is. */
+  #round = 0;
   /** What is shown as being given, by kind. */
   readonly given: ReadonlySignal<ReadonlyMap<MapKind, GivenMap>>;
 
@@ -58,17 +63,17 @@ export class MapSources {
     this.#effects = effects;
     this.given = computed(() => {
       const given = new Map(this.#seen.value);
-      for (const [map, source] of this.#chosen.value) {
-        const png = this.#own.value.get(map);
-        if (source === 'layers') given.delete(map);
-        if (source === 'own' && png) given.set(map, { kind: 'ready', png });
-      }
+      for (const [map, png] of this.#own.value)
+        if (this.sourceOf(map) === 'own') given.set(map, { kind: 'ready', png });
       return given;
     });
+    let last: string | undefined;
     effect(() => {
       const layer = effects.layer.value;
-      this.#seen.value = new Map();
-      for (const [map, source] of this.#chosen.value) if (source === 'picture' && layer) void this.#show(layer, map);
+      const maps = effects.wanted.value.filter((map) => this.sourceOf(map) === 'picture');
+      const before = layer === last ? this.#seen.peek() : new Map<MapKind, GivenMap>();
+      last = layer;
+      void this.#show(layer, maps, before);
     });
   }
 
@@ -117,32 +122,56 @@ export class MapSources {
     kinds: readonly MapKind[],
     { fromPicture, own }: MapOrigins = this.origins,
   ): Promise<ReadonlyMap<MapKind, Uint8Array>> {
-    const found = kinds.map(async (map): Promise<readonly [MapKind, Uint8Array | undefined]> => {
-      const brought = own.get(map);
-      if (brought || !fromPicture.includes(map)) return [map, brought];
-      return [map, await this.#make(layer, map)];
-    });
-    return new Map((await Promise.all(found)).flatMap(([map, png]) => (png ? [[map, png] as const] : [])));
-  }
-
-  async #show(layer: string, map: MapKind): Promise<void> {
-    const isCurrent = () => this.#effects.layer.peek() === layer && this.#chosen.peek().get(map) === 'picture';
-    const tell = (given: GivenMap) => {
-      if (isCurrent()) this.#seen.value = new Map([...this.#seen.peek(), [map, given]]);
-    };
-    tell({ kind: 'making' });
-    try {
-      tell({ kind: 'ready', png: await this.#make(layer, map) });
-    } catch (error) {
-      tell({ kind: 'failed', error: FrisketError.wrap(error).toInfo() });
+    const ofPicture = kinds.filter((map) => !own.has(map) && fromPicture.includes(map));
+    const made = new Map<MapKind, Uint8Array>();
+    if (ofPicture.length > 0) {
+      const picture = await this.#effects.takePicture(layer);
+      await Promise.all(ofPicture.map(async (map) => made.set(map, await this.#make(picture, map))));
     }
+    return new Map(
+      kinds.flatMap((map) => {
+        const png = own.get(map) ?? made.get(map);
+        return png ? [[map, png] as const] : [];
+      }),
+    );
   }
 
-  async #make(layer: string, map: MapKind): Promise<Uint8Array> {
-    const { bytes } = await this.#effects.takePicture(layer);
+  /** @param before what is shown of the layer already, and stays until there is something newer */
+  async #show(
+    layer: string | undefined,
+    maps: readonly MapKind[],
+    before: ReadonlyMap<MapKind, GivenMap>,
+  ): Promise<void> {
+    const round = ++this.#round;
+    const tell = (map: MapKind, given: GivenMap) => {
+      if (round === this.#round) this.#seen.value = new Map([...this.#seen.peek(), [map, given]]);
+    };
+    const shown = layer === undefined ? [] : maps;
+    this.#seen.value = new Map(
+      shown.map((map) => {
+        const given = before.get(map);
+        return [map, given?.kind === 'ready' ? given : { kind: 'making' }];
+      }),
+    );
+    if (layer === undefined || shown.length === 0) return;
+    const picture = this.#effects.takePicture(layer);
+    await Promise.all(
+      shown.map(async (map) => {
+        try {
+          tell(map, { kind: 'ready', png: await this.#make(await picture, map) });
+        } catch (error) {
+          tell(map, { kind: 'failed', error: FrisketError.wrap(error).toInfo() });
+        }
+      }),
+    );
+  }
+
+  #make({ bytes }: Picture, map: MapKind): Promise<Uint8Array> {
     const image = imageIdOf(bytes);
     const key = `${map} ${image}`;
-    const made = this.#made.get(key) ?? this.#ask(map, image, bytes);
+    const known = this.#made.get(key);
+    if (known) return known;
+    const made = this.#ask(map, image, bytes);
     this.#made.set(key, made);
     for (const oldest of [...this.#made.keys()].slice(0, -remembered)) this.#made.delete(oldest);
     // What failed may have what it lacks the next time.

@@ -1,6 +1,6 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { Recipe } from '../../../../shared/src/job.ts';
-import type { Layer, Listed, Picture, Selection } from '../../bridge.ts';
+import type { HistoryEntry, Layer, Listed, Picture, Selection } from '../../bridge.ts';
 import { outlineStencil } from '../mask/take-stencil.ts';
 import type { OpenedResult } from '../sandbox-port.ts';
 import type { Draft } from '../state/draft.ts';
@@ -14,6 +14,8 @@ import { maskFrom, readSetup, type Setup } from './setup.ts';
 export interface EditingEffects {
   /** @throws FrisketError when the layer is gone */
   readonly open: (layer: string) => Promise<OpenedResult>;
+  /** What an entry of the history kept beside its recipe. */
+  readonly openEntry: (entry: string) => Promise<string>;
   /** @param scale pixels per page unit */
   readonly takePicture: (layer: string, scale: number) => Promise<Picture>;
   readonly source: Pick<FillSource, 'open' | 'useStencil' | 'refresh'>;
@@ -71,7 +73,12 @@ export class Editing {
   async useSettings(layer: Layer): Promise<void> {
     const { recipe } = layer;
     if (!recipe) return;
-    this.#set(recipe, layer, readSetup((await this.#effects.open(layer.id)).setup));
+    this.#set(recipe, readSetup((await this.#effects.open(layer.id)).setup), layer);
+  }
+
+  /** As `useSettings`, for what the history has; its layer may be gone. */
+  async useEntry({ id, recipe }: HistoryEntry): Promise<void> {
+    this.#set(recipe, readSetup(await this.#effects.openEntry(id)));
   }
 
   /**
@@ -87,7 +94,7 @@ export class Editing {
     if (this.#opening !== layer) return;
     this.#opening = undefined;
     const setup = readSetup(text);
-    this.#set(recipe, layer, setup);
+    this.#set(recipe, setup, layer);
     if (recipe.source !== undefined && !source) {
       this.#orphan.value = layer.id;
       return;
@@ -138,9 +145,10 @@ export class Editing {
     return result.recipe.source !== undefined;
   }
 
-  #set(recipe: Recipe, layer: Layer, { around, withoutInterface, style }: Setup): void {
+  #set(recipe: Recipe, { around, withoutInterface, style }: Setup, layer?: Layer): void {
     const { job, set } = recipe;
-    const seen = job.kind === 'fill' && !set ? { around, withoutInterface, editableMask: layer.kind === 'GROUP' } : {};
+    const asMask = layer ? { editableMask: layer.kind === 'GROUP' } : {};
+    const seen = job.kind === 'fill' && !set ? { around, withoutInterface, ...asMask } : {};
     const changes = { ...reopened(recipe, this.#effects.draft()), ...seen };
     const maps = style && changes.style ? { style: { ...changes.style, maps: style.maps } } : {};
     this.#effects.change({ ...changes, ...maps });

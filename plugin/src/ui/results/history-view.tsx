@@ -31,8 +31,8 @@ function Entry({ panel, entry }: { panel: Panel; entry: HistoryEntry }) {
   const { name, madeAt, pinned, recipe } = entry;
   const words = strings.history;
   const use = () => {
-    panel.reopen(recipe);
     history.show(false);
+    void panel.useEntry(entry);
   };
   return (
     <li class={styles.entry}>

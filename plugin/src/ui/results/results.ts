@@ -24,6 +24,7 @@ export class Results {
   constructor({ sandbox, link, source, draft, change, restoreStyle }: ResultsEffects) {
     this.editing = new Editing({
       open: (layer) => sandbox.openResult(layer),
+      openEntry: (entry) => sandbox.historySetup(entry),
       takePicture: (layer, scale) => sandbox.takePicture(layer, { scale }),
       source,
       draft,

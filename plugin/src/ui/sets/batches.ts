@@ -18,7 +18,8 @@ import { readPicture } from '../style/read-picture.ts';
 import { Structure } from '../style/structure.ts';
 import { StyleReferences } from '../style/style-references.ts';
 import { restyleRequest, usableMaps, type StyleInput } from '../style/style-request.ts';
-import { originsIn, referencesIn, styleSetup, type StyleSetup } from '../style/style-setup.ts';
+import { RememberedStyle } from '../style/remembered-style.ts';
+import { styleSetup, type StyleSetup } from '../style/style-setup.ts';
 import { withPictures } from '../style/with-pictures.ts';
 import { sharedSize } from './breakpoints.ts';
 import { coreRequest, expandedRequest, slotRequests } from './set-requests.ts';
@@ -39,6 +40,7 @@ export interface BatchEffects {
   readonly selection: ReadonlySignal<Selection>;
   readonly link: CompanionLink;
   readonly runner: Runner;
+  readonly model: ReadonlySignal<ModelSummary | undefined>;
   readonly editing: Editing;
   readonly remember: RunEffects['remember'];
   /** The draft as jobs are to be made from it. */
@@ -52,7 +54,12 @@ export class Batches {
   readonly structure: Structure;
   readonly sets: SetRunner;
   readonly #effects: BatchEffects;
+  readonly #style: RememberedStyle;
   readonly #listed = signal<readonly Listed[]>([]);
+  /** What the tab for style listed last. */
+  #restyled: readonly Listed[] = [];
+  /** The layer whose maps are shown, by its id. */
+  readonly #mapped = signal<string | undefined>(undefined);
   /** What the maps of the structure show of the page. */
   readonly region = signal<Rect | undefined>(undefined);
   /** Of what is selected, that of which pictures can be made. */
@@ -73,12 +80,17 @@ export class Batches {
     });
     this.usable = computed(() => this.#listed.value.filter(({ problem }) => problem === undefined));
     const mapSources = new MapSources({
-      layer: computed(() => this.usable.value[0]?.id),
+      layer: this.#mapped,
+      wanted: computed(() => {
+        const model = effects.model.value;
+        return model ? usableMaps({ draft: effects.draft.value, model, adapters: link.adapters.value }) : [];
+      }),
       takePicture: (layer) => sandbox.takePicture(layer),
       client: () => link.client,
       read: readMap,
     });
     this.structure = new Structure((layer) => sandbox.takeOutlines(layer), mapSources);
+    this.#style = new RememberedStyle(this.references, this.structure, (style) => sandbox.remember('style', style));
     // Another look at each change of either.
     const shown = computed(() => ({
       tab: effects.draft.value.tab,
@@ -131,9 +143,12 @@ export class Batches {
 
   /** The pictures that gave a result its style, and the layers that its maps were drawn without. */
   restore(setup: StyleSetup | undefined): void {
-    this.references.restore(setup ? referencesIn(setup) : []);
-    this.structure.restore(setup?.leftOut ?? []);
-    this.structure.sources.restore(originsIn(setup ?? styleSetup([], [], new Set())));
+    this.#style.restore(setup ?? styleSetup([], [], new Set()));
+  }
+
+  /** @param style what was chosen before the panel was closed, from the host's memory, not parsed yet */
+  open(document: string, style: unknown): void {
+    this.#style.open(document, style);
   }
 
   /** The selected layer gives the style. */
@@ -144,7 +159,7 @@ export class Batches {
       const { bytes } = await this.#effects.sandbox.takePicture(layer.id);
       await this.references.add(layer.name, new Blob([new Uint8Array(bytes)]));
     } catch (error) {
-      this.#effects.runner.refuse('style', FrisketError.wrap(error));
+      this.#effects.runner.refuse(this.#effects.draft.value.tab, FrisketError.wrap(error));
     }
   }
 
@@ -191,15 +206,26 @@ export class Batches {
   }
 
   async #look(tab: Tab): Promise<void> {
+    if (tab !== 'style') this.#mapped.value = undefined;
     if (!isBatchTab(tab)) return;
-    const { sandbox, editing, draft } = this.#effects;
+    const { editing, draft } = this.#effects;
     const edited = editing.target.value;
-    const listed = edited ? [edited] : await sandbox.list(listedIn[tab]);
+    const listed = edited ? [edited] : await this.#list(tab);
     if (draft.value.tab !== tab || editing.target.value !== edited) return;
     this.#listed.value = listed;
     if (tab !== 'style') return;
+    this.#restyled = listed;
     const [first] = this.usable.value;
     this.region.value = first?.bounds;
+    this.#mapped.value = first?.id;
     await this.structure.show(first);
+  }
+
+  /** What is selected. With a result that has just been made, for the person to see, the work goes on as it was. */
+  #list(tab: BatchTab): Promise<readonly Listed[]> {
+    const selection = this.#effects.selection.value;
+    const source = selection.kind === 'one' && selection.layer.fresh ? selection.layer.recipe?.source : undefined;
+    const goesOn = tab === 'style' && source !== undefined && this.#restyled.some(({ id }) => id === source);
+    return goesOn ? Promise.resolve(this.#restyled) : this.#effects.sandbox.list(listedIn[tab]);
   }
 }

@@ -1,8 +1,8 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import { FrisketError } from '../../../../shared/src/errors.ts';
-import type { FillMode, Recipe } from '../../../../shared/src/job.ts';
+import type { FillMode } from '../../../../shared/src/job.ts';
 import type { ModelSummary } from '../../../../shared/src/models.ts';
-import { panelSizes, type Layer, type Picture, type Selection } from '../../bridge.ts';
+import { panelSizes, type HistoryEntry, type Layer, type Picture, type Selection } from '../../bridge.ts';
 import type { MaskEdit } from '../mask/edits.ts';
 import { outlineStencil, transparencyStencil } from '../mask/take-stencil.ts';
 import { noEdges, type Edges } from '../expand/edges.ts';
@@ -19,7 +19,6 @@ import { liveFor } from '../live/panel-live.ts';
 import { Results } from '../results/results.ts';
 import { withThumbnail } from '../results/thumbnail.ts';
 import { Batches } from '../sets/batches.ts';
-import { reopened } from './reopen.ts';
 import { RememberedRuns } from './remembered-runs.ts';
 import { Runner } from './runner.ts';
 import { chosenSize, sizeOptions, slotOf, type SizeOption, type Slot } from './sizes.ts';
@@ -116,6 +115,7 @@ export class Panel {
       sandbox,
       link,
       runner: this.runner,
+      model: this.model,
       editing: this.results.editing,
       draft: this.#draft,
       selection: this.#selection,
@@ -145,6 +145,7 @@ export class Panel {
       case 'opened':
         this.#runs.open(news.document, news.memory.pending);
         this.#relaunched = news.command === 'edit';
+        this.batches.open(news.document, news.memory.style);
         this.#remember(news.memory);
         break;
       case 'history.dropped':
@@ -162,15 +163,14 @@ export class Panel {
     this.#draftTimer = setTimeout(() => this.#sandbox.remember('draft', forMemory(this.#draft.value)), draftDelay);
   }
 
-  /** Everything is set as it was when a result was made. */
-  reopen(recipe: Recipe): void {
-    this.change(reopened(recipe, this.#draft.value));
-    this.runner.dismiss();
-  }
-
-  /** As `reopen`, with what the layer keeps besides: the pictures that gave its style. */
+  /** Everything is set as it was when a result was made, the pictures that gave its style included. */
   useSettings(layer: Layer): Promise<void> {
     return this.#open(() => this.results.editing.useSettings(layer));
+  }
+
+  /** As `useSettings`, for what the history has. */
+  useEntry(entry: HistoryEntry): Promise<void> {
+    return this.#open(() => this.results.editing.useEntry(entry));
   }
 
   /** What is made next takes the place of a result, with the settings and the mask that it was made with. */

@@ -333,7 +333,9 @@ function hiddenBy({ replaces, stencil }: RunRequest): string[] {
   return [replaces, stencil].filter((layer) => layer !== undefined);
 }
 
-function insertFailed(error: unknown): FrisketError {
-  const { message, hint } = FrisketError.wrap(error);
-  return new FrisketError('insert_failed', message, hint);
+function insertFailed(thrown: unknown): FrisketError {
+  const error = FrisketError.wrap(thrown);
+  // Where it goes has nothing to do with this one.
+  if (error.code === 'recipe_too_long') return error;
+  return new FrisketError('insert_failed', error.message, error.hint);
 }

@@ -33,8 +33,6 @@ export function StructureField({ panel }: { panel: Panel }) {
   const used = offered.filter((map) => style.maps.includes(map) && networkFor(map));
   const toggle = (map: MapKind) => {
     const others = style.maps.filter((each) => each !== map);
-    // What no layer tells is made of the picture as soon as it is wanted.
-    if (!isDesignMap(map) && !style.maps.includes(map)) structure.sources.again(map);
     panel.change({ style: { ...style, maps: style.maps.includes(map) ? others : [...others, map] } });
   };
   return (

@@ -24,6 +24,7 @@ export class Structure {
   readonly #take: TakeOutlines;
   readonly #outlines = signal<readonly Outline[]>([]);
   readonly #leftOut = signal<ReadonlySet<string>>(new Set());
+  #shown: Listed | undefined;
 
   /** Where maps come from that are not drawn here. */
   readonly sources: MapSources;
@@ -63,7 +64,10 @@ export class Structure {
 
   /** Shows another layer. */
   async show(layer: Listed | undefined): Promise<void> {
-    this.#outlines.value = layer ? await this.#take(layer.id).catch(() => []) : [];
+    this.#shown = layer;
+    const outlines = layer ? await this.#take(layer.id).catch(() => []) : [];
+    // A large layer may tell later than a small one that was asked after it.
+    if (this.#shown === layer) this.#outlines.value = outlines;
   }
 
   /** The maps of a layer as PNG, each showing the region of the page. */

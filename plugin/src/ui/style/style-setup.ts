@@ -26,18 +26,21 @@ const leftOutMost = 500;
 /** Characters of all pictures together: a layer keeps 100 kB an entry, and the rest takes little. */
 const picturesMost = 95_000;
 
+/** @param charactersMost of all pictures together; a map that does not fit is left out */
 export function styleSetup(
   references: readonly StyleReference[],
   maps: readonly MapKind[],
   leftOut: ReadonlySet<string>,
   { fromPicture, own }: MapOrigins = { fromPicture: [], own: new Map() },
+  charactersMost = picturesMost,
 ): StyleSetup {
   const kept = references.map(({ name, bytes }) => ({ name, picture: toBase64(bytes) }));
-  let room = picturesMost - kept.reduce((sum, { picture }) => sum + picture.length, 0);
+  let room = charactersMost - kept.reduce((sum, { picture }) => sum + picture.length, 0);
   const ownMaps = maps.flatMap((map) => {
     const picture = toBase64(own.get(map) ?? new Uint8Array());
+    if (picture === '' || picture.length > room) return [];
     room -= picture.length;
-    return picture === '' || room < 0 ? [] : [{ map, picture }];
+    return [{ map, picture }];
   });
   return {
     references: kept,

@@ -10,20 +10,22 @@ const box = { x: 0, y: 0, width: 4, height: 4 };
 
 function opened() {
   const layer = signal<string | undefined>('1:1');
+  const wanted = signal<readonly MapKind[]>(['edges', 'depth', 'segmentation']);
   const looks = new Map([
     ['1:1', Uint8Array.of(1)],
     ['1:2', Uint8Array.of(2)],
   ]);
-  const takePicture = (id: string): Promise<Picture> =>
-    Promise.resolve({ layer: id, bytes: looks.get(id) ?? new Uint8Array(), ...box, bounds: box, region: box });
+  const takePicture = vi.fn((id: string): Promise<Picture> =>
+    Promise.resolve({ layer: id, bytes: looks.get(id) ?? new Uint8Array(), ...box, bounds: box, region: box }),
+  );
   const acknowledge = vi.fn();
   const submit = vi.fn<MapClient['submit']>((job) =>
     Promise.resolve({ pictures: [{ png: Buffer.from(JSON.stringify(job)) }], acknowledge }),
   );
   const read = (picture: Blob) => picture.arrayBuffer().then((bytes) => new Uint8Array(bytes));
-  const sources = new MapSources({ layer, takePicture, client: () => ({ submit }), read });
+  const sources = new MapSources({ layer, wanted, takePicture, client: () => ({ submit }), read });
   const shown = (map: MapKind) => sources.given.value.get(map);
-  return { sources, layer, looks, submit, acknowledge, shown };
+  return { sources, layer, wanted, looks, takePicture, submit, acknowledge, shown };
 }
 
 describe('a map of the structure', () => {
@@ -56,6 +58,46 @@ describe('a map of the structure', () => {
     looks.set('1:2', Uint8Array.of(3));
     await sources.maps('1:2', ['depth']);
     expect(submit).toHaveBeenCalledTimes(3);
+  });
+
+  test('is made only while the next picture is made with it: not for a map that is off, nor where none is shown', async () => {
+    const { sources, layer, wanted, submit, takePicture, shown } = opened();
+    wanted.value = ['edges'];
+    sources.choose('depth', 'picture');
+    layer.value = '1:2';
+    expect(shown('depth')).toBeUndefined();
+    expect(takePicture).not.toHaveBeenCalled();
+    // No layer tells how people stand: that is made of the picture as soon as it is wanted.
+    wanted.value = ['depth', 'pose'];
+    await vi.waitFor(() => expect([shown('depth')?.kind, shown('pose')?.kind]).toEqual(['ready', 'ready']));
+    expect(takePicture).toHaveBeenCalledOnce();
+    layer.value = undefined;
+    expect(shown('depth')).toBeUndefined();
+    expect(submit).toHaveBeenCalledTimes(2);
+  });
+
+  test('that is there stays while another is made', async () => {
+    const { sources, wanted, shown } = opened();
+    sources.choose('depth', 'picture');
+    await vi.waitFor(() => expect(shown('depth')?.kind).toBe('ready'));
+    wanted.value = ['depth', 'pose'];
+    expect([shown('depth')?.kind, shown('pose')?.kind]).toEqual(['ready', 'making']);
+  });
+
+  test('that comes late is not shown over one of what the layer looks like now', async () => {
+    const { sources, layer, looks, submit, shown } = opened();
+    let finish: (outcome: Awaited<ReturnType<MapClient['submit']>>) => void = () => undefined;
+    submit.mockImplementationOnce(() => new Promise((resolve) => (finish = resolve)));
+    sources.choose('depth', 'picture');
+    await vi.waitFor(() => expect(submit).toHaveBeenCalledOnce());
+    looks.set('1:1', Uint8Array.of(5));
+    layer.value = '1:2';
+    layer.value = '1:1';
+    await vi.waitFor(() => expect(shown('depth')?.kind).toBe('ready'));
+    const now = shown('depth');
+    finish({ pictures: [{ png: Uint8Array.of(1) }], acknowledge: () => undefined });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(shown('depth')).toBe(now);
   });
 
   test('that cannot be made says why, and is tried again when it is asked for again', async () => {

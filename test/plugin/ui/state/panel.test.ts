@@ -1,85 +1,25 @@
 import { expect, test, vi } from 'vitest';
-import type { Layer, SandboxMessage } from '../../../../plugin/src/bridge.ts';
-import { servePanel } from '../../../../plugin/src/serve-panel.ts';
-import { SandboxPort, type PanelWindow } from '../../../../plugin/src/ui/sandbox-port.ts';
-import { CompanionLink } from '../../../../plugin/src/ui/state/connection.ts';
-import { Panel } from '../../../../plugin/src/ui/state/panel.ts';
-import { FakeHost } from '../../../fakes/fake-host.ts';
+import type { Layer } from '../../../../plugin/src/bridge.ts';
+import type { Panel } from '../../../../plugin/src/ui/state/panel.ts';
+import type { FakeHost } from '../../../fakes/fake-host.ts';
 import { recipe } from '../../host/sample-recipe.ts';
+import { openPanelOverHost, type PanelOverHost } from '../panel-over-host.ts';
 
 const bounds = { x: 0, y: 0, width: 40, height: 20 };
 const source: Layer = { id: '1:2', name: 'Pool', kind: 'RECTANGLE', fresh: false, bounds };
 const result: Layer = { id: '1:7', name: 'turquoise water', kind: 'RECTANGLE', fresh: false, bounds, recipe };
 const other: Layer = { id: '1:9', name: 'Garden', kind: 'RECTANGLE', fresh: false, bounds };
 
-/** What the sandbox says reaches the panel when the test lets it: messages may take their time, one more than another. */
-interface Opened {
-  readonly panel: Panel;
-  readonly host: FakeHost;
-  /** Lets the first message of a kind through, past those that came before it. */
-  deliver(kind: SandboxMessage['type']): Promise<void>;
-  /** Lets everything through, in order, from now on. */
-  flow(): void;
-}
-
-/** A panel over the real sandbox half, opened with the button that a result leaves; no companion is there. */
-function relaunched(prepare: (host: FakeHost) => void = () => undefined): Opened {
-  const held: SandboxMessage[] = [];
-  let flowing = false;
-  let hear: Parameters<PanelWindow['addEventListener']>[1] = () => undefined;
-  const parent = {
-    postMessage: (message: { pluginMessage: unknown }) => queueMicrotask(() => host.hear(message.pluginMessage)),
-  };
-  const tell = (message: SandboxMessage) => hear({ source: parent, data: { pluginMessage: message } });
-  const host = new FakeHost({
-    post: (message) => {
-      if (flowing) tell(message);
-      else held.push(message);
-    },
-    resize: () => undefined,
+/** A panel that was opened with the button that a result leaves. */
+function relaunched(prepare: (host: FakeHost) => void = () => undefined): PanelOverHost {
+  return openPanelOverHost((host) => {
+    host.command = 'edit';
+    for (const layer of [source, result, other])
+      host.setPicture(layer.id, { bytes: new Uint8Array([1]), width: 40, height: 20, bounds, region: bounds });
+    host.results.set(result.id, { setup: '', source });
+    host.selectLayer(result);
+    prepare(host);
   });
-  host.command = 'edit';
-  for (const layer of [source, result, other])
-    host.setPicture(layer.id, { bytes: new Uint8Array([1]), width: 40, height: 20, bounds, region: bounds });
-  host.results.set(result.id, { setup: '', source });
-  host.selectLayer(result);
-  prepare(host);
-  servePanel(host);
-  const panelWindow: PanelWindow = {
-    parent,
-    addEventListener: (_type, listener) => {
-      hear = listener;
-    },
-  };
-  const sandbox = new SandboxPort(panelWindow, (news) => panel.hear(news));
-  const link = new CompanionLink({
-    openSocket: () => {
-      throw new Error('Nothing is connected here.');
-    },
-    fetch: () => new Promise(() => undefined),
-    remember: () => undefined,
-    clientName: 'a test',
-    isBlocked: () => Promise.resolve(false),
-    openRelay: () => Promise.reject(new Error('Nothing is connected here.')),
-  });
-  const panel = new Panel(sandbox, link);
-  sandbox.post({ type: 'ready' });
-  return {
-    panel,
-    host,
-    async deliver(kind) {
-      const at = await vi.waitFor(() => {
-        const found = held.findIndex(({ type }) => type === kind);
-        expect(found, `${kind} among ${held.map(({ type }) => type).join()}`).toBeGreaterThanOrEqual(0);
-        return found;
-      });
-      for (const message of held.splice(at, 1)) tell(message);
-    },
-    flow() {
-      flowing = true;
-      for (const message of held.splice(0)) tell(message);
-    },
-  };
 }
 
 const edited = (panel: Panel) => panel.results.editing.result.value?.id;

@@ -164,6 +164,14 @@ describe('a run', () => {
   });
 });
 
+test('a recipe that no layer can hold is not taken for a place that is locked', async () => {
+  const { runner, submitted, insert } = opened();
+  insert.mockRejectedValueOnce(new FrisketError('recipe_too_long', 'The recipe takes 100,001 bytes.'));
+  void runner.start('fill', 1, () => Promise.resolve(request));
+  (await submission(submitted)).finish();
+  expect(await settled(runner)).toMatchObject({ kind: 'failed', error: { code: 'recipe_too_long' } });
+});
+
 describe('another variant', () => {
   test('is the same job with another seed, in place of the layer before', async () => {
     const { runner, submitted, insert } = opened();
