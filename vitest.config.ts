@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { patience, testPatience } from './test/patience.ts';
 
 const integration = 'test/**/*.integration.test.{ts,tsx}';
 const browser = 'test/**/*.browser.test.{ts,tsx}';
@@ -18,6 +19,10 @@ export default defineConfig({
     restoreMocks: true,
     unstubEnvs: true,
     unstubGlobals: true,
+    setupFiles: 'test/patience.setup.ts',
+    expect: { poll: { timeout: patience } },
+    testTimeout: testPatience,
+    hookTimeout: testPatience,
     /** As bin/frisket.js has it: nothing leaves the computer, from tests neither. */
     env: { ORT_DISABLE_TELEMETRY: '1' },
     projects: [
@@ -38,9 +43,6 @@ export default defineConfig({
           exclude: [browser],
           globalSetup: 'test/build.setup.ts',
           maxWorkers: workersWithProcesses,
-          // A hang must end; nothing here is a claim about speed.
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
           sequence: { groupOrder: 1 },
         },
       },
@@ -51,8 +53,6 @@ export default defineConfig({
           include: [browser],
           globalSetup: 'test/build.setup.ts',
           maxWorkers: workersWithProcesses,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
           sequence: { groupOrder: 2 },
         },
       },

@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadOwnerKey } from '../../companion/src/store/owner-key.ts';
 import { launchBrowser } from '../browser/launch.ts';
+import { patience } from '../patience.ts';
 import { look } from '../plugin/ui/look.ts';
 import { openPanel } from '../plugin/ui/open-panel.ts';
 import { dataFolder, startCompanion, type Companion } from './companion.ts';
@@ -61,7 +62,7 @@ test('where the browser keeps the panel from localhost, a window of the companio
     beforeOpening: keepFromLocalhost,
     prepare: ({ memory }) => memory.set('connection', { port: companion.port, credential: 'owner', key }),
   });
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(patience);
   await panel.getByRole('heading', { name: 'Your browser keeps Figma from Frisket' }).waitFor();
   await look(page, 'light-blocked');
   const opened = page.waitForEvent('popup');

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../browser/launch.ts';
+import { patience } from '../patience.ts';
 import { frisket } from './command-line.ts';
 import { dataFolder, freePort, startCompanion, type Companion, type CompanionOptions } from './companion.ts';
 import { Playground } from './playground.ts';
@@ -103,6 +104,7 @@ test('a start link is good once: whoever opens it again is told so and gets noth
   const companion = await start();
   const first = await Playground.open(browser, companion);
   const stranger = await (await browser.newContext()).newPage();
+  stranger.setDefaultTimeout(patience);
   await stranger.goto(companion.startLink);
   await stranger.getByText(/start link was used/).waitFor();
   expect(await stranger.frameLocator('[data-testid=plugin-frame]').getByRole('tab').count()).toBe(0);

@@ -2,6 +2,7 @@ import type { Browser, FrameLocator, JSHandle, Locator, Page } from 'playwright-
 import type { LayerData } from '../../playground/src/document/node.ts';
 import type { PlaygroundHook } from '../../playground/src/app/test-hook.ts';
 import type { Companion } from './companion.ts';
+import { patience } from '../patience.ts';
 import { Panel } from './panel.ts';
 import { decode, type Area, type Pixels } from './pixels.ts';
 import { Wire } from './wire.ts';
@@ -38,8 +39,7 @@ export class Playground {
   /** Opens the start link, which is good once; resolves when the panel is connected. */
   static async open(browser: Browser, companion: Companion): Promise<Playground> {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    // Far above what anything here takes on a busy machine, far below a test's own limit.
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(patience);
     const playground = new Playground(page);
     await page.goto(companion.startLink);
     await playground.panel.connected();
@@ -74,8 +74,7 @@ export class Playground {
   async placePicture(name: string, png: Buffer): Promise<LayerData> {
     await this.page.getByTestId('image-picker').setInputFiles({ name, mimeType: 'image/png', buffer: png });
     const row = this.page.locator(`[data-testid=layers] [data-layer-name="${name.replace(/\.\w+$/, '')}"]`);
-    // The browser decodes what is given to it, and 20,000 x 20,000 pixels are 1.6 GB.
-    await row.waitFor({ timeout: 55_000 });
+    await row.waitFor();
     const [id] = await this.selection();
     return this.#layer(id);
   }

@@ -157,7 +157,7 @@ test('live: what is typed is drawn at once, the last word wins, and the button m
   await panel.prompt.pressSequentially('turquoise water');
   const preview = frame().getByRole('img', { name: 'Preview of the picture so far' });
   await preview.waitFor();
-  await expect.poll(() => wire.received('job.done').length, { timeout: 20_000 }).toBeGreaterThan(0);
+  await expect.poll(() => wire.received('job.done').length).toBeGreaterThan(0);
   await panel.prompt.fill('red');
   // Red above blue: water is the other way round.
   const warmth = () =>
@@ -167,7 +167,7 @@ test('live: what is typed is drawn at once, the last word wins, and the button m
       for (let at = 0; at < data.length; at += 4) sum += data[at]! - data[at + 2]!;
       return (4 * sum) / data.length;
     });
-  await expect.poll(warmth, { timeout: 20_000 }).toBeGreaterThan(40);
+  await expect.poll(warmth).toBeGreaterThan(40);
   const live = wire.sent('submit').slice(before);
   expect(live.every(({ priority }) => priority === 'live')).toBe(true);
   // Fifteen letters are not fifteen pictures.
@@ -223,9 +223,9 @@ test('live: a fill is drawn into its picture while the words change, and the doc
     });
   const own = await warmth();
   await frame().getByRole('button', { name: 'Live', exact: true }).click();
-  await expect.poll(async () => (await warmth()).inside, { timeout: 20_000 }).toBeLessThan(-40);
+  await expect.poll(async () => (await warmth()).inside).toBeLessThan(-40);
   await panel.prompt.fill('red');
-  await expect.poll(async () => (await warmth()).inside, { timeout: 20_000 }).toBeGreaterThan(40);
+  await expect.poll(async () => (await warmth()).inside).toBeGreaterThan(40);
   expect((await warmth()).corner).toBeCloseTo(own.corner, -1);
   await look(page, 'light-live-fill');
   expect(wire.sent('submit').at(-1)).toMatchObject({ priority: 'live', job: { kind: 'fill', prompt: 'red' } });

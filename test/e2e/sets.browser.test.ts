@@ -68,7 +68,7 @@ async function make(words: string, pictures: number): Promise<void> {
   await frame()
     .getByRole('button', { name: `Make ${pictures} pictures` })
     .click();
-  await frame().getByText(`${pictures} pictures added`).waitFor({ timeout: 50_000 });
+  await frame().getByText(`${pictures} pictures added`).waitFor();
 }
 
 /** The layers that were not there before. */
@@ -199,7 +199,7 @@ describe('places that are selected', () => {
     const copied = await playground.document();
     await reopen();
     await frame().getByRole('button', { name: 'Generate', exact: true }).click();
-    await frame().getByText('1 picture added').waitFor({ timeout: 50_000 });
+    await frame().getByText('1 picture added').waitFor();
     expect(playground.wire.sent('submit').at(-2)?.job).toEqual(core);
     const square = await decode(await playground.picture(copy!));
     expect([square.width, square.height]).toEqual([256, 256]);
@@ -232,13 +232,13 @@ describe('twenty places', () => {
     await prompt().fill('turquoise water');
     await frame().getByRole('button', { name: 'Make 20 pictures' }).click();
     const ready = frame().getByRole('list', { name: 'Pictures of the set' }).locator('canvas');
-    await expect.poll(() => ready.count(), { timeout: 30_000 }).toBeGreaterThan(1);
+    await expect.poll(() => ready.count()).toBeGreaterThan(1);
     await playground.page.getByTestId('plugin-close').click();
     expect(await playground.document()).toEqual(before);
     await playground.page.getByTestId('open-plugin').click();
     await frame().getByRole('list', { name: 'Pictures of the set' }).waitFor();
     await look(playground.page, 'light-set-taken-up');
-    await frame().getByText('20 pictures added').waitFor({ timeout: 50_000 });
+    await frame().getByText('20 pictures added').waitFor();
     const made = await madeSince(before);
     expect(made).toHaveLength(20);
     await playground.undo();
@@ -294,10 +294,10 @@ describe('a companion that is killed', () => {
     await panel.getByRole('textbox', { name: /^What should/ }).fill('turquoise water');
     await panel.getByRole('button', { name: 'Make 20 pictures' }).click();
     const ready = panel.getByRole('list', { name: 'Pictures of the set' }).locator('canvas');
-    await expect.poll(() => ready.count(), { timeout: 30_000 }).toBeGreaterThan(2);
+    await expect.poll(() => ready.count()).toBeGreaterThan(2);
     expect(host.insertedTogether).toEqual([]);
     await killAndStart();
-    await panel.getByText('20 pictures added').waitFor({ timeout: 50_000 });
+    await panel.getByText('20 pictures added').waitFor();
     await close();
 
     expect(host.insertedTogether).toHaveLength(1);
@@ -324,7 +324,7 @@ describe('a companion that is killed', () => {
     await killAndStart();
 
     const later = await openWith(screens, memory);
-    await later.panel.getByText('2 pictures added').waitFor({ timeout: 50_000 });
+    await later.panel.getByText('2 pictures added').waitFor();
     expect(later.host.insertedTogether).toHaveLength(1);
     const [insertions = []] = later.host.insertedTogether;
     expect(insertions).toMatchObject([

@@ -8,6 +8,7 @@ import { generateJob, newId } from '../fakes/jobs.ts';
 import { welcomedClient } from '../fakes/raw-client.ts';
 import { startTestDaemon } from '../fakes/test-daemon.ts';
 import { servePage } from './serve-page.ts';
+import { patience } from '../patience.ts';
 
 /** The companion's `/bridge` passes sockets on for a panel that the browser keeps from `localhost`: not for anybody else. */
 
@@ -25,6 +26,7 @@ async function open(html: string): Promise<Page> {
   const context = await browser.newContext();
   onTestFinished(() => context.close());
   const page = await context.newPage();
+  page.setDefaultTimeout(patience);
   await page.goto(`http://localhost:${stranger.port}/`);
   return page;
 }
@@ -124,6 +126,7 @@ test('a window that did not open the bridge is not heard by it', async () => {
   const context = await browser.newContext();
   onTestFinished(() => context.close());
   const bridge = await context.newPage();
+  bridge.setDefaultTimeout(patience);
   // Opened by the person, by nobody's click: it has no opener, and says so.
   await bridge.goto(`http://localhost:${port}/bridge`);
   const heard = await bridge.evaluate(`new Promise((resolve) => {

@@ -89,7 +89,7 @@ export async function killLoop(options: KillLoopOptions): Promise<KillLoopReport
       }
     }
     await work.finish();
-    await expect.poll(() => filesIn(join(data, 'jobs')), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => filesIn(join(data, 'jobs'))).toEqual([]);
   } finally {
     client.close();
     await killed(daemon);

@@ -75,7 +75,7 @@ test('SIGTERM drains: exit code 0, nothing runs on, and the job that ran is begu
       onEvent: ({ type }) => events.push(type),
     })
     .catch(() => undefined);
-  await expect.poll(() => events, { timeout: 30_000 }).toContain('progress');
+  await expect.poll(() => events).toContain('progress');
   first.child.kill('SIGTERM');
   expect(await first.ended).toBe(0);
   const { texts } = await lastLines(logFile(data), 100);
@@ -86,7 +86,7 @@ test('SIGTERM drains: exit code 0, nothing runs on, and the job that ran is begu
   const second = start(port, data);
   await second.said;
   client.retry();
-  await expect.poll(() => events, { timeout: 30_000 }).toContain('started');
+  await expect.poll(() => events).toContain('started');
   controller.abort();
   await outcome;
 });

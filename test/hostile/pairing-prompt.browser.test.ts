@@ -8,6 +8,7 @@ import { makeHalf } from '../../shared/src/pairing.ts';
 import { launchBrowser } from '../browser/launch.ts';
 import { RawClient, welcomedClient } from '../fakes/raw-client.ts';
 import { startTestDaemon } from '../fakes/test-daemon.ts';
+import { patience } from '../patience.ts';
 
 /** Clickjacking of the prompt: a click that was meant for something else, which the prompt has come up under. */
 
@@ -33,6 +34,7 @@ test('a click in the moment in which the prompt comes up answers nothing', async
   const person = await welcomedClient(port);
   person.send({ type: 'pairing.watch' });
   const page = await browser.newPage();
+  page.setDefaultTimeout(patience);
   onTestFinished(() => page.close());
   await page.goto(daemon.startPage());
   await page.getByRole('button', { name: 'Connect Figma' }).click();

@@ -7,6 +7,7 @@ import { welcomedClient } from '../fakes/raw-client.ts';
 import { startTestDaemon } from '../fakes/test-daemon.ts';
 import { servePage } from './serve-page.ts';
 import { siteWith } from './site-with.ts';
+import { patience } from '../patience.ts';
 
 /** A page that a person happens to have open, and what it can do to a companion on the same computer. */
 
@@ -21,6 +22,7 @@ afterAll(() => browser.close());
 
 async function open(url: string): Promise<Page> {
   const page = await browser.newPage();
+  page.setDefaultTimeout(patience);
   onTestFinished(() => page.close());
   await page.goto(url);
   return page;
@@ -120,6 +122,7 @@ test('DNS rebinding: a page whose name points at this computer is told nothing, 
   const { port, daemon } = await startTestDaemon({ site });
   const { hash } = new URL(daemon.startPage());
   const page = await browser.newPage();
+  page.setDefaultTimeout(patience);
   onTestFinished(() => page.close());
   const answer = await page.goto(`http://${rebound}:${port}/${hash}`);
   expect(answer?.status()).toBe(403);

@@ -19,7 +19,7 @@ beforeAll(async () => {
   await buildPlugin({ outputFolder: folder });
   code = await readFile(join(folder, 'code.js'), 'utf8');
   html = await readFile(join(folder, 'ui.html'), 'utf8');
-}, 60_000);
+});
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 

@@ -69,31 +69,29 @@ async function startTray(port: number, changes: Partial<TrayOptions> = {}, bus?:
 }
 
 const firstLine = async ({ panel }: Desk) => (await panel.labels())[0];
-/** Views come at most twice a second. */
-const patient = { timeout: 10_000 };
 
 test('the menu follows a job from its start to its end, and quitting in between offers to wait for it', async () => {
   const { port, engine } = await startTestDaemon();
   const desk = await startTray(port);
-  await expect.poll(() => firstLine(desk), patient).toBe('Ready');
+  await expect.poll(() => firstLine(desk)).toBe('Ready');
   const client = await welcomedClient(port);
   client.send({ type: 'submit', id: newId(), job: generateJob() });
   const run = await engine.nextRun();
   run.progress({ stage: 'Painting', step: 1, steps: 4 });
-  await expect.poll(() => firstLine(desk), patient).toBe('Painting a picture 25 %');
+  await expect.poll(() => firstLine(desk)).toBe('Painting a picture 25 %');
   expect(await desk.panel.labels()).toContain('Quit when this is done');
   await run.finish();
-  await expect.poll(() => firstLine(desk), patient).toBe('Ready');
+  await expect.poll(() => firstLine(desk)).toBe('Ready');
 });
 
 test('Pause pauses, Open playground opens a page with a fresh word, Open logs the log', async () => {
   const { port } = await startTestDaemon();
   const desk = await startTray(port);
-  await expect.poll(() => firstLine(desk), patient).toBe('Ready');
+  await expect.poll(() => firstLine(desk)).toBe('Ready');
   await desk.panel.click('Pause');
-  await expect.poll(() => firstLine(desk), patient).toBe('Paused');
+  await expect.poll(() => firstLine(desk)).toBe('Paused');
   await desk.panel.click('Pause');
-  await expect.poll(() => firstLine(desk), patient).toBe('Ready');
+  await expect.poll(() => firstLine(desk)).toBe('Ready');
   await desk.panel.click('Open playground');
   await desk.panel.click('Open logs');
   await expect
@@ -113,27 +111,27 @@ test('Start at login is switched on from the menu, and shows it', async () => {
     ];
   expect(await ticked()).toBe(0);
   await desk.panel.click('Start at login');
-  await expect.poll(ticked, patient).toBe(1);
+  await expect.poll(ticked).toBe(1);
 });
 
 test('a client that asks to be paired is shown with its numbers, and "It is not me" refuses it', async () => {
   const { port } = await startTestDaemon();
   const desk = await startTray(port);
-  await expect.poll(() => firstLine(desk), patient).toBe('Ready');
+  await expect.poll(() => firstLine(desk)).toBe('Ready');
   const stranger = new RawClient(port);
   await stranger.opened();
   stranger.send({ type: 'pair', protocol: 1, client: 'Figma plugin 0.1.0' });
   await stranger.next('pair.commitment');
   // A public key of X25519: any point will do for who is refused.
   stranger.send({ type: 'pair.half', publicKey: '09'.padEnd(64, '0'), nonce: 'ab'.repeat(32) });
-  await expect.poll(() => firstLine(desk), patient).toBe('Figma plugin 0.1.0 asks to connect');
+  await expect.poll(() => firstLine(desk)).toBe('Figma plugin 0.1.0 asks to connect');
   const labels = await desk.panel.labels();
   expect(labels.filter((label) => /^It shows \d\d$/.test(label))).toHaveLength(3);
   await expect.poll(() => desk.panel.messages.length).toBe(1);
   expect(desk.panel.messages[0]?.buttons).toHaveLength(4);
   await desk.panel.click('It is not me');
   expect((await stranger.next('refused')).error.code).toBe('pairing_refused');
-  await expect.poll(() => firstLine(desk), patient).toBe('Ready');
+  await expect.poll(() => firstLine(desk)).toBe('Ready');
   await expect.poll(() => desk.panel.withdrawn).toEqual([1]);
 });
 
@@ -142,7 +140,7 @@ test('Quit ends the companion, and the tray with it', async () => {
     onStop: () => void daemon.close(),
   });
   const desk = await startTray(port);
-  await expect.poll(() => firstLine(desk), patient).toBe('Ready');
+  await expect.poll(() => firstLine(desk)).toBe('Ready');
   await desk.panel.click('Quit');
   expect(await desk.ended).toBe('quit');
 });
@@ -150,20 +148,20 @@ test('Quit ends the companion, and the tray with it', async () => {
 test('without messages of the desktop when they are switched off', async () => {
   const { port, engine } = await startTestDaemon();
   const desk = await startTray(port, { notifications: false });
-  await expect.poll(() => firstLine(desk), patient).toBe('Ready');
+  await expect.poll(() => firstLine(desk)).toBe('Ready');
   engine.now = { ...engine.now, phase: 'stopped' };
   const client = await welcomedClient(port);
   client.send({ type: 'pause' });
-  await expect.poll(() => firstLine(desk), patient).toMatch(/engine/i);
+  await expect.poll(() => firstLine(desk)).toMatch(/engine/i);
   expect(desk.panel.messages).toEqual([]);
 });
 
 test('a companion that goes away is said, and one that comes back is found', async () => {
   const first = await startTestDaemon();
   const desk = await startTray(first.port);
-  await expect.poll(() => firstLine(desk), patient).toBe('Ready');
+  await expect.poll(() => firstLine(desk)).toBe('Ready');
   await first.daemon.close();
-  await expect.poll(() => firstLine(desk), patient).toMatch(/^The Frisket companion is not running/);
+  await expect.poll(() => firstLine(desk)).toMatch(/^The Frisket companion is not running/);
   expect(await desk.panel.property('Status')).toBe('NeedsAttention');
   await desk.panel.click('Quit');
   expect(await desk.ended).toBe('quit');
@@ -173,18 +171,18 @@ test('a message bus that is restarted has the icon again, with what is true by t
   const { port } = await startTestDaemon();
   const bus = await startBusInProcess();
   const desk = await startTray(port, { returnTries: Array.from({ length: 100 }, () => 50) }, bus.address);
-  await expect.poll(() => firstLine(desk), patient).toBe('Ready');
+  await expect.poll(() => firstLine(desk)).toBe('Ready');
   await bus.stop();
   const client = await welcomedClient(port);
   client.send({ type: 'pause' });
   await restartBusInProcess(bus.address);
   const panel = await Panel.open(bus.address);
-  await expect.poll(() => panel.icons.length, patient).toBe(1);
-  await expect.poll(async () => (await panel.labels())[0], patient).toBe('Paused');
+  await expect.poll(() => panel.icons.length).toBe(1);
+  await expect.poll(async () => (await panel.labels())[0]).toBe('Paused');
   expect(desk.notes[0]).toContain('icon is gone');
   expect(desk.notes).toContain("The tray's icon is back.");
   await panel.click('Pause');
-  await expect.poll(async () => (await panel.labels())[0], patient).toBe('Ready');
+  await expect.poll(async () => (await panel.labels())[0]).toBe('Ready');
 });
 
 test('the tray ends when the bus stays away: the session is over', async () => {
@@ -198,7 +196,7 @@ test('the tray ends when the bus stays away: the session is over', async () => {
 test('a second tray leaves: there is an icon already', async () => {
   const { port } = await startTestDaemon();
   const first = await startTray(port);
-  await expect.poll(() => firstLine(first), patient).toBe('Ready');
+  await expect.poll(() => firstLine(first)).toBe('Ready');
   const second = await startTray(port);
   expect(await second.ended).toBe('another-tray');
   const client = await welcomedClient(port);
@@ -214,7 +212,7 @@ test('a newer version that the person asked for is a line of the menu', async ()
   const { port } = await startTestDaemon();
   const page = 'https://example.org/frisket';
   const desk = await startTray(port, { update: () => Promise.resolve({ version: '9.0.0', page }) });
-  await expect.poll(() => desk.panel.labels(), patient).toContain('Version 9.0.0 is available');
+  await expect.poll(() => desk.panel.labels()).toContain('Version 9.0.0 is available');
   await desk.panel.click('Version 9.0.0 is available');
   await expect.poll(() => desk.opened).toEqual([page]);
 });

@@ -10,7 +10,7 @@ import { Panel } from '../../fakes/desktop/panel.ts';
 import { restartBusInProcess, startBusInProcess } from '../../fakes/desktop/private-bus.ts';
 import { temporaryFolder } from '../../fakes/temporary-folder.ts';
 
-const patient = { timeout: 60_000, interval: 200 };
+const patient = { interval: 200 };
 
 test.runIf(process.platform === 'linux')(
   'companion and tray that were stopped as in sleep go on, and find a desktop that was restarted meanwhile',

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Frame, Page } from 'playwright-core';
 import type { NodeData } from '../../../playground/src/document/node.ts';
 import type {} from '../../../playground/src/app/test-hook.ts';
+import { patience } from '../../patience.ts';
 
 const site = fileURLToPath(new URL('../../../dist/playground/', import.meta.url));
 
@@ -101,6 +102,7 @@ export class Stage {
 
   private constructor(page: Page) {
     this.page = page;
+    page.setDefaultTimeout(patience);
     page.on('pageerror', (error) => this.complaints.push(String(error)));
     page.on('console', (message) => {
       if (message.type() === 'error') this.complaints.push(message.text());

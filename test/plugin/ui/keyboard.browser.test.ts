@@ -9,7 +9,7 @@ let stage: Stage;
 
 beforeAll(async () => {
   stage = await Stage.build();
-}, 60_000);
+});
 afterAll(() => stage.takeDown());
 beforeEach(() => stage.startCompanion());
 afterEach(() => stage.clear());

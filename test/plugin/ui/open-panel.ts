@@ -6,6 +6,7 @@ import type { Browser, FrameLocator, Page } from 'playwright-core';
 import { panelSizes } from '../../../plugin/src/bridge.ts';
 import { servePanel } from '../../../plugin/src/serve-panel.ts';
 import { FakeHost } from '../../fakes/fake-host.ts';
+import { patience } from '../../patience.ts';
 
 export interface OpenPanel {
   readonly page: Page;
@@ -45,6 +46,7 @@ export async function openPanel(browser: Browser, options: OpenPanelOptions = {}
   const address = `http://localhost:${(server.address() as AddressInfo).port}/`;
   document = framing(await themedPanel(theme, address));
   const page = await browser.newPage({ viewport: panelSizes.small, deviceScaleFactor: 2, colorScheme: theme });
+  page.setDefaultTimeout(patience);
   const host = new FakeHost({
     // A page that has been closed hears nothing more.
     resize: (width, height) => void page.setViewportSize({ width, height }).catch(() => undefined),

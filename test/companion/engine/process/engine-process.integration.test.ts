@@ -179,7 +179,7 @@ describe('a run that hangs', () => {
     });
     expect(lines.join()).toContain('said nothing');
     // Starting is silence, too, and takes its time on a busy machine.
-    await expect.poll(() => engine.state().phase, { timeout: 60_000 }).toBe('ready');
+    await expect.poll(() => engine.state().phase).toBe('ready');
     expect((await run('after')).resolved.scheduler).toBe('after');
   });
 
@@ -197,6 +197,13 @@ describe('models', () => {
     await engine.unload();
     await expect(engine.prepare('broken')).rejects.toMatchObject({ code: 'model_invalid' });
     await expect.poll(() => lines.join()).toMatch(/prepared .models.swatch.*unloaded/);
+  });
+
+  test('that could be downloaded are reckoned there, and known once that is done', async () => {
+    const { engine } = start();
+    expect(engine.state().forecasts).toBeUndefined();
+    await engine.forecast();
+    expect(engine.state().forecasts).toMatchObject({ sd15: { precision: 'full', needed: 3e9 } });
   });
 
   test('of an engine that is not running need no unloading', async () => {
