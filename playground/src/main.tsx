@@ -17,7 +17,6 @@ import { contentSecurityPolicy } from './plugin-window/content-security-policy.t
 import { panelFont } from './plugin-window/panel-font.ts';
 import { naturalSize } from './render/text-layout.ts';
 import { heroPicture } from './sample/hero-picture.ts';
-import { sampleVariables } from './sample/sample-variables.ts';
 import { sampleDocument } from './sample/sample-document.ts';
 
 const base = document.baseURI;
@@ -43,7 +42,6 @@ async function start(): Promise<void> {
     new PluginHost({
       editor,
       files,
-      variables: sampleVariables,
       storage: layered(tab, prefixed(localStorage, 'frisket.clientStorage.'), tabEntries),
       wasmLocation: new URL('quickjs.wasm', base).href,
     });

@@ -76,7 +76,7 @@ export function AutoLayoutSection({ editor, frame }: { editor: Editor; frame: Fr
         <div class={styles.filler}>
           <Row>
             <NumberField
-              label={<GapGlyph />}
+              label={<GapGlyph isUpright={frame.layoutMode === 'VERTICAL'} />}
               title="Gap between items"
               value={frame.itemSpacing}
               testId="field-gap"
@@ -120,9 +120,9 @@ export function AutoLayoutSection({ editor, frame }: { editor: Editor; frame: Fr
   );
 }
 
-const GapGlyph = () => (
+const GapGlyph = ({ isUpright }: { isUpright: boolean }) => (
   <svg width="12" height="12" viewBox="0 0 12 12" fill="none" stroke="currentColor" aria-hidden="true">
-    <path d="M1.5 1v10M10.5 1v10M4 6h4" />
+    <path d={isUpright ? 'M1 1.5h10M1 10.5h10M6 4v4' : 'M1.5 1v10M10.5 1v10M4 6h4'} />
   </svg>
 );
 

@@ -1,4 +1,3 @@
-import type { ColorVariable } from '../document/color-variable.ts';
 import { landDrop } from './land-drop.ts';
 import { Figma } from '../figma-api/figma.ts';
 import type { KeyValueStore, PluginServices } from '../figma-api/plugin-services.ts';
@@ -20,8 +19,6 @@ export interface PluginFiles {
 export interface PluginHostOptions {
   readonly editor: Editor;
   readonly files: PluginFiles;
-  /** The document's own colours. */
-  readonly variables: readonly ColorVariable[];
   readonly storage: KeyValueStore;
   /** Address of QuickJS's WebAssembly file. */
   readonly wasmLocation: string;
@@ -82,13 +79,12 @@ export class PluginHost {
   }
 
   #services(command: string): PluginServices {
-    const { editor, files, storage, variables } = this.#options;
+    const { editor, files, storage } = this.#options;
     return {
       plugin: { id: files.manifest.id, name: files.manifest.name },
       command,
       store: editor.store,
       images: editor.images,
-      variables,
       window: this.window,
       viewport: viewportOf(editor),
       storage,

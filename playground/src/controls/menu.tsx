@@ -29,8 +29,11 @@ export function useMenuKeys(host: { current: HTMLElement | null }, isOpen: () =>
       const items = [...(host.current?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])];
       const at = items.findIndex((item) => item === document.activeElement);
       const next = { ArrowDown: at + 1, ArrowUp: at < 0 ? items.length - 1 : at - 1 }[event.key];
-      if (event.key === 'Escape') close();
-      else if (next === undefined) return;
+      if (event.key === 'Escape') {
+        close();
+        // Whoever goes by keys is back where the menu was opened.
+        host.current?.querySelector<HTMLElement>('[aria-haspopup=menu]')?.focus();
+      } else if (next === undefined) return;
       else items[(next + items.length) % items.length]?.focus();
       event.preventDefault();
       event.stopPropagation();

@@ -1,4 +1,5 @@
 import { identity, multiply, type Transform } from '../../../shared/src/geometry.ts';
+import type { ColorVariable } from './color-variable.ts';
 import { isFrame, isLayer, isParent, type LayerData, type NodeData, type NodeId, type ParentData } from './node.ts';
 
 /** One moment of the document. Never changed, only replaced, so that history is a list of moments. */
@@ -100,4 +101,10 @@ export function isInsideInstance(state: DocumentState, node: NodeData): boolean 
 /** The layer and everything below it, parents before children. */
 export function subtreeOf(state: DocumentState, layer: LayerData): LayerData[] {
   return [layer, ...childrenOf(state, layer).flatMap((child) => subtreeOf(state, child))];
+}
+
+/** The colours that the document has names for. */
+export function colorVariablesOf(state: DocumentState): readonly ColorVariable[] {
+  const node = state.nodes.get(documentId);
+  return node?.type === 'DOCUMENT' ? (node.colorVariables ?? []) : [];
 }

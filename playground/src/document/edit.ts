@@ -1,6 +1,7 @@
 import { invert, multiply, type Transform } from '../../../shared/src/geometry.ts';
 import { inFlow } from './auto-layout.ts';
-import { childPlaneOf, parentOf, type DocumentState } from './document-state.ts';
+import type { ColorVariable } from './color-variable.ts';
+import { childPlaneOf, documentId, parentOf, type DocumentState } from './document-state.ts';
 import { fixedSides } from './layout-sizing.ts';
 import { isFrame, isLayer, isParent, type LayerData, type NodeData, type NodeId, type ParentData } from './node.ts';
 import { settled, transformed, withSize } from './reflow.ts';
@@ -17,6 +18,11 @@ export function updated<Node extends NodeData>(
   changes: Partial<Omit<Node, 'id' | 'type' | 'parent' | 'children'>>,
 ): DocumentState {
   return settled(withNode(state, { ...node, ...changes }), isFrame(node) ? node.id : node.parent);
+}
+
+export function withColorVariables(state: DocumentState, colorVariables: readonly ColorVariable[]): DocumentState {
+  const node = state.nodes.get(documentId);
+  return node?.type === 'DOCUMENT' ? withNode(state, { ...node, colorVariables }) : state;
 }
 
 export function withSelection(state: DocumentState, selection: readonly NodeId[]): DocumentState {

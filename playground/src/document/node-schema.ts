@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { AutoLayout, LayoutChild } from './auto-layout.ts';
+import type { ColorVariable } from './color-variable.ts';
 import { constraintTypes } from './constraints.ts';
 import type { NodeData } from './node.ts';
-import { effectSchema, fillsSchema, transformSchema, unitSchema } from './paint-schema.ts';
+import { colorWithAlphaSchema, effectSchema, fillsSchema, transformSchema, unitSchema } from './paint-schema.ts';
 
 /** Nodes as a document's file has them: exactly what `NodeData` says. */
 
@@ -60,8 +61,24 @@ const shape = {
 };
 const cornerRadius = length;
 
+const colorVariable = z.strictObject({
+  id: z.string().min(1),
+  name: z.string(),
+  collection: z.string(),
+  valuesByMode: z.record(
+    z.string(),
+    z.union([colorWithAlphaSchema, z.strictObject({ type: z.literal('VARIABLE_ALIAS'), id: z.string().min(1) })]),
+  ),
+}) satisfies z.ZodType<ColorVariable>;
+
 export const nodeSchema: z.ZodType<NodeData> = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('DOCUMENT'), ...node, ...parent, parent: z.null() }),
+  z.strictObject({
+    type: z.literal('DOCUMENT'),
+    ...node,
+    ...parent,
+    parent: z.null(),
+    colorVariables: z.array(colorVariable).exactOptional(),
+  }),
   z.strictObject({ type: z.literal('PAGE'), ...node, ...parent, parent: id }),
   z.strictObject({
     type: z.enum(['FRAME', 'COMPONENT', 'INSTANCE']),

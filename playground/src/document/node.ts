@@ -1,5 +1,6 @@
 import type { Transform } from '../../../shared/src/geometry.ts';
 import type { AutoLayout, LayoutChild } from './auto-layout.ts';
+import type { ColorVariable } from './color-variable.ts';
 import type { Constraints } from './constraints.ts';
 import type { Effect, Fill } from './paint.ts';
 
@@ -17,6 +18,8 @@ export interface DocumentNodeData extends NodeBase {
   readonly type: 'DOCUMENT';
   readonly parent: null;
   readonly children: readonly NodeId[];
+  /** None where absent. */
+  readonly colorVariables?: readonly ColorVariable[];
 }
 
 export interface PageData extends NodeBase {

@@ -3,7 +3,7 @@ import type { Effect, Fill } from './paint.ts';
 
 export const unitSchema = z.number().min(0).max(1);
 const color = z.strictObject({ r: unitSchema, g: unitSchema, b: unitSchema });
-const colorWithAlpha = color.extend({ a: unitSchema });
+export const colorWithAlphaSchema = color.extend({ a: unitSchema });
 const row = z.tuple([z.number(), z.number(), z.number()]);
 
 export const transformSchema = z.tuple([row, row]);
@@ -21,7 +21,7 @@ export const fillsSchema: z.ZodType<Fill[]> = z.array(
     z.strictObject({
       type: z.literal('GRADIENT_LINEAR'),
       gradientTransform: transformSchema,
-      gradientStops: z.array(z.strictObject({ position: z.number(), color: colorWithAlpha })).min(2),
+      gradientStops: z.array(z.strictObject({ position: z.number(), color: colorWithAlphaSchema })).min(2),
       ...paintBase,
     }),
     z.strictObject({
@@ -37,7 +37,7 @@ export const fillsSchema: z.ZodType<Fill[]> = z.array(
 
 export const effectSchema: z.ZodType<Effect> = z.strictObject({
   type: z.literal('DROP_SHADOW'),
-  color: colorWithAlpha,
+  color: colorWithAlphaSchema,
   offset: z.strictObject({ x: z.number(), y: z.number() }),
   radius: z.number().min(0),
   visible: z.boolean(),

@@ -52,7 +52,7 @@ export class Figma extends HostObject implements FigmaApi {
     this.#context = createPresenter(services);
     this.#ui = new UiApi(services.window);
     this.#viewport = new ViewportApi(services.viewport);
-    this.#variables = new VariablesApi(services.variables);
+    this.#variables = new VariablesApi(services.store);
     this.#clientStorage = new ClientStorageApi(services.storage);
     services.onDrop((drop) => this.#drop(drop));
     this.#unsubscribe = services.store.subscribe((state, previous) => {

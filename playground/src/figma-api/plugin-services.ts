@@ -1,5 +1,4 @@
 import type { Rect } from '../../../shared/src/geometry.ts';
-import type { ColorVariable } from '../document/color-variable.ts';
 import type { DocumentState } from '../document/document-state.ts';
 import type { DocumentStore } from '../document/document-store.ts';
 import type { ImageStore } from '../document/image-store.ts';
@@ -61,7 +60,6 @@ export interface PluginServices {
   readonly command: string;
   readonly store: DocumentStore;
   readonly images: ImageStore;
-  readonly variables: readonly ColorVariable[];
   readonly window: PluginWindow;
   readonly viewport: Viewport;
   readonly storage: KeyValueStore;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { resolvedColor, type ColorVariable } from '../document/color-variable.ts';
+import { colorVariablesOf } from '../document/document-state.ts';
+import type { DocumentStore } from '../document/document-store.ts';
 import { parseArgument } from './arguments.ts';
 import { BaseNode, dataOf } from './base-node.ts';
 import { figmaError } from './figma-error.ts';
@@ -9,17 +11,17 @@ const typeSchema = z.enum(['BOOLEAN', 'COLOR', 'FLOAT', 'STRING']).optional();
 
 /** `figma.variables`, as far as it reads: the playground's documents have colours of their own. */
 export class VariablesApi extends HostObject {
-  readonly #variables: readonly ColorVariable[];
+  readonly #store: DocumentStore;
 
-  constructor(variables: readonly ColorVariable[]) {
+  constructor(store: DocumentStore) {
     super();
-    this.#variables = variables;
+    this.#store = store;
   }
 
   async getLocalVariablesAsync(type?: unknown): Promise<VariableApi[]> {
     const wanted = parseArgument(typeSchema, type, 'getLocalVariablesAsync');
-    const found = wanted === undefined || wanted === 'COLOR' ? this.#variables : [];
-    return Promise.resolve(found.map((variable) => new VariableApi(variable, this.#variables)));
+    const all = wanted === undefined || wanted === 'COLOR' ? colorVariablesOf(this.#store.state) : [];
+    return Promise.resolve(all.map((variable) => new VariableApi(variable, all)));
   }
 
   getLocalVariables(): never {

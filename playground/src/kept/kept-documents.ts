@@ -78,6 +78,8 @@ export class KeptDocuments {
 
   /** Lets go of the oldest, and of pictures that no document shows. @param open keys of documents that are in use */
   async tidy(open: readonly string[]): Promise<void> {
+    // First of all: a picture that is put there from now on is one that somebody is about to show.
+    const pictures = await this.#pictures.keys();
     const old = (await this.list()).slice(mostKept).filter(({ key }) => !open.includes(key));
     for (const { key } of old) await this.#documents.delete(key);
     const records = await Promise.all((await this.#documents.keys()).map((key) => this.#documents.get(key)));
@@ -85,6 +87,6 @@ export class KeptDocuments {
     const lists = records.map((record) => z.object({ pictures: z.array(z.string()) }).safeParse(record).data?.pictures);
     if (lists.includes(undefined)) return;
     const shown = new Set(lists.flatMap((list) => list ?? []));
-    for (const hash of await this.#pictures.keys()) if (!shown.has(hash)) await this.#pictures.delete(hash);
+    for (const hash of pictures) if (!shown.has(hash)) await this.#pictures.delete(hash);
   }
 }

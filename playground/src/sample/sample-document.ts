@@ -1,9 +1,10 @@
 import type { Constraints } from '../document/constraints.ts';
 import { emptyDocument, layerOf, pageId, type DocumentState } from '../document/document-state.ts';
-import { inserted, withSelection, type UnplacedLayer } from '../document/edit.ts';
+import { inserted, withColorVariables, withSelection, type UnplacedLayer } from '../document/edit.ts';
 import { at, newFrame, newRectangle, newText } from '../document/layer-defaults.ts';
 import { isParent, type TextData } from '../document/node.ts';
 import { solid, type LinearGradientFill } from '../document/paint.ts';
+import { sampleVariables } from './sample-variables.ts';
 
 /** Measures a text that is to be as wide as its words. */
 type Measure = (text: Omit<TextData, 'parent'>) => { width: number; height: number };
@@ -14,7 +15,7 @@ type Measure = (text: Omit<TextData, 'parent'>) => { width: number; height: numb
  * @param heroHash the picture, from `hero.svg`
  */
 export function sampleDocument(heroHash: string, measure: Measure): DocumentState {
-  let state = emptyDocument('Havn website');
+  let state = withColorVariables(emptyDocument('Havn website'), sampleVariables);
   let count = 1;
   const newId = () => `1:${++count}`;
   const add = (layer: UnplacedLayer, parent: string): string => {

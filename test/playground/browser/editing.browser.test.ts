@@ -19,6 +19,12 @@ beforeEach(() => {
 test('can be used with a screen reader and with poor sight: properties, menus, light and dark', async () => {
   await page.locator('[data-layer-name="Button"]').click();
   await expectAccessible(page.mainFrame(), 'light, with the properties of auto-layout');
+  const beyond = page.evaluate(
+    () =>
+      [...document.querySelectorAll('aside *')].filter((each) => each.getBoundingClientRect().right > innerWidth)
+        .length,
+  );
+  expect(await beyond).toBe(0);
   await page.getByTestId('theme').click();
   await page.locator('[data-layer-name="Hero picture"]').click();
   await expectAccessible(page.mainFrame(), 'dark, with the properties of a picture');
@@ -27,6 +33,10 @@ test('can be used with a screen reader and with poor sight: properties, menus, l
   await page.getByTestId('file-menu').click();
   await page.getByTestId('document-new').waitFor();
   await expectAccessible(page.mainFrame(), 'an empty document, with its menu');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Escape');
+  expect(await page.getByTestId('document-new').count()).toBe(0);
+  expect(await page.getByTestId('file-menu').evaluate((button) => button === document.activeElement)).toBe(true);
 });
 
 test('opens with the picture of the sample selected, and says what to try', async () => {

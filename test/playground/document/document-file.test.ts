@@ -7,10 +7,11 @@ import {
   writeDocument,
 } from '../../../playground/src/document/document-file.ts';
 import { documentId, type DocumentState } from '../../../playground/src/document/document-state.ts';
-import { updated } from '../../../playground/src/document/edit.ts';
+import { updated, withColorVariables } from '../../../playground/src/document/edit.ts';
 import { grouped } from '../../../playground/src/document/grouping.ts';
 import { ImageStore } from '../../../playground/src/document/image-store.ts';
 import { at, newEllipse, newFrame, newRectangle, newText } from '../../../playground/src/document/layer-defaults.ts';
+import { sampleVariables } from '../../../playground/src/sample/sample-variables.ts';
 import { png } from '../figma-api/playground-services.ts';
 import { documentOf, layer } from './sample-layers.ts';
 
@@ -27,8 +28,9 @@ function everything() {
     [newFrame('1:5', {}, 'INSTANCE')],
   );
   const withGroup = grouped(plain, [layer(plain, '1:4')], '1:9', 'Group');
-  const root = withGroup.nodes.get(documentId)!;
-  const state = updated(withGroup, root, { pluginData: { history: JSON.stringify([{ id: remembered }]) } });
+  const named = withColorVariables(withGroup, sampleVariables);
+  const root = named.nodes.get(documentId)!;
+  const state = updated(named, root, { pluginData: { history: JSON.stringify([{ id: remembered }]) } });
   return { state, images, shown: shown!, remembered: remembered!, forgotten: forgotten! };
 }
 

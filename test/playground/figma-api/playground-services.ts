@@ -3,7 +3,6 @@ import { vi } from 'vitest';
 import { emptyDocument, type DocumentState } from '../../../playground/src/document/document-state.ts';
 import { DocumentStore } from '../../../playground/src/document/document-store.ts';
 import { ImageStore } from '../../../playground/src/document/image-store.ts';
-import { sampleVariables } from '../../../playground/src/sample/sample-variables.ts';
 import type { LandedDrop } from '../../../playground/src/figma-api/drop-event.ts';
 import type { KeyValueStore, PluginServices } from '../../../playground/src/figma-api/plugin-services.ts';
 
@@ -34,7 +33,6 @@ export function playgroundServices(state: DocumentState = emptyDocument('Test'))
     command: '',
     store: new DocumentStore(state),
     images: new ImageStore(),
-    variables: [...sampleVariables],
     window,
     viewport: { center: { x: 0, y: 0 }, zoom: 1, bounds: { x: 0, y: 0, width: 800, height: 600 }, fit: vi.fn() },
     storage,

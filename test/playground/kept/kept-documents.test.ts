@@ -65,6 +65,14 @@ test('the oldest go when there are too many, but not one that is open, and pictu
   expect([documents.values.size, pictures.values.size]).toEqual([mostKept + 1, mostKept]);
 });
 
+test('a picture that is placed while old ones are let go of stays', async () => {
+  const { kept } = newKept();
+  const images = new ImageStore();
+  const state = pictured(images, 1);
+  await Promise.all([kept.tidy([state.key]), kept.write(state, images, 5)]);
+  expect((await kept.read(state.key))?.images.entries()).toEqual(images.entries());
+});
+
 describe('the keeper', () => {
   function keeping() {
     const { kept, documents } = newKept();

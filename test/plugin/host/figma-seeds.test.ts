@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { at, newFrame, newRectangle, newText } from '../../../playground/src/document/layer-defaults.ts';
 import { solid } from '../../../playground/src/document/paint.ts';
+import { withColorVariables } from '../../../playground/src/document/edit.ts';
+import { sampleVariables } from '../../../playground/src/sample/sample-variables.ts';
 import { documentOf } from '../../playground/document/sample-layers.ts';
 import { openDocument } from './open-document.ts';
 
 const text = (id: string, characters: string, y: number, fontSize = 16) =>
   newText(id, { characters, fontSize, width: 200, height: 20, relativeTransform: at(0, y) });
+
+const branded = () => withColorVariables(page(), sampleVariables);
 
 const page = () =>
   documentOf(
@@ -23,7 +27,7 @@ const page = () =>
 
 describe('what a design says for itself', () => {
   test('is the words near what is selected within its page, headlines first, and the document’s colours', async () => {
-    const { host, select } = openDocument(page());
+    const { host, select } = openDocument(branded());
     select('1:2');
     const { copy, colours } = await host.findSeeds();
     expect(copy).toEqual(['Mornings by the water', 'From 84 a night', 'Read our terms of use', '水辺の朝に']);
@@ -36,7 +40,7 @@ describe('what a design says for itself', () => {
   });
 
   test('without a selection is the colours alone', async () => {
-    const { host } = openDocument(page());
+    const { host } = openDocument(branded());
     const { copy, colours } = await host.findSeeds();
     expect(copy).toEqual([]);
     expect(colours.map(({ name }) => name)).toContain('Brand/Sunrise');
@@ -44,8 +48,7 @@ describe('what a design says for itself', () => {
   });
 
   test('where there are no variables is what the page is painted with', async () => {
-    const { host, select, services } = openDocument(page());
-    services.variables.length = 0;
+    const { host, select } = openDocument(page());
     select('1:2');
     expect((await host.findSeeds()).colours).toContainEqual({ name: 'Page', colour: [255, 253, 249] });
   });

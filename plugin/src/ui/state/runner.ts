@@ -83,14 +83,23 @@ export class Runner {
 
   /** More variations beside those that are there. */
   async add(count: number, prepare: (chosen: ReadyVariation) => Promise<RunRequest>): Promise<void> {
-    const run = this.#run.value;
-    const chosen = chosenOf(this.#run.value);
-    if (run.kind !== 'choosing' || !chosen) return;
+    const before = this.#run.value;
+    const chosen = chosenOf(before);
+    if (before.kind !== 'choosing' || !chosen) return;
+    const { tab } = before;
+    // Whoever presses twice wants them once.
+    this.#abort.abort();
     const { signal } = this.#begin();
-    const more = withSuccessiveSeeds(await prepare(chosen), count);
-    if (signal.aborted) return;
-    this.#run.value = { ...run, kind: 'running', variations: [...run.variations, ...more] };
-    await this.#follow(run.tab, more, false, undefined);
+    try {
+      const more = withSuccessiveSeeds(await prepare(chosen), count);
+      const run = this.#run.value;
+      if (signal.aborted || run.kind !== 'choosing') return;
+      this.#run.value = { ...run, kind: 'running', variations: [...run.variations, ...more] };
+      await this.#follow(tab, more, false, undefined);
+    } catch (error) {
+      const run = this.#run.value;
+      if (!signal.aborted) this.#fail(tab, error, () => (this.#run.value = run));
+    }
   }
 
   /** Takes up what an earlier panel left under way. */

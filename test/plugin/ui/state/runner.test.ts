@@ -348,6 +348,30 @@ describe('several variations', () => {
     expect(chosenSeed(opening)).toBe(8);
   });
 
+  test('are joined once by whoever asks twice, and stay as they were flipped meanwhile', async () => {
+    const opening = await chosen(2);
+    const prepared: ((request: RunRequest) => void)[] = [];
+    const more = () => new Promise<RunRequest>((resolve) => prepared.push(resolve));
+    void opening.runner.add(2, more);
+    void opening.runner.add(2, more);
+    opening.runner.flip(1);
+    for (const ready of prepared) ready(request);
+    await submission(opening.submitted, 3);
+    expect(states(opening)).toEqual(['ready', 'ready', 'waiting', 'waiting']);
+    expect(chosenSeed(opening)).toBe(8);
+  });
+
+  test('stay to be chosen from where more cannot be made of one of them, which is told', async () => {
+    const opening = await chosen(2);
+    await opening.runner.add(2, () => Promise.reject(new FrisketError('image_missing', 'The picture is gone.')));
+    const run = opening.runner.run.value;
+    expect(run).toMatchObject({ kind: 'failed', error: { code: 'image_missing' } });
+    if (run.kind === 'failed') run.retry?.();
+    expect(states(opening)).toEqual(['ready', 'ready']);
+    await opening.runner.apply();
+    expect(opening.keep).toHaveBeenCalledOnce();
+  });
+
   test('are kept in memory, and taken up where they were when the panel is opened again', async () => {
     const opening = await started(2);
     opening.submitted[0]!.finish();
