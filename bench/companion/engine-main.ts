@@ -31,6 +31,7 @@ const engine: Engine = {
     return { pictures: [{ png, x: 0, y: 0, width: 1024, height: 1024 }], resolved, timings: { unet: 1 } };
   },
   prepare: () => Promise.resolve(),
+  forecast: () => Promise.resolve(),
   unload: () => Promise.resolve(),
   state: () => ({ phase: 'ready', models: [], restarts: 0 }),
   close: () => Promise.resolve(),

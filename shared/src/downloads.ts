@@ -36,6 +36,21 @@ export const downloadStateSchema = z.discriminatedUnion('state', [
 ]);
 export type DownloadState = z.infer<typeof downloadStateSchema>;
 
+/** In what form a model would run where networks run, told before it is there. */
+export const memoryForecastSchema = z.strictObject({
+  /** `full`: as it was published. */
+  precision: z.enum(['full', '8-bit', '4-bit']),
+  /** Its parts are loaded in turn for each picture. */
+  staged: z.boolean(),
+  /** Pictures are decoded in tiles. */
+  tiled: z.boolean(),
+  /** Bytes at the fullest moment. */
+  needed: bytes,
+  /** Bytes that may be used; absent where nobody knows. With less than `needed` it does not fit. */
+  available: bytes.optional(),
+});
+export type MemoryForecast = z.infer<typeof memoryForecastSchema>;
+
 /** Something that can be downloaded, as the panel offers it. */
 export const availableModelSchema = z.strictObject({
   id: modelIdSchema,
@@ -50,6 +65,8 @@ export const availableModelSchema = z.strictObject({
   bytes: bytes.optional(),
   /** Ids without which it is of no use: one of each group. */
   needs: z.array(z.array(modelIdSchema)),
+  /** Of whole models, as soon as it has been reckoned. */
+  memory: memoryForecastSchema.optional(),
   download: downloadStateSchema,
 });
 export type AvailableModel = z.infer<typeof availableModelSchema>;

@@ -31,6 +31,7 @@ const graph = `${engine}graph/`;
 const weights = `${engine}weights/`;
 const models = `${engine}models/`;
 const precisionNames = `${models}precisions.ts`;
+const publishedNames = `${models}published-names.ts`;
 const networks = `${engine}networks/`;
 const text = `${engine}text/`;
 const images = `${engine}images/`;
@@ -60,7 +61,7 @@ const doctorProbes = 'companion/src/cli/doctor/';
 const memoryForecasts = 'companion/src/cli/memory-forecasts.ts';
 
 /** What one run of a network takes: loaded graphs and the pictures and words that go in and come out. */
-const workings = [networks, precisionNames, models, images, text, graph, weights, runtime, core];
+const workings = [networks, precisionNames, publishedNames, models, images, text, graph, weights, runtime, core];
 
 export const layers: readonly Layer[] = [
   { path: shared, imports: [] },
@@ -89,9 +90,10 @@ export const layers: readonly Layer[] = [
   // Quantised weights are written once, and whole or not at all.
   { path: weights, imports: [files, core, shared] },
   // A single-file checkpoint brings no tokenizer: CLIP's own lies in the application's folder.
-  { path: models, imports: [precisionNames, graph, weights, appRoot, shared] },
+  { path: models, imports: [precisionNames, publishedNames, graph, weights, appRoot, shared] },
   // Names alone, as the providers'.
   { path: precisionNames, imports: [] },
+  { path: publishedNames, imports: [] },
   // What was measured of a device is remembered in a file.
   { path: networks, imports: [files, precisionNames, providerNames, models, graph, weights, runtime, core, shared] },
   { path: text, imports: [shared] },
@@ -102,10 +104,13 @@ export const layers: readonly Layer[] = [
   { path: schedulers, imports: [core, shared] },
   { path: pipelines, imports: [schedulers, fill, preprocess, ...workings, engineContract, shared] },
   { path: parity, imports: [pipelines, schedulers, ...workings, shared] },
-  { path: engineContract, imports: [shared] },
+  { path: engineContract, imports: [publishedNames, shared] },
   // Choosing the device is the engine's first act.
   { path: engineSettings, imports: [precisionNames, providerNames] },
-  { path: createEngine, imports: [pipelines, networks, runtime, engineSettings, engineContract, shared] },
+  {
+    path: createEngine,
+    imports: [pipelines, networks, publishedNames, runtime, engineSettings, engineContract, shared],
+  },
   { path: engineProcess, imports: [observability, engineSettings, engineContract, shared] },
   // The child's entry is the only place where the process meets what it runs.
   { path: `${engineProcess}engine-main.ts`, imports: [createEngine, engineProcess] },
@@ -116,7 +121,7 @@ export const layers: readonly Layer[] = [
   { path: configuration, imports: [observability, precisionNames, providerNames, dataFolder, shared] },
   // A model's card and its files are read by the store as by the engine.
   { path: files, imports: [shared] },
-  { path: store, imports: [files, models, shared] },
+  { path: store, imports: [files, models, publishedNames, shared] },
   { path: queue, imports: [files, engineContract, shared] },
   { path: daemon, imports: [queue, store, observability, engineContract, sharedClient, shared] },
   {
@@ -139,7 +144,7 @@ export const layers: readonly Layer[] = [
   { path: autostart, imports: [files, appRoot, shared] },
   // A process of its own: of the companion it knows only what the protocol says.
   { path: tray, imports: [appRoot, sharedClient, shared] },
-  { path: memoryForecasts, imports: [main, pipelines, networks, models, store, configuration, shared] },
+  { path: memoryForecasts, imports: [main, pipelines, networks, models, publishedNames, store, configuration, shared] },
   {
     path: doctorProbes,
     imports: [memoryForecasts, pipelines, networks, providerNames, daemon, store, sharedClient, shared],
@@ -150,6 +155,7 @@ export const layers: readonly Layer[] = [
       ...[
         doctorProbes,
         memoryForecasts,
+        publishedNames,
         main,
         metadata,
         daemon,

@@ -30,6 +30,7 @@ const engine: Engine = {
     };
   },
   prepare: () => Promise.resolve(),
+  forecast: () => Promise.resolve(),
   unload: () => Promise.resolve(),
   state: () => readyState,
   close: () => Promise.resolve(),

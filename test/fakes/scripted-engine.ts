@@ -35,6 +35,10 @@ export class ScriptedEngine implements Engine {
     return Promise.resolve();
   }
 
+  forecast(): Promise<void> {
+    return Promise.resolve();
+  }
+
   unload(): Promise<void> {
     return Promise.resolve();
   }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { serveEngine } from '../../companion/src/engine/process/serve-engine.ts';
-import type { Engine, EngineResult, EngineTask, RunOptions } from '../../companion/src/engine/engine.ts';
+import type { Engine, EngineResult, EngineState, EngineTask, RunOptions } from '../../companion/src/engine/engine.ts';
 import { FrisketError } from '../../shared/src/errors.ts';
 import { readyState } from './ready-state.ts';
 
@@ -12,6 +12,7 @@ import { readyState } from './ready-state.ts';
  * says what arrived.
  */
 let isLost = false;
+let forecasts: EngineState['forecasts'];
 
 const engine: Engine = {
   run: ({ job, images }, { signal, onProgress }) => {
@@ -47,11 +48,15 @@ const engine: Engine = {
       ? Promise.reject(new FrisketError('model_invalid', 'The model is broken.'))
       : Promise.resolve();
   },
+  forecast: () => {
+    forecasts = { sd15: { precision: 'full', staged: false, tiled: false, needed: 3e9 } };
+    return Promise.resolve();
+  },
   unload: () => {
     console.error('unloaded');
     return Promise.resolve();
   },
-  state: () => ({ ...readyState, provider: 'cpu', models: ['/models/swatch'] }),
+  state: () => ({ ...readyState, provider: 'cpu', models: ['/models/swatch'], ...(forecasts ? { forecasts } : {}) }),
   close: () => Promise.resolve(),
 };
 

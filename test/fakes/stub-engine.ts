@@ -47,6 +47,10 @@ export class StubEngine implements Engine {
     return Promise.resolve();
   }
 
+  forecast(): Promise<void> {
+    return Promise.resolve();
+  }
+
   async unload(): Promise<void> {
     await this.#last;
     this.unloads++;

@@ -121,7 +121,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       log({ event: 'disk.trouble', code, message });
     },
   });
-  const downloads = new ModelDownloads({ dataFolder, installed, environment: options.environment ?? process.env });
+  const { environment = process.env } = options;
+  const downloads = new ModelDownloads({ dataFolder, installed, environment, engine });
   const intake = new Intake({ queue, pictures, jobsMost: bounds.jobs });
   const clients = await PairedClients.open(dataFolder, ({ code, message }) => {
     log({ event: 'disk.trouble', code, message });

@@ -1,5 +1,6 @@
 import type { AvailableModel, DownloadClientMessage, DownloadState } from '../../../shared/src/downloads.ts';
 import type { CompanionMessage } from '../../../shared/src/messages.ts';
+import type { Engine, EngineState } from '../engine/engine.ts';
 import { catalogue, catalogueEntry } from '../store/catalogue/catalogue.ts';
 import type { CatalogueEntry } from '../store/catalogue/entry.ts';
 import { Downloads } from '../store/downloads/downloads.ts';
@@ -15,15 +16,20 @@ export interface ModelDownloadsOptions {
   readonly installed: InstalledModels;
   /** Where the hub is, and the way to it. */
   readonly environment: Environment;
+  /** Knows in what form what can be downloaded would run. */
+  readonly engine: Pick<Engine, 'forecast' | 'state'>;
 }
 
 type Send = (message: CompanionMessage) => void;
 
 /** Milliseconds between two messages while bytes come: what a bar needs to look alive. */
 const progressEvery = 250;
+/** Milliseconds that the list waits for what the engine reckons: later, it would look as if nothing came. */
+const forecastWithin = 1_500;
 
 /** What clients are told of downloads, and ask for. Every client is told of all. */
 export class ModelDownloads {
+  readonly #engine: ModelDownloadsOptions['engine'];
   readonly #installed: InstalledModels;
   readonly #downloads: Downloads;
   readonly #clients = new Set<Send>();
@@ -31,7 +37,8 @@ export class ModelDownloads {
   #toldInstalled = '';
   readonly #stopWatching: Promise<() => void>;
 
-  constructor({ dataFolder, installed, environment }: ModelDownloadsOptions) {
+  constructor({ dataFolder, installed, environment, engine }: ModelDownloadsOptions) {
+    this.#engine = engine;
     this.#installed = installed;
     this.#downloads = new Downloads({
       store: new ModelStore(dataFolder),
@@ -82,15 +89,29 @@ export class ModelDownloads {
   }
 
   async #available(): Promise<AvailableModel[]> {
-    const installed = await this.#installed.paths();
+    const [installed, forecasts] = await Promise.all([this.#installed.paths(), this.#forecasts()]);
     return Promise.all(
       catalogue.map(async (entry) => {
         const download = await this.#downloads.state(entry.id);
         // What is there by another way, or was put there by the person, need not be downloaded.
         const isThere = download.state === 'absent' && installed.has(entry.id);
-        return availableModel(entry, isThere ? { state: 'installed' } : download);
+        return availableModel(entry, isThere ? { state: 'installed' } : download, forecasts);
       }),
     );
+  }
+
+  /** What is known of them by now: while a job runs nothing is reckoned, and the next list has it. */
+  async #forecasts(): Promise<Forecasts> {
+    const known = this.#engine.state().forecasts;
+    if (known) return known;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const enough = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, forecastWithin);
+    });
+    // An engine that cannot say it is no reason to show no list.
+    await Promise.race([this.#engine.forecast().catch(() => undefined), enough]);
+    clearTimeout(timer);
+    return this.#engine.state().forecasts ?? {};
   }
 
   #changed(id: string, download: DownloadState): void {
@@ -116,8 +137,11 @@ function isProgress({ state }: DownloadState): boolean {
   return state === 'downloading' || state === 'verifying';
 }
 
-function availableModel(entry: CatalogueEntry, download: DownloadState): AvailableModel {
-  const { id, title, description, kind, family, uses, licence, bytes, needs } = entry;
+type Forecasts = NonNullable<EngineState['forecasts']>;
+
+function availableModel(entry: CatalogueEntry, download: DownloadState, forecasts: Forecasts): AvailableModel {
+  const { id, title, description, kind, family, uses, licence, bytes, needs, networks } = entry;
+  const memory = networks && forecasts[networks];
   return {
     id,
     title,
@@ -128,6 +152,7 @@ function availableModel(entry: CatalogueEntry, download: DownloadState): Availab
     ...(licence === undefined ? {} : { licence: { ...licence } }),
     ...(bytes === undefined ? {} : { bytes }),
     needs: needs.map((group) => [...group]),
+    ...(memory ? { memory } : {}),
     download,
   };
 }

@@ -1,9 +1,11 @@
 import { FrisketError } from '../../../shared/src/errors.ts';
-import type { Engine } from './engine.ts';
+import type { Engine, EngineState } from './engine.ts';
 import { usualEngineSettings, type EngineSettings } from './engine-settings.ts';
+import { publishedNames } from './models/published-names.ts';
 import { rememberedDevice } from './networks/remembered-device.ts';
 import { ModelCache } from './pipelines/model-cache.ts';
 import { noAdapters } from './pipelines/adapter-set.ts';
+import { forecastPublished } from './pipelines/memory/forecast-published.ts';
 import { memoryBudget } from './pipelines/memory/memory-budget.ts';
 import { runJob } from './pipelines/run-job.ts';
 
@@ -13,6 +15,7 @@ export function createEngine(changes: Partial<EngineSettings> = {}): Engine {
   // Chosen with the first job: the process is up at once, and whoever never paints needs no graphics card.
   let opened: Promise<ModelCache> | undefined;
   let cache: ModelCache | undefined;
+  let forecasts: EngineState['forecasts'];
   const open = () =>
     (opened ??= openCache(settings).then(
       (made) => (cache = made),
@@ -42,11 +45,18 @@ export function createEngine(changes: Partial<EngineSettings> = {}): Engine {
         const model = await (await open()).open(path);
         await Promise.all([model.unet(noAdapters), model.textReaders([])]);
       }),
+    forecast: async () => {
+      const reckoned: EngineState['forecasts'] = {};
+      for (const name of forecasts ? [] : publishedNames)
+        Object.assign(reckoned, { [name]: await inTurn(async () => forecastPublished(name, (await open()).memory)) });
+      forecasts ??= reckoned;
+    },
     unload: () => inTurn(async () => (await opened)?.release()),
     state: () => ({
       phase: 'ready',
       ...(cache ? { provider: cache.device.provider } : {}),
       models: cache?.paths ?? [],
+      ...(forecasts ? { forecasts } : {}),
       restarts: 0,
     }),
     async close() {

@@ -1,5 +1,7 @@
+import type { MemoryForecast } from '../../../shared/src/downloads.ts';
 import type { ErrorInfo } from '../../../shared/src/errors.ts';
 import type { ImageId, Job, Notice, Resolved, Timings } from '../../../shared/src/job.ts';
+import type { PublishedName } from './models/published-names.ts';
 
 /** What the daemon asks of the engine: the same face in the child process and, over IPC, in the daemon's. */
 export interface Engine {
@@ -14,6 +16,11 @@ export interface Engine {
    * @throws FrisketError `model_not_found`, `model_invalid`, `model_unsupported`, `out_of_memory`, `device_lost`, `engine_crashed`
    */
   prepare(model: string): Promise<void>;
+  /**
+   * Reckons in what form models that can be downloaded would run here, which `state` then says. Takes a second of the
+   * engine's, and lets jobs go first.
+   */
+  forecast(): Promise<void>;
   /** Frees every loaded model; the next job loads what it needs. Waits for a job that runs. */
   unload(): Promise<void>;
   /** How it is now, as far as is known without asking anybody. */
@@ -29,6 +36,8 @@ export interface EngineState {
   readonly provider?: string;
   /** Absolute paths of the models that are loaded. */
   readonly models: readonly string[];
+  /** Of models that can be downloaded, by the names of their networks; absent until `forecast` has reckoned them. */
+  readonly forecasts?: Readonly<Partial<Record<PublishedName, MemoryForecast>>>;
   /** Times that its process was started again. */
   readonly restarts: number;
   /** Bytes of main memory of its process, when it last said so. */

@@ -18,6 +18,7 @@ export function describingEngine(engine: Engine, options: { readonly settings: b
       return { ...result, pictures };
     },
     prepare: (model) => engine.prepare(model),
+    forecast: () => engine.forecast(),
     unload: () => engine.unload(),
     state: () => engine.state(),
     close: () => engine.close(),

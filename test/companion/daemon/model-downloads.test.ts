@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { appRoot } from '../../../companion/src/app-root.ts';
 import { InstalledModels } from '../../../companion/src/store/installed/installed-models.ts';
-import type { DownloadState } from '../../../shared/src/downloads.ts';
+import type { DownloadState, MemoryForecast } from '../../../shared/src/downloads.ts';
+import { FrisketError } from '../../../shared/src/errors.ts';
 import { FakeHub } from '../../fakes/hub/fake-hub.ts';
 import { tinyLora } from '../../fakes/hub/tiny-repositories.ts';
 import { welcomedClient, type RawClient } from '../../fakes/raw-client.ts';
+import { readyState } from '../../fakes/ready-state.ts';
+import { StubEngine } from '../../fakes/stub-engine.ts';
 import { temporaryFolder } from '../../fakes/temporary-folder.ts';
 import { startTestDaemon } from '../../fakes/test-daemon.ts';
 
@@ -22,10 +25,10 @@ beforeEach(async () => {
   dataFolder = await temporaryFolder();
 });
 
-async function start() {
+async function start(engine = new StubEngine()) {
   const environment = { ...hub.environment, HF_HOME: join(dataFolder, 'no-cache') };
   const installed = new InstalledModels([join(dataFolder, 'models')]);
-  return startTestDaemon({ dataFolder, environment, installed });
+  return startTestDaemon({ dataFolder, environment, installed, engine });
 }
 
 /** The next state of that name that the client is told of; those before it are passed over. */
@@ -55,6 +58,36 @@ test('what can be downloaded is told with its licence, and not asked of the hub'
     download: { state: 'absent' },
   });
   expect(hub.seen).toEqual([]);
+});
+
+describe('in what form a whole model would run', () => {
+  const sdxl: MemoryForecast = { precision: '8-bit', staged: false, tiled: true, needed: 5e9, available: 7e9 };
+
+  test('is told with it, as soon as the engine has reckoned it', async () => {
+    const engine = new StubEngine();
+    engine.forecast = () => {
+      engine.now = { ...readyState, forecasts: { sdxl } };
+      return Promise.resolve();
+    };
+    const { port } = await start(engine);
+    const client = await welcomedClient(port);
+    client.send({ type: 'models.available' });
+    const { models } = await client.next('models.available');
+    expect(models.find((model) => model.id === 'sdxl-base')?.memory).toEqual(sdxl);
+    expect(models.filter(({ memory }) => memory).map((model) => model.id)).toEqual(['sdxl-base']);
+  });
+
+  test.each([
+    ['is stopped', () => Promise.reject(new FrisketError('engine_crashed', 'It is not started again.'))],
+    ['is at work', () => new Promise<void>(() => undefined)],
+  ])('keeps no list waiting while the engine %s', async (_, forecast) => {
+    const engine = new StubEngine();
+    engine.forecast = forecast;
+    const { port } = await start(engine);
+    const client = await welcomedClient(port);
+    client.send({ type: 'models.available' });
+    expect((await client.next('models.available')).models.length).toBeGreaterThan(10);
+  });
 });
 
 describe('a download', () => {

@@ -7,12 +7,12 @@ import { describeModel } from '../../store/installed/describe-model.ts';
 import { findModels, modelAt } from '../../store/installed/model-folder.ts';
 import { modelIdOf } from '../../store/installed/model-id.ts';
 import { exitCodes } from '../command.ts';
-import { withHub, type ModelsContext } from './context.ts';
+import { withHub, type ModelsContext, type SettingsContext } from './context.ts';
 import { getModel, type GetOptions } from './get.ts';
 import { familyOf } from './words.ts';
 
 /** Takes what lies on this computer where it lies, and downloads what is on the hub. */
-export async function addModel(named: string, options: GetOptions, context: ModelsContext): Promise<number> {
+export async function addModel(named: string, options: GetOptions, context: SettingsContext): Promise<number> {
   const path = resolve(named);
   if (await stat(path).catch(() => undefined)) return addPath(path, context);
   return withHub(async (http, signal) => {

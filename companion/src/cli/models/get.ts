@@ -2,6 +2,7 @@ import { FrisketError } from '../../../../shared/src/errors.ts';
 import { catalogue, catalogueEntry } from '../../store/catalogue/catalogue.ts';
 import type { CatalogueEntry, Downloadable } from '../../store/catalogue/entry.ts';
 import { downloadableAt, hubAddress } from '../../store/catalogue/hub-address.ts';
+import type { PublishedName } from '../../engine/models/published-names.ts';
 import { downloadModel } from '../../store/downloads/download-model.ts';
 import { totalBytes, type Manifest } from '../../store/downloads/manifest.ts';
 import type { HubHttp } from '../../store/hub/hub-http.ts';
@@ -9,16 +10,16 @@ import { hubCache } from '../../store/hub/hub-settings.ts';
 import { nearest } from '../../configuration/nearest.ts';
 import { askYesNo } from '../ask-yes-no.ts';
 import { exitCodes } from '../command.ts';
-import type { Terminal } from '../terminal.ts';
-import { withHub, type ModelsContext } from './context.ts';
+import { withHub, type SettingsContext } from './context.ts';
 import { DownloadDisplay } from './download-display.ts';
+import { forecastWords, publishedForecasts } from './published-forecasts.ts';
 import { sizeOf } from './words.ts';
 
 export interface GetOptions {
   readonly acceptLicence?: boolean;
 }
 
-export async function getModels(ids: readonly string[], options: GetOptions, context: ModelsContext): Promise<number> {
+export async function getModels(ids: readonly string[], options: GetOptions, context: SettingsContext): Promise<number> {
   return withHub(async (http, signal) => {
     for (const id of ids) {
       const wanted = catalogueEntry(id) ?? (await elsewhere(id, http, signal));
@@ -28,7 +29,7 @@ export async function getModels(ids: readonly string[], options: GetOptions, con
   });
 }
 
-interface GetContext extends ModelsContext {
+interface GetContext extends SettingsContext {
   readonly http: HubHttp;
   readonly signal: AbortSignal;
 }
@@ -51,7 +52,7 @@ export async function getModel(wanted: Downloadable, { acceptLicence }: GetOptio
       },
       accept: (manifest) => {
         display.end();
-        return accept(manifest, acceptLicence ?? false, terminal, signal);
+        return accept(manifest, wanted, acceptLicence ?? false, context);
       },
     });
   } catch (error) {
@@ -88,10 +89,28 @@ async function elsewhere(id: string, http: HubHttp, signal: AbortSignal): Promis
   );
 }
 
+/** How it would run here, as a sentence after a space: told before gigabytes come that may not fit. */
+async function forecastOf(networks: PublishedName, { settings }: GetContext): Promise<string> {
+  try {
+    const forecasts = await publishedForecasts([networks], settings);
+    return ` On this computer (${forecasts.provider}) it runs ${forecastWords(networks, forecasts)}.`;
+  } catch (error) {
+    // It can be downloaded all the same, for when the provider is set right.
+    return ` How it would run here cannot be told: ${FrisketError.wrap(error).message}`;
+  }
+}
+
 /** @throws FrisketError `licence_not_accepted` */
-async function accept(manifest: Manifest, accepted: boolean, terminal: Terminal, signal: AbortSignal): Promise<void> {
+async function accept(
+  manifest: Manifest,
+  { networks }: Downloadable,
+  accepted: boolean,
+  context: GetContext,
+): Promise<void> {
+  const { terminal, signal } = context;
   const { title, licences } = manifest;
-  terminal.tell(`${title}, ${sizeOf(totalBytes(manifest))}. Its publisher's licence:`);
+  const forecast = networks ? await forecastOf(networks, context) : '';
+  terminal.tell(`${title}, ${sizeOf(totalBytes(manifest))}.${forecast} Its publisher's licence:`);
   for (const { name, link } of licences) terminal.tell(`  ${name}  ${link}`);
   if (accepted || (await askYesNo('Download it under this licence?', terminal, signal))) return;
   throw new FrisketError(

@@ -1,5 +1,6 @@
 import { FrisketError } from '../../../../shared/src/errors.ts';
 import { describePlan, gigabytes } from '../../engine/pipelines/memory/describe-plan.ts';
+import type { PublishedName } from '../../engine/models/published-names.ts';
 import type { MemoryPlan } from '../../engine/pipelines/memory/memory-plan.ts';
 import { engineSettings } from '../../main.ts';
 import { catalogue } from '../../store/catalogue/catalogue.ts';
@@ -10,6 +11,7 @@ import type { InstalledModel } from '../../store/installed/installed-models.ts';
 import { exitCodes } from '../command.ts';
 import type { MemoryForecasts } from '../memory-forecasts.ts';
 import type { SettingsContext } from './context.ts';
+import { forecastWords, publishedForecasts, type PublishedForecasts } from './published-forecasts.ts';
 import { familyOf, sizeOf, table } from './words.ts';
 
 export interface ListOptions {
@@ -25,12 +27,15 @@ export async function listModels({ available, memory, json }: ListOptions, conte
   const missing = catalogue.filter(({ id }) => !models.some((model) => model.id === id));
   if (json) {
     const forecasts = memory ? await forecasted(models, context) : undefined;
+    const published = memory ? await publishedForecasts(networksOf(missing), context.settings) : undefined;
     const listed = await Promise.all(models.map((model) => installedJson(model, forecasts?.plans.get(model.id))));
-    terminal.print(JSON.stringify({ installed: listed, begun: begun.map(begunJson), available: missing }, undefined, 2));
+    const offered = missing.map((entry) => availableJson(entry, published));
+    terminal.print(JSON.stringify({ installed: listed, begun: begun.map(begunJson), available: offered }, undefined, 2));
     return exitCodes.done;
   }
   if (available) {
-    for (const line of availableLines(missing)) terminal.print(line);
+    const forecasts = memory ? await publishedForecasts(networksOf(missing), context.settings) : undefined;
+    for (const line of availableLines(missing, forecasts)) terminal.print(line);
     return exitCodes.done;
   }
   const rows = await Promise.all(models.map(installedRow));
@@ -74,30 +79,47 @@ interface OnDevice extends MemoryForecasts {
 
 async function memoryLines(models: readonly InstalledModel[], context: SettingsContext): Promise<string[]> {
   const { provider, budget, plans } = await forecasted(models, context);
-  const room = budget === undefined ? 'nobody says how much memory it has' : `${gigabytes(budget)} may be used now`;
   const rows = [...plans].map(([id, plan]) => [
     id,
     plan instanceof FrisketError ? plan.message : describePlan(plan, budget),
   ]);
-  return ['', `On ${provider}, ${room}:`, ...table(rows)];
+  return ['', `On ${provider}, ${roomOf(budget)}:`, ...table(rows)];
+}
+
+function roomOf(budget: number | undefined): string {
+  return budget === undefined ? 'nobody says how much memory it has' : `${gigabytes(budget)} may be used now`;
+}
+
+function networksOf(entries: readonly CatalogueEntry[]): PublishedName[] {
+  return [...new Set(entries.flatMap(({ networks }) => networks ?? []))];
+}
+
+function availableJson(entry: CatalogueEntry, forecasts: PublishedForecasts | undefined): unknown {
+  const memory = entry.networks && forecasts?.plans.get(entry.networks);
+  return { ...entry, ...(memory ? { memory } : {}) };
 }
 
 function begunJson(manifest: Manifest): unknown {
   return { id: manifest.id, title: manifest.title, bytes: totalBytes(manifest) };
 }
 
-/** By kind, each with what it is for, its licence, and what it needs. */
-function availableLines(entries: readonly CatalogueEntry[]): string[] {
+/** By kind, each with what it is for, its licence and, when it was asked for, how it would run here. */
+function availableLines(entries: readonly CatalogueEntry[], forecasts: PublishedForecasts | undefined): string[] {
   const rows = entries.map((entry) => [
     entry.id,
     entry.kind,
     familyOf(entry.family),
     entry.licence?.name ?? "see the publisher's page",
+    ...(forecasts ? [forecastWords(entry.networks, forecasts)] : []),
     entry.description,
   ]);
+  const heads = ['', '', '', 'LICENCE', ...(forecasts ? ['MEMORY'] : []), ''];
   return [
-    ...table([['', '', '', 'LICENCE', ''], ...rows]),
+    ...table([heads, ...rows]),
     '',
+    forecasts
+      ? `On ${forecasts.provider}, ${roomOf(forecasts.budget)}. Adapters take their own size more.`
+      : 'How each model would run on this computer: add --memory.',
     'Get one: frisket models get NAME. Its licence is shown before anything is downloaded.',
   ];
 }

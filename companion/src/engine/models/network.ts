@@ -47,7 +47,7 @@ function widthOf({ g }: Network, x: Value): number {
 export function weight(network: Network, name: string, shape: readonly number[], form: 'to compute' | 'as stored' = 'to compute'): Value {
   const { g, weights, root } = network;
   const full = weightName(network, name);
-  const stored = weights.find(full);
+  const stored = weights.find(full, shape);
   if (!stored)
     throw new FrisketError('tensor_missing', `${weights.label} has no tensor "${full}".`, 'The file is incomplete or for another architecture.');
   const storedShape = stored.transposed ? [...stored.shape].reverse() : stored.shape;

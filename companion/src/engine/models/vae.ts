@@ -27,7 +27,7 @@ const oldAttentionNames: Readonly<Record<string, string>> = {
 function withOldAttentionNames(source: WeightSource): WeightSource {
   const older = (name: string) =>
     name.replace(/(attentions\.0\.)(to_q|to_k|to_v|to_out\.0)(\.\w+)$/, (_, module: string, part: string, rest: string) => `${module}${oldAttentionNames[part] ?? part}${rest}`);
-  return { ...source, find: (name) => source.find(name) ?? source.find(older(name)) };
+  return { ...source, find: (name, wanted) => source.find(name, wanted) ?? source.find(older(name), wanted) };
 }
 
 /**

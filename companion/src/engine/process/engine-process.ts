@@ -137,6 +137,12 @@ export class EngineProcess implements Engine {
     return this.#call((run) => ({ type: 'prepare', run, model }), (this.#child ??= this.#fork()));
   }
 
+  forecast(): Promise<void> {
+    const ended = this.#ending();
+    if (ended) return Promise.reject(ended);
+    return this.#call((run) => ({ type: 'forecast', run }), (this.#child ??= this.#fork()));
+  }
+
   /** Of a process that does not run nothing is loaded. */
   unload(): Promise<void> {
     return this.#child ? this.#call((run) => ({ type: 'unload', run }), this.#child) : Promise.resolve();

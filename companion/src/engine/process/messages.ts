@@ -10,6 +10,7 @@ export type ToEngine =
   | { readonly type: 'run'; readonly run: number; readonly task: EngineTask }
   | { readonly type: 'cancel'; readonly run: number }
   | { readonly type: 'prepare'; readonly run: number; readonly model: string }
+  | { readonly type: 'forecast'; readonly run: number }
   | { readonly type: 'unload'; readonly run: number }
   | { readonly type: 'close' };
 
@@ -20,14 +21,21 @@ export type FromEngine =
   | { readonly type: 'state'; readonly state: LoadedState }
   | { readonly type: 'progress'; readonly run: number; readonly progress: Progress }
   | { readonly type: 'done'; readonly run: number; readonly result: EngineResult }
-  /** A `prepare` or an `unload` has been done. */
+  /** A `prepare`, a `forecast` or an `unload` has been done. */
   | { readonly type: 'settled'; readonly run: number }
   | { readonly type: 'failed'; readonly run: number; readonly error: ErrorInfo };
 
 /** What only the process itself knows of its state. */
-export type LoadedState = Pick<EngineState, 'provider' | 'models' | 'memory'>;
+export type LoadedState = Pick<EngineState, 'provider' | 'models' | 'forecasts' | 'memory'>;
 
-const toEngineTypes: readonly string[] = ['run', 'cancel', 'prepare', 'unload', 'close'] satisfies ToEngine['type'][];
+const toEngineTypes: readonly string[] = [
+  'run',
+  'cancel',
+  'prepare',
+  'forecast',
+  'unload',
+  'close',
+] satisfies ToEngine['type'][];
 const fromEngineTypes: readonly string[] = [
   'ready',
   'state',

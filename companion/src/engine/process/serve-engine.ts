@@ -19,9 +19,12 @@ export function serveEngine(engine: Engine, channel: ParentChannel, exit: () => 
   // A parent that has gone away takes its channel with it; `disconnect` then ends this process.
   const tell = (message: FromEngine) => channel.send?.(message, () => undefined);
   const tellState = () => {
-    const { provider, models } = engine.state();
+    const { provider, models, forecasts } = engine.state();
     const memory = process.memoryUsage.rss();
-    tell({ type: 'state', state: { ...(provider === undefined ? {} : { provider }), models, memory } });
+    tell({
+      type: 'state',
+      state: { ...(provider === undefined ? {} : { provider }), models, ...(forecasts ? { forecasts } : {}), memory },
+    });
   };
 
   const run = async ({ run, task }: Extract<ToEngine, { type: 'run' }>) => {
@@ -43,14 +46,17 @@ export function serveEngine(engine: Engine, channel: ParentChannel, exit: () => 
   };
 
   const settle = async (run: number, work: Promise<void>) => {
-    try {
-      await work;
-      tell({ type: 'settled', run });
-    } catch (thrown) {
-      tell({ type: 'failed', run, error: FrisketError.wrap(thrown, 'engine_failed').toInfo() });
-    } finally {
-      tellState();
-    }
+    const outcome = await work.then(
+      (): FromEngine => ({ type: 'settled', run }),
+      (thrown: unknown): FromEngine => ({
+        type: 'failed',
+        run,
+        error: FrisketError.wrap(thrown, 'engine_failed').toInfo(),
+      }),
+    );
+    // Whoever waited for it finds what has changed.
+    tellState();
+    tell(outcome);
   };
 
   const end = () => {
@@ -66,6 +72,9 @@ export function serveEngine(engine: Engine, channel: ParentChannel, exit: () => 
         break;
       case 'prepare':
         void settle(message.run, engine.prepare(message.model));
+        break;
+      case 'forecast':
+        void settle(message.run, engine.forecast());
         break;
       case 'unload':
         void settle(message.run, engine.unload());

@@ -33,6 +33,10 @@ export class SupervisedEngine implements Engine {
     return this.#awake(() => this.#engine.prepare(model));
   }
 
+  forecast(): Promise<void> {
+    return this.#engine.forecast();
+  }
+
   unload(): Promise<void> {
     return this.#engine.unload();
   }

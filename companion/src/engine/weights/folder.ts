@@ -70,5 +70,5 @@ async function shardsOf(folder: string, index: string, present: readonly string[
 
 /** Names may be stored with a prefix (`text_model.` in published text encoders) or without. */
 export function withOptionalPrefix(source: WeightSource, prefix: string): WeightSource {
-  return { ...source, find: (name) => source.find(prefix + name) ?? source.find(name) };
+  return { ...source, find: (name, wanted) => source.find(prefix + name, wanted) ?? source.find(name, wanted) };
 }

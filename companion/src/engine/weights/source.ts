@@ -28,7 +28,8 @@ export type QuantizedLinear =
 export interface WeightSource {
   /** For messages: the folder or file. */
   readonly label: string;
-  readonly find: (name: string) => StoredTensor | undefined;
+  /** @param wanted the shape that the network has for it: only weights that nobody has yet go by it */
+  readonly find: (name: string, wanted?: readonly number[]) => StoredTensor | undefined;
   /** Names as they are stored. */
   readonly names: readonly string[];
   /** The Linear of which this is the weight in fewer bits, where it has been made. */

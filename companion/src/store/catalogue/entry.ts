@@ -1,4 +1,5 @@
 import type { ModelFamily, ModelKind } from '../../../../shared/src/models.ts';
+import type { PublishedName } from '../../engine/models/published-names.ts';
 import type { ModelCard } from '../../engine/models/model-card.ts';
 
 /** What a publisher lets people do, by the name that the publisher gives it. Never put into other words here. */
@@ -42,6 +43,8 @@ export interface Downloadable {
   /** `file`: the one file is the model. */
   readonly layout: 'folder' | 'file';
   readonly sources: readonly Source[];
+  /** Of whole models, where it is known: its networks, by which is told what it would take of memory. */
+  readonly networks?: PublishedName;
   /** What the panel shows and takes as its defaults, where it is more than title and description. */
   readonly card?: Partial<Pick<ModelCard, 'suggestions' | 'defaults'>>;
 }

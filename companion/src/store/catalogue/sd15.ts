@@ -9,6 +9,7 @@ export const sd15Models: readonly CatalogueEntry[] = [
     description: 'Small enough for 4 GB of graphics memory, at 512 pixels a side.',
     kind: 'checkpoint',
     family: 'sd15',
+    networks: 'sd15',
     licence: licences.creativeMl,
     uses: ['generate', 'fill', 'restyle'],
     layout: 'folder',

@@ -186,7 +186,7 @@ describe('the configuration', () => {
 });
 
 test('what networks run on is said, after trying it', async () => {
-  const { check, device } = await checkProviders('auto');
+  const { check, device } = await checkProviders('auto', undefined);
   expect(check).toMatchObject({
     status: 'ok',
     found: expect.stringContaining(`paints on ${device?.provider}`) as unknown,

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { getModel } from '../../../../companion/src/cli/models/get.ts';
+import { loadConfiguration } from '../../../../companion/src/configuration/configuration.ts';
 import { catalogueEntry } from '../../../../companion/src/store/catalogue/catalogue.ts';
 import { ModelStore } from '../../../../companion/src/store/downloads/model-store.ts';
 import { AddedModels } from '../../../../companion/src/store/installed/added-models.ts';
@@ -25,6 +26,7 @@ async function get(answer: string, options: { readonly acceptLicence?: boolean; 
     signal: new AbortController().signal,
     installed: new InstalledModels([store.modelsFolder]),
     added: new AddedModels(data),
+    settings: (await loadConfiguration({ data }, {})).settings,
   });
   const outcome = await done.catch((error: unknown) => error);
   return { hub, terminal, outcome, models: await readdir(join(data, 'models')).catch(() => []) };

@@ -38,6 +38,11 @@ export class MemoryPlanner {
     this.#settings = settings;
   }
 
+  /** Bytes that may be used; undefined when nobody knows. */
+  get budget(): number | undefined {
+    return this.#settings.budget;
+  }
+
   plan(request: Request, references: References, checkpoint: Checkpoint): Promise<MemoryPlan> {
     return this.planFor(checkpoint, {
       adapters: adaptersOf(request, references),
