@@ -14,18 +14,20 @@ import { root } from './build/root.js';
  */
 
 /**
- * Runs steps side by side, as many as there are processors, and prints a line for each as it ends, with what it said
+ * Runs steps side by side, as many as there are processors, and tells a line of each as it ends, with what it said
  * where it failed.
  *
  * @param {readonly Step[]} steps the longest first, so that the others fill the gaps
+ * @param {(line: string) => void} tell
  * @returns {Promise<Outcome[]>}
  */
-export async function runSteps(steps) {
+export async function runSteps(steps, tell) {
   /** @type {Outcome[]} */
   const outcomes = [];
   const waiting = [...steps];
   const worker = async () => {
-    for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) outcomes.push(await runStep(step));
+    for (let step = waiting.shift(); step !== undefined; step = waiting.shift())
+      outcomes.push(await runStep(step, tell));
   };
   await Promise.all(Array.from({ length: Math.min(availableParallelism(), steps.length) }, worker));
   return outcomes;
@@ -33,15 +35,16 @@ export async function runSteps(steps) {
 
 /**
  * @param {Step} step
+ * @param {(line: string) => void} tell
  * @returns {Promise<Outcome>}
  */
-async function runStep(step) {
+async function runStep(step, tell) {
   const start = performance.now();
   const { code, output } = await runNode(step.command);
   const seconds = (performance.now() - start) / 1000;
   const passed = code === 0;
-  console.log(`${passed ? 'passed' : 'FAILED'}  ${step.name} (${seconds.toFixed(1)} s)`);
-  if (!passed) console.log(output.trimEnd().replace(/^/gm, '    '));
+  tell(`${passed ? 'passed' : 'FAILED'}  ${step.name} (${seconds.toFixed(1)} s)`);
+  if (!passed) tell(output.trimEnd().replace(/^/gm, '    '));
   return { step, passed, seconds };
 }
 

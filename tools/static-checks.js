@@ -11,9 +11,10 @@ const cache = 'node_modules/.cache/frisket';
 /**
  * Types, lint, format and notices: all that is said of the sources without running them.
  *
+ * @param {(line: string) => void} [tell]
  * @returns {Promise<boolean>} whether all passed
  */
-export async function passStaticChecks() {
+export async function passStaticChecks(tell = console.log) {
   const projects = await typescriptProjects(root);
   /** @type {Step[]} */
   const steps = [
@@ -37,10 +38,13 @@ export async function passStaticChecks() {
     },
     ...projects.map((project) => ({
       name: `types of ${project}`,
-      // What was checked before and has not changed is not checked again.
+      // The compiler of version 7 says what that of version 6 says in a fifth of the processor time; ESLint's rules need
+      // the JavaScript interface that only the latter has. What was checked before and has not changed is not checked
+      // again.
       command: [
-        'node_modules/typescript/bin/tsc',
-        ...['--project', project, '--incremental', '--tsBuildInfoFile'],
+        'node_modules/typescript-7/bin/tsc',
+        // Steps run side by side already; several threads in each would do some of the work twice.
+        ...['--project', project, '--singleThreaded', '--incremental', '--tsBuildInfoFile'],
         `${cache}/types/${project.replaceAll(/[\\/]/g, '-')}`,
       ],
     })),
@@ -57,9 +61,9 @@ export async function passStaticChecks() {
     },
     { name: 'notices', command: ['tools/notices.js', '--check'] },
   ];
-  const outcomes = await runSteps(steps);
+  const outcomes = await runSteps(steps, tell);
   const failed = outcomes.filter(({ passed }) => !passed).map(({ step }) => step.name);
-  console.log(
+  tell(
     failed.length === 0
       ? `All ${outcomes.length} static checks passed.`
       : `${failed.length} of ${outcomes.length} static checks failed: ${failed.join(', ')}.`,
