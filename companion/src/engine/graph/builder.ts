@@ -5,12 +5,12 @@ import { toHalves } from './halves.ts';
 import {
   elementTypes,
   type Attribute,
-  type Branch,
   type ElementType,
   type Graph,
   type Initializer,
   type InitializerData,
   type Node,
+  type Subgraph,
   type Value,
 } from './value.ts';
 import { verify } from './verify.ts';
@@ -28,7 +28,7 @@ interface Scope {
   readonly nodes: Node[];
   /** A value and axis at which each named dimension can be read when the graph runs. */
   readonly dimensions: Map<string, { value: Value; axis: number }>;
-  readonly memo: Map<string, Value>;
+  readonly memo: Map<string, readonly Value[]>;
 }
 
 /**
@@ -44,7 +44,7 @@ export class GraphBuilder {
   readonly #names = new Map<string, number>();
   readonly #scopes: string[] = [];
   readonly #whole: Scope = { nodes: [], dimensions: new Map(), memo: new Map() };
-  /** Where nodes are put: the whole graph, or a branch of it. */
+  /** Where nodes are put: the whole graph, or a subgraph of it. */
   #scope = this.#whole;
 
   constructor(name: string, forms: Forms = referenceForms) {
@@ -143,13 +143,32 @@ export class GraphBuilder {
    * @param otherwise what stands for each of them then, of a shape that does instead of its own
    */
   onlyIf(condition: Value, body: () => readonly Value[], otherwise: (value: Value) => Value): Value[] {
-    const chosen = this.#branch(body);
-    const other = this.#branch(() => chosen.outputs.map(otherwise));
+    const chosen = this.#subgraph([], body);
+    const other = this.#subgraph([], () => chosen.outputs.map(otherwise));
     return this.node({
       operator: 'If',
       inputs: [condition],
       outputs: chosen.outputs.map(({ type, shape }) => ({ type, shape })),
-      attributes: { then_branch: { branch: chosen }, else_branch: { branch: other } },
+      attributes: { then_branch: { subgraph: chosen }, else_branch: { subgraph: other } },
+    });
+  }
+
+  /**
+   * What `body` makes of each slice of `x` along its first axis, one slice after the other.
+   * @returns them all, along a first axis of the same size
+   */
+  forEach(x: Value, body: (slice: Value) => Value): Value {
+    const [count = this.fail(`${describeValue(x)} has no slices`), ...rest] = x.shape;
+    const slice = { name: this.#unique(`${this.path}/slice`), type: x.type, shape: rest };
+    const inside = this.#subgraph([slice], () => [body(slice)]);
+    const [made] = inside.outputs;
+    if (!made) this.fail('Scan makes nothing');
+    return this.operation({
+      operator: 'Scan',
+      inputs: [x],
+      type: made.type,
+      shape: [count, ...made.shape],
+      attributes: { body: { subgraph: inside }, num_scan_inputs: { int: 1 } },
     });
   }
 
@@ -183,14 +202,19 @@ export class GraphBuilder {
 
   /** Makes a value once a key: for small helpers such as the size of a dimension. */
   once(key: string, make: () => Value): Value {
-    const known = this.#scope.memo.get(key);
-    if (known) return known;
-    const value = make();
-    this.#scope.memo.set(key, value);
-    return value;
+    return this.allOnce(key, () => [make()])[0] ?? this.fail(`nothing was made for "${key}"`);
   }
 
-  /** The same for what is made of constants alone: it is computed when the graph is loaded, and stands outside of branches. */
+  /** The same for several values that are made together. */
+  allOnce(key: string, make: () => readonly Value[]): readonly Value[] {
+    const known = this.#scope.memo.get(key);
+    if (known) return known;
+    const values = make();
+    this.#scope.memo.set(key, values);
+    return values;
+  }
+
+  /** The same for what is made of constants alone: it is computed when the graph is loaded, and stands outside of subgraphs. */
   constant(key: string, make: () => Value): Value {
     const inside = this.#scope;
     this.#scope = this.#whole;
@@ -220,17 +244,17 @@ export class GraphBuilder {
   }
 
   /** What is made inside is not known outside. */
-  #branch(body: () => readonly Value[]): Branch {
+  #subgraph(inputs: readonly Value[], body: () => readonly Value[]): Subgraph {
     const outside = this.#scope;
     const { dimensions, memo } = outside;
     this.#scope = { nodes: [], dimensions: new Map(dimensions), memo: new Map(memo) };
-    // A branch gives values of its own, not the graph's around it.
+    // A subgraph gives values of its own, not the graph's around it.
     const outputs = body().map((value) =>
       this.operation({ operator: 'Identity', inputs: [value], type: value.type, shape: value.shape }),
     );
     const { nodes } = this.#scope;
     this.#scope = outside;
-    return { nodes, outputs };
+    return { inputs, nodes, outputs };
   }
 
   #cast(value: Value, type: 'float32' | 'float16'): Value {

@@ -8,20 +8,47 @@ import type { Value } from './value.ts';
  * (https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md).
  */
 
+/** Numbers in 8 bits: (value - zero) * scale. */
+export interface EightBits {
+  /** uint8. */
+  readonly values: Value;
+  readonly scale: Value;
+  readonly zero: Value;
+}
+
 /**
- * `x` [rows, K] float32 times int8 `values` [K, M] by their `scales` [M], plus `bias` [M] -> [rows, M]. `x` is brought to
- * 8 bits as a whole by its least and greatest value.
+ * `x` float32 in 8 bits, as a whole by its least and greatest value; 0 stays exactly 0. Once for all that ask for it: the
+ * queries, keys and values of an attention are made of the same rows.
  */
-export function dynamicQuantizeMatMul(g: GraphBuilder, x: Value, values: Value, scales: Value, bias?: Value): Value {
-  const [rows, columns] = rank(g, 'DynamicQuantizeMatMul', x, 2);
-  const [inner, out] = rank(g, 'DynamicQuantizeMatMul', values, 2);
-  if (columns !== inner || x.type !== 'float32' || values.type !== 'int8' || scales.shape[0] !== out)
-    g.fail(`DynamicQuantizeMatMul of ${describeValue(x)} and ${describeValue(values)} by ${describeValue(scales)}`);
+export function toEightBits(g: GraphBuilder, x: Value): EightBits {
+  if (x.type !== 'float32') g.fail(`DynamicQuantizeLinear of ${describeValue(x)}`);
+  const [values, scale, zero] = g.allOnce(`8 bits of ${x.name}`, () =>
+    g.node({
+      operator: 'DynamicQuantizeLinear',
+      inputs: [x],
+      outputs: [
+        { type: 'uint8', shape: x.shape },
+        { type: 'float32', shape: [] },
+        { type: 'uint8', shape: [] },
+      ],
+    }),
+  );
+  return values && scale && zero ? { values, scale, zero } : g.fail('DynamicQuantizeLinear has three outputs');
+}
+
+/** `x` [rows, K] times int8 `values` [K, M] by their `scales` [M], plus `bias` [M] -> [rows, M] float32. */
+export function integerProduct(g: GraphBuilder, x: EightBits, values: Value, scales: Value, bias?: Value): Value {
+  const [rows, columns] = rank(g, 'MatMulIntegerToFloat', x.values, 2);
+  const [inner, out] = rank(g, 'MatMulIntegerToFloat', values, 2);
+  if (columns !== inner || x.values.type !== 'uint8' || values.type !== 'int8' || scales.shape[0] !== out)
+    g.fail(
+      `MatMulIntegerToFloat of ${describeValue(x.values)} and ${describeValue(values)} by ${describeValue(scales)}`,
+    );
   return g.operation({
-    operator: 'DynamicQuantizeMatMul',
+    operator: 'MatMulIntegerToFloat',
     domain: 'com.microsoft',
-    inputs: [x, values, scales, undefined, bias],
-    type: x.type,
+    inputs: [x.values, values, x.scale, scales, x.zero, undefined, bias],
+    type: 'float32',
     shape: [rows, out],
   });
 }

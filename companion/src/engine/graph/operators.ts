@@ -134,8 +134,9 @@ function inferredAxis(g: GraphBuilder, x: Value, shape: Shape): number {
   return named.find((axis) => !g.locate(shape[axis] ?? '')) ?? named.at(-1) ?? -1;
 }
 
-/** A named dimension's size as an int64 tensor [1]. */
-function sizeOfDim(g: GraphBuilder, dim: Dim): Value {
+/** A dimension's size as an int64 tensor [1]. */
+export function sizeOfDim(g: GraphBuilder, dim: Dim): Value {
+  if (typeof dim === 'number') return g.integers([dim]);
   return g.once(`size of ${dim}`, () => {
     const at = g.locate(dim) ?? g.fail(`no value has the dimension ${dim}`);
     const attributes = { start: { int: at.axis }, end: { int: at.axis + 1 } };
@@ -220,9 +221,9 @@ export function expandBatch(g: GraphBuilder, x: Value, batch: Dim): Value {
   if (x.shape[0] !== 1) g.fail(`Expand of ${describeValue(x)}`);
   if (batch === 1) return x;
   const ones = x.shape.slice(1).map(() => g.integers([1]));
-  const size = typeof batch === 'number' ? g.integers([batch]) : sizeOfDim(g, batch);
   const shape = [batch, ...x.shape.slice(1)];
-  return g.operation({ operator: 'Expand', inputs: [x, concat(g, [size, ...ones], 0)], type: x.type, shape });
+  const size = concat(g, [sizeOfDim(g, batch), ...ones], 0);
+  return g.operation({ operator: 'Expand', inputs: [x, size], type: x.type, shape });
 }
 
 /** Nearest neighbour, as PyTorch's interpolate does it, to the height and width of `like`. */
@@ -231,7 +232,7 @@ export function upsampleTo(g: GraphBuilder, x: Value, like: { readonly height: D
   const shape = [batch, channels, like.height, like.width];
   const sizes = concat(
     g,
-    shape.map((dim) => (typeof dim === 'number' ? g.integers([dim]) : sizeOfDim(g, dim))),
+    shape.map((dim) => sizeOfDim(g, dim)),
     0,
   );
   return g.operation({

@@ -42,11 +42,12 @@ function writeAttribute(writer: BinaryWriter, name: string, attribute: Attribute
   } else if ('string' in attribute) {
     text(writer, 4, attribute.string);
     integer(writer, 20, attributeTypes.string);
-  } else if ('branch' in attribute) {
-    const { nodes, outputs } = attribute.branch;
+  } else if ('subgraph' in attribute) {
+    const { inputs, nodes, outputs } = attribute.subgraph;
     message(writer, 6, () => {
       for (const node of nodes) message(writer, 1, () => writeNode(writer, node));
       text(writer, 2, name);
+      for (const input of inputs) message(writer, 11, () => writeValueInfo(writer, input));
       for (const output of outputs) message(writer, 12, () => writeValueInfo(writer, output));
     });
     integer(writer, 20, attributeTypes.graph);

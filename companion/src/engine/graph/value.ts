@@ -17,10 +17,14 @@ export type Attribute =
   | { readonly float: number }
   | { readonly string: string }
   | { readonly ints: readonly number[] }
-  | { readonly branch: Branch };
+  | { readonly subgraph: Subgraph };
 
-/** Nodes that run only when an `If` chooses them; they may read whatever the graph around them has made. */
-export interface Branch {
+/**
+ * Nodes that run inside of another: when an `If` chooses them, or for every slice of what a `Scan` is given. They may read
+ * whatever the graph around them has made.
+ */
+export interface Subgraph {
+  readonly inputs: readonly Value[];
   readonly nodes: readonly Node[];
   readonly outputs: readonly Value[];
 }

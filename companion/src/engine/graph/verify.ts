@@ -1,5 +1,5 @@
 import { FrisketError } from '../../../../shared/src/errors.ts';
-import type { Branch, Graph, Node } from './value.ts';
+import type { Graph, Node, Subgraph } from './value.ts';
 
 /** What every graph must meet, each rule giving the sentence that says what is wrong, or nothing. */
 const rules: Readonly<Record<string, (graph: Graph) => string | undefined>> = {
@@ -20,14 +20,14 @@ const rules: Readonly<Record<string, (graph: Graph) => string | undefined>> = {
       new Set([...graph.inputs.map(({ name }) => name), ...graph.initializers.map(({ value }) => value.name)]),
     ),
 
-  'a branch gives what it makes, in as many values as the other': (graph) => {
+  'a subgraph gives what it makes, in as many values as its node': (graph) => {
     for (const { name, outputs, attributes } of allNodes(graph.nodes))
-      for (const branch of branchesOf(attributes)) {
-        const made = new Set(branch.nodes.flatMap((node) => node.outputs.map((output) => output.name)));
-        const foreign = branch.outputs.find((output) => !made.has(output.name));
-        if (foreign) return `a branch of "${name}" gives "${foreign.name}", which it does not make`;
-        if (branch.outputs.length !== outputs.length)
-          return `a branch of "${name}" gives ${branch.outputs.length} values where ${outputs.length} are read`;
+      for (const inside of subgraphsOf(attributes)) {
+        const made = new Set(inside.nodes.flatMap((node) => node.outputs.map((output) => output.name)));
+        const foreign = inside.outputs.find((output) => !made.has(output.name));
+        if (foreign) return `a subgraph of "${name}" gives "${foreign.name}", which it does not make`;
+        if (inside.outputs.length !== outputs.length)
+          return `a subgraph of "${name}" gives ${inside.outputs.length} values where ${outputs.length} are read`;
       }
     return undefined;
   },
@@ -52,31 +52,34 @@ function missingInput(nodes: readonly Node[], known: ReadonlySet<string>): strin
   for (const node of nodes) {
     const missing = node.inputs.find((input) => input !== '' && !here.has(input));
     if (missing !== undefined) return `node "${node.name}" reads "${missing}", which nothing before it makes`;
-    for (const branch of branchesOf(node.attributes)) {
-      const inside = missingInput(branch.nodes, here);
-      if (inside !== undefined) return inside;
+    for (const { inputs, nodes: within } of subgraphsOf(node.attributes)) {
+      const problem = missingInput(within, new Set([...here, ...inputs.map(({ name }) => name)]));
+      if (problem !== undefined) return problem;
     }
     node.outputs.forEach(({ name }) => here.add(name));
   }
   return undefined;
 }
 
-function branchesOf(attributes: Node['attributes']): Branch[] {
-  return Object.values(attributes).flatMap((attribute) => ('branch' in attribute ? [attribute.branch] : []));
+function subgraphsOf(attributes: Node['attributes']): Subgraph[] {
+  return Object.values(attributes).flatMap((attribute) => ('subgraph' in attribute ? [attribute.subgraph] : []));
 }
 
-/** With those inside of branches. */
+/** With those inside of subgraphs. */
 function* allNodes(nodes: readonly Node[]): Generator<Node> {
   for (const node of nodes) {
     yield node;
-    for (const branch of branchesOf(node.attributes)) yield* allNodes(branch.nodes);
+    for (const inside of subgraphsOf(node.attributes)) yield* allNodes(inside.nodes);
   }
 }
 
 function* definitions(graph: Graph) {
   yield* graph.inputs;
   for (const { value } of graph.initializers) yield value;
-  for (const node of allNodes(graph.nodes)) yield* node.outputs;
+  for (const node of allNodes(graph.nodes)) {
+    yield* node.outputs;
+    for (const inside of subgraphsOf(node.attributes)) yield* inside.inputs;
+  }
 }
 
 /** @throws FrisketError `graph_invalid`, naming the rule and the node */

@@ -1,11 +1,17 @@
 import { FrisketError } from '../../../../shared/src/errors.ts';
 import { sameShape } from '../graph/dims.ts';
-import { add, conv, gemm, multiply, type ConvOptions } from '../graph/operators.ts';
+import { add, conv, gemm, multiply, slice, type ConvOptions } from '../graph/operators.ts';
 import type { GraphBuilder } from '../graph/builder.ts';
 import type { Value } from '../graph/value.ts';
 import type { LoraTarget } from '../weights/lora-target.ts';
 import type { LoraFile, LoraModule } from '../weights/lora.ts';
 import { storedWeight } from './stored-weight.ts';
+
+/** Some of a module's outputs: from the `begin`th on, of `out`. */
+export interface Columns {
+  readonly begin: number;
+  readonly out: number;
+}
 
 /**
  * A LoRA as low-rank branches beside the modules that it adapts: its scale is an input of the graph, so that changing it
@@ -26,13 +32,20 @@ export class LoraBranches {
     this.#aliases = aliases;
   }
 
-  /** `y` plus what the LoRA makes of the rows `x` [rows, in]. */
-  adaptLinear(g: GraphBuilder, path: string, x: Value, y: Value): Value {
+  /**
+   * `y` plus what the LoRA makes of the rows `x` [rows, in].
+   * @param columns where `y` lies in what the module gives; absent: it is the whole
+   */
+  adaptLinear(g: GraphBuilder, path: string, x: Value, y: Value, columns?: Columns): Value {
     const module = this.#find(path);
     if (!module) return y;
+    const width = Number(y.shape[1]);
+    const { begin, out } = columns ?? { begin: 0, out: width };
     const down = this.#factor(g, module, 'down', [module.rank, Number(x.shape[1])]);
-    const up = this.#factor(g, module, 'up', [Number(y.shape[1]), module.rank]);
-    return add(g, y, multiply(g, gemm(g, gemm(g, x, down), up), this.#scale(g, module)));
+    const whole = this.#factor(g, module, 'up', [out, module.rank]);
+    const up = width === out ? whole : g.constant(`${whole.name} from ${begin}`, () => slice(g, whole, 0, begin, begin + width));
+    const low = g.once(`${x.name} by ${down.name}`, () => gemm(g, x, down));
+    return add(g, y, multiply(g, gemm(g, low, up), this.#scale(g, module)));
   }
 
   /** `y` plus what the LoRA makes of the picture `x`; the first factor has the convolution's kernel, the second none. */

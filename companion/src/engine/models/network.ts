@@ -2,11 +2,11 @@ import { FrisketError } from '../../../../shared/src/errors.ts';
 import type { GraphBuilder } from '../graph/builder.ts';
 import { product, sameShape, type Shape } from '../graph/dims.ts';
 import { groupNorm, layerNorm, type Affine } from '../graph/normalization.ts';
-import { conv, gemm, reshape, transpose, type ConvOptions } from '../graph/operators.ts';
+import { concat, conv, gemm, halves, reshape, transpose, type ConvOptions } from '../graph/operators.ts';
 import type { Value } from '../graph/value.ts';
 import type { WeightSource } from '../weights/source.ts';
 import type { LoraBranches } from './lora-branch.ts';
-import { quantizedProduct } from './quantized-product.ts';
+import { quantizedConv, quantizedProduct, quantizedProductInParts } from './quantized-product.ts';
 import { storedWeight } from './stored-weight.ts';
 
 /** A network under construction: the graph, where its weights come from and what adapts them. */
@@ -85,6 +85,26 @@ export function linear(network: Network, x: Value, name: string, { out, bias = t
   });
 }
 
+/**
+ * PyTorch's Linear on rows [rows, in] as columns side by side, in an even number of pieces of equal width: for what goes on
+ * with halves of them.
+ */
+export function linearInParts(network: Network, rows: Value, name: string, { out }: LinearOptions): Value[] {
+  const { g, loras = [] } = network;
+  return g.scope(name, () => {
+    const quantized = network.weights.quantized?.(weightName(network, 'weight'));
+    const shift = weight(network, 'bias', [out]);
+    const parts = quantized
+      ? quantizedProductInParts(g, rows, quantized, shift)
+      : [gemm(g, rows, weight(network, 'weight', [out, widthOf(network, rows)]), shift)];
+    const width = out / parts.length;
+    const adapted = parts.map((part, at) =>
+      loras.reduce((y, lora) => lora.adaptLinear(g, modulePath(network), rows, y, { begin: at * width, out }), part),
+    );
+    return adapted.length % 2 === 0 ? adapted : halves(g, concat(g, adapted, 1), out / 2);
+  });
+}
+
 export interface Conv2dOptions extends ConvOptions {
   readonly out: number;
   readonly kernel: number;
@@ -97,9 +117,13 @@ export function conv2d(network: Network, x: Value, name: string, options: Conv2d
   const { out, kernel, bias = true, stride = 1 } = options;
   const pad = (kernel - 1) / 2;
   return g.scope(name, () => {
-    const filters = weight(network, 'weight', [out, channelsOf(network, x), kernel, kernel]);
     const pads = options.pads ?? [pad, pad, pad, pad];
-    let result = conv(g, x, filters, bias ? weight(network, 'bias', [out]) : undefined, { stride, pads });
+    const shift = bias ? weight(network, 'bias', [out]) : undefined;
+    const quantized = network.weights.quantized?.(weightName(network, 'weight'));
+    const filters = () => weight(network, 'weight', [out, channelsOf(network, x), kernel, kernel]);
+    let result = quantized
+      ? quantizedConv(g, x, quantized, shift, { kernel, stride, pads })
+      : conv(g, x, filters(), shift, { stride, pads });
     for (const lora of network.loras ?? [])
       result = lora.adaptConv(g, modulePath(network), x, result, kernel, { stride, pads });
     return result;

@@ -1,10 +1,10 @@
 import { gelu } from '../graph/activations.ts';
 import { attention } from '../graph/attention.ts';
 import { product, type Dim } from '../graph/dims.ts';
-import { add, halves, multiply, reshape } from '../graph/operators.ts';
+import { add, concat, multiply, reshape } from '../graph/operators.ts';
 import type { Value } from '../graph/value.ts';
 import { attendToImage, type ImagePrompt } from './ip-attention.ts';
-import { channelsOf, fromRows, groupNormalize, layerNormalize, linear, toRows, type Network } from './network.ts';
+import { channelsOf, fromRows, groupNormalize, layerNormalize, linear, linearInParts, toRows, type Network } from './network.ts';
 
 /** Epsilon of the normalisation before a transformer; unlike the residual blocks' it is not configurable in diffusers. */
 const groupNormEpsilon = 1e-6;
@@ -86,8 +86,9 @@ function feedForward(network: Network, x: Value): Value {
   const width = Number(x.shape[1]);
   const inner = width * feedForwardFactor;
   return g.scope('ff', () => {
-    const projected = linear(network, x, 'net.0.proj', { out: 2 * inner });
-    const [hidden, gate] = halves(g, projected, inner);
-    return linear(network, multiply(g, hidden, gelu(g, gate)), 'net.2', { out: width });
+    const parts = linearInParts(network, x, 'net.0.proj', { out: 2 * inner });
+    const half = parts.length / 2;
+    const gated = parts.slice(0, half).map((hidden, at) => multiply(g, hidden, gelu(g, parts[half + at] ?? g.fail('no gate'))));
+    return linear(network, concat(g, gated, 1), 'net.2', { out: width });
   });
 }

@@ -1,5 +1,5 @@
 import type { Graph } from '../graph/value.ts';
-import { quantizationOf, quantizedNames } from '../models/quantization.ts';
+import { isQuantized, productWeights, quantizationOf } from '../models/quantization.ts';
 import type { Precision } from '../models/precisions.ts';
 import type { Provider } from '../runtime/provider-names.ts';
 import { withQuantized } from '../weights/quantized-file.ts';
@@ -15,7 +15,7 @@ export interface LoadOptions {
   /** Absent: weights as they were published. */
   readonly fewerBits?: FewerBits;
   readonly signal?: AbortSignal;
-  /** Told while weights are brought to fewer bits, which is done once a model: `done` of `all` Linears. */
+  /** Told while weights are brought to fewer bits, which is done once a model: `done` of `all` of them. */
   readonly onProgress?: (done: number, all: number) => void;
 }
 
@@ -31,9 +31,11 @@ export async function inFewerBits(
   { fewerBits, signal, onProgress }: LoadOptions,
 ): Promise<WeightSource> {
   if (!fewerBits) return source;
-  return withQuantized(source, quantizedNames(source, build), {
+  const quantization = quantizationOf(fewerBits.precision, provider);
+  const names = productWeights(source, build).filter((name) => isQuantized(name, quantization));
+  return withQuantized(source, names, {
     folder: fewerBits.folder,
-    quantization: quantizationOf(fewerBits.precision, provider),
+    quantization,
     ...(signal ? { signal } : {}),
     ...(onProgress ? { onProgress } : {}),
   });

@@ -10,7 +10,7 @@ export interface MatrixSize {
 }
 
 export interface QuantizedColumns {
-  /** [in, out]. */
+  /** [parts, in, out / parts]. */
   readonly values: Int8Array;
   /** [out]. */
   readonly scales: Float32Array;
@@ -22,18 +22,20 @@ const int8Most = 127;
 /** A cache line holds as many bytes. */
 const tile = 64;
 
-/** One scale for each of `weights` [out, in]'s outputs. */
-export function quantizeColumns(weights: Float32Array, { out, inner }: MatrixSize): QuantizedColumns {
+/** One scale for each of `weights` [out, in]'s outputs; `parts` of as many of them lie one after the other. */
+export function quantizeColumns(weights: Float32Array, { out, inner }: MatrixSize, parts = 1): QuantizedColumns {
   const values = new Int8Array(out * inner);
   const scales = new Float32Array(out);
   for (let row = 0; row < out; row++) scales[row] = scaleOf(weights, row * inner, (row + 1) * inner, int8Most);
+  const width = out / parts;
   // A tile at a time: rows become columns, and a whole column would touch a line of the cache for every byte.
   for (let top = 0; top < out; top += tile)
     for (let left = 0; left < inner; left += tile)
       for (let row = top; row < Math.min(out, top + tile); row++) {
         const scale = scales[row] ?? 1;
+        const column = Math.floor(row / width) * inner * width + (row % width);
         for (let at = left; at < Math.min(inner, left + tile); at++)
-          values[at * out + row] = Math.round((weights[row * inner + at] ?? 0) / scale);
+          values[at * width + column] = Math.round((weights[row * inner + at] ?? 0) / scale);
       }
   return { values, scales };
 }

@@ -8,13 +8,14 @@ export interface StoredTensor extends TensorEntry {
 }
 
 /**
- * The weights of one Linear [out, in] in fewer bits:
- * - `columns`: `values` int8 [in, out], `scales` float32 [out]; the activations are brought to 8 bits as well while the
- *   network runs, which is what processors multiply fastest
+ * A weight [out, in] in fewer bits, of a Linear or of a convolution, whose `in` are the channels of every place in its
+ * window, from the top left:
+ * - `columns`: `values` int8 [parts, in, out / parts], `scales` float32 [out]; the activations are brought to 8 bits as
+ *   well while the network runs, which is what processors multiply fastest
  * - `blocks`: `values` uint8 [out, in / block, block * bits / 8] around the middle of their range, `scales` float32
  *   [out, in / block]; the activations keep their precision
  */
-export type QuantizedLinear =
+export type QuantizedWeight =
   | { readonly scheme: 'columns'; readonly values: StoredTensor; readonly scales: StoredTensor }
   | {
       readonly scheme: 'blocks';
@@ -32,6 +33,6 @@ export interface WeightSource {
   readonly find: (name: string, wanted?: readonly number[]) => StoredTensor | undefined;
   /** Names as they are stored. */
   readonly names: readonly string[];
-  /** The Linear of which this is the weight in fewer bits, where it has been made. */
-  readonly quantized?: (name: string) => QuantizedLinear | undefined;
+  /** The weight of this name in fewer bits, where it has been made. */
+  readonly quantized?: (name: string) => QuantizedWeight | undefined;
 }

@@ -94,8 +94,8 @@ describe('a graph under construction', () => {
       expect(node).toMatchObject({ name: 'controlnet.0/If', operator: 'If', inputs: ['condition'] });
       expect(y).toMatchObject({ type: 'float32', shape: ['batch', 2] });
       expect(node?.attributes).toMatchObject({
-        then_branch: { branch: { nodes: [{ name: 'controlnet.0/Add' }, { operator: 'Identity' }] } },
-        else_branch: { branch: { nodes: [{ inputs: ['scalar/0'] }] } },
+        then_branch: { subgraph: { nodes: [{ name: 'controlnet.0/Add' }, { operator: 'Identity' }] } },
+        else_branch: { subgraph: { nodes: [{ inputs: ['scalar/0'] }] } },
       });
     });
 

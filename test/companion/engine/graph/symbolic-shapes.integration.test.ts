@@ -8,6 +8,7 @@ import {
   concat,
   conv,
   expandBatch,
+  multiply,
   reshape,
   transpose,
   upsampleTo,
@@ -95,6 +96,25 @@ describe('one graph runs at every size', () => {
       dims: [1, 1, 2, 4],
       data: Float32Array.of(1, 1, 2, 2, 1, 1, 2, 2),
     });
+    await graph.release();
+  });
+});
+
+describe('what is done slice by slice', () => {
+  it('is put together again, whatever their number, and may use what is around it', async () => {
+    const g = new GraphBuilder('slices');
+    const x = g.input('x', 'float32', ['count', 2, 3]);
+    const factor = constant(g, 'factor', Float32Array.of(2), 1);
+    g.output(
+      'y',
+      g.forEach(x, (slice) => transpose(g, multiply(g, slice, factor), [1, 0])),
+    );
+    const graph = await openTestGraph(g);
+    for (const count of [1, 4]) {
+      const { dims, data } = await graph.run({ x: counting(count, 2, 3) });
+      expect(dims).toEqual([count, 3, 2]);
+      expect([...data.subarray(-6)]).toEqual([0, 3, 1, 4, 2, 5].map((at) => 2 * (at + 6 * (count - 1))));
+    }
     await graph.release();
   });
 });

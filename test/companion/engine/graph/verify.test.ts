@@ -19,8 +19,9 @@ function relu(input: string, output: Value): Node {
 /** Gives `x` through a Relu, or as it is. */
 function choose(output: Value, inside: string, given = inside): Node {
   const chosen = { ...output, name: inside };
-  const branch = { nodes: [relu('x', chosen)], outputs: [{ ...output, name: given }] };
+  const branch = { inputs: [], nodes: [relu('x', chosen)], outputs: [{ ...output, name: given }] };
   const other = {
+    inputs: [],
     nodes: [relu('x', { ...output, name: `${inside} else` })],
     outputs: [{ ...output, name: `${inside} else` }],
   };
@@ -30,7 +31,7 @@ function choose(output: Value, inside: string, given = inside): Node {
     domain: '',
     inputs: ['x'],
     outputs: [output],
-    attributes: { then_branch: { branch }, else_branch: { branch: other } },
+    attributes: { then_branch: { subgraph: branch }, else_branch: { subgraph: other } },
   };
 }
 
@@ -41,6 +42,18 @@ describe('every rule of a graph', () => {
     expect(() => {
       verify(good);
     }).not.toThrow();
+  });
+
+  it('holds for one that repeats a subgraph, which has inputs of its own', () => {
+    const inside = { inputs: [{ ...x, name: 'slice' }], nodes: [relu('slice', { ...y, name: 'made' })] };
+    const subgraph = { ...inside, outputs: [{ ...y, name: 'made' }] };
+    const scan = { ...relu('x', y), operator: 'Scan', attributes: { body: { subgraph } } };
+    expect(() => {
+      verify({ ...good, nodes: [scan] });
+    }).not.toThrow();
+    expect(() => {
+      verify({ ...good, nodes: [scan, relu('slice', { ...y, name: 'z' })] });
+    }).toThrow('reads "slice", which nothing before it makes');
   });
 
   it('holds for one with branches, which read what is around them', () => {
@@ -57,9 +70,9 @@ describe('every rule of a graph', () => {
       'node "y/Relu" reads "inside", which nothing before it makes',
     ],
     [
-      'a branch gives what it makes, in as many values as the other',
+      'a subgraph gives what it makes, in as many values as its node',
       { ...good, nodes: [choose(y, 'inside', 'x')] },
-      'a branch of "y/If" gives "x", which it does not make',
+      'a subgraph of "y/If" gives "x", which it does not make',
     ],
     ['has outputs', { ...good, outputs: [] }, 'the graph has no output'],
     ['every name is given once', { ...good, nodes: [relu('x', y), relu('x', y)] }, '"y" is defined twice'],

@@ -4,7 +4,7 @@ import type { Checkpoint } from '../../models/checkpoint.ts';
 import { buildClipText } from '../../models/clip-text.ts';
 import { buildControlNet } from '../../models/controlnet.ts';
 import { buildTinyVaeDecoder, buildTinyVaeEncoder } from '../../models/tiny-vae.ts';
-import { quantizationOf, quantizedNames } from '../../models/quantization.ts';
+import { isQuantized, productWeights, quantizationOf } from '../../models/quantization.ts';
 import type { Precision } from '../../models/precisions.ts';
 import { buildUnet } from '../../models/unet.ts';
 import { buildVaeDecoder, buildVaeEncoder } from '../../models/vae.ts';
@@ -60,11 +60,14 @@ export async function footprintOf(checkpoint: Checkpoint, use: Use, { provider, 
     parts.push(sized(net.weights, (weights) => buildControlNet({ ...net, weights }, forms)));
   }
   for (const path of [...use.adapters.ipAdapters, ...use.adapters.loras])
-    parts.push({ weights: weightsOf(await openFileWeights(path)), quantized: 0 });
+    parts.push({ weights: weightsOf(await openFileWeights(path)), quantized: () => 0 });
   const inPrecision = (precision: Precision) => {
-    const perWeight = precision === 'full' ? bytes : quantizedBytes(quantizationOf(precision, provider), bytes);
-    const total = parts.map(({ weights, quantized }) => (weights - quantized) * bytes + quantized * perWeight);
-    return total.reduce((sum, part) => sum + part, 0) * factor;
+    const quantization = precision === 'full' ? undefined : quantizationOf(precision, provider);
+    const total = parts.map(({ weights, quantized }) => {
+      const fewer = quantization ? quantized(quantization) : 0;
+      return (weights - fewer) * bytes + (quantization ? fewer * quantizedBytes(quantization, bytes) : 0);
+    });
+    return sum(total) * factor;
   };
 
   let textEncoders = 0;
@@ -87,15 +90,22 @@ export async function footprintOf(checkpoint: Checkpoint, use: Use, { provider, 
   };
 }
 
-/** A network's weights, and those of them that may be kept in fewer bits. */
+/** A network's weights, and those of them that are kept in fewer bits. */
 interface Sized {
   readonly weights: number;
-  readonly quantized: number;
+  readonly quantized: (quantization: Quantization) => number;
 }
 
 function sized(source: WeightSource, build: (weights: WeightSource) => Graph): Sized {
-  const quantized = quantizedNames(source, build).map((name) => product(source.find(name)?.shape ?? []));
-  return { weights: weightsIn(build(source)), quantized: sum(quantized) };
+  const weights = productWeights(source, build).map((name) => ({
+    name,
+    size: product(source.find(name)?.shape ?? []),
+  }));
+  return {
+    weights: weightsIn(build(source)),
+    quantized: (quantization) =>
+      sum(weights.flatMap(({ name, size }) => (isQuantized(name, quantization) ? [size] : []))),
+  };
 }
 
 /** How many weights a graph reads from files. */
