@@ -100,7 +100,7 @@ export const fillJobSchema = z.strictObject({
   mode: z.enum(fillModes).optional(),
   /** `soft`, also when absent, fades the result in just inside the mask's edge; `none` lets it cover exactly the mask. */
   feather: z.enum(['soft', 'none']).optional(),
-  /** The result is all of the picture, without alpha, with what was painted laid into it. */
+  /** The result is all of the picture, as transparent as it was, with what was painted laid into it. */
   whole: z.literal(true).optional(),
 });
 

@@ -1,12 +1,10 @@
 import type { FillJob, Resolved, Timings } from '../../../../shared/src/job.ts';
-import type { Rect } from '../../../../shared/src/geometry.ts';
 import type { Request } from '../../../../shared/src/request.ts';
 import type { EngineResult } from '../engine.ts';
 import { fillRules } from '../fill/fill-modes.ts';
 import { fillRegion, type FillPass, type RegionFill } from '../fill/fill-region.ts';
 import { withoutTransparency } from '../fill/without-transparency.ts';
-import { decodeGrey, decodeRgba, encodePng, type Pixels } from '../images/codec.ts';
-import { pastePixels } from '../images/crop.ts';
+import { decodeGrey, decodeRgba, encodePng } from '../images/codec.ts';
 import type { Checkpoint } from '../models/checkpoint.ts';
 import type { UnetConfig } from '../models/unet-config.ts';
 import { nativeSideOf } from '../models/native-side.ts';
@@ -15,6 +13,7 @@ import { checkStrength, fillSteps } from './fill-steps.ts';
 import { withControls } from './guiding.ts';
 import { finish, openModel, referencesOf, requestFor, runWithin, type JobContext } from './job-context.ts';
 import { throwIfCancelled } from './denoise.ts';
+import { laidIntoPicture } from './laid-into-picture.ts';
 import { checkSize } from './latents.ts';
 
 /** A second pass brings detail and leaves the picture as it is (krita-ai-diffusion refines at 0.4). */
@@ -39,10 +38,14 @@ export async function runFill(
   const references = referencesOf(task);
   const model = await openModel(job.model, context);
   const defaults = { ...(await defaultsFor(model.checkpoint)), ...changed };
-  const { image, mask } = await watch.time('decode pictures', async () => ({
-    image: withoutTransparency(await decodeRgba(await references.picture(job.image), 'The picture')),
-    mask: await decodeGrey(await references.picture(job.mask), 'The mask'),
-  }));
+  const { original, image, mask } = await watch.time('decode pictures', async () => {
+    const original = await decodeRgba(await references.picture(job.image), 'The picture');
+    return {
+      original,
+      image: withoutTransparency(original),
+      mask: await decodeGrey(await references.picture(job.mask), 'The mask'),
+    };
+  });
   checkSize('mask', mask, image.width, image.height);
 
   const { mode = 'fill', strength = 1, feather = 'soft' } = job;
@@ -105,9 +108,10 @@ export async function runFill(
     ),
   );
   watch.leaveOut('fill', painting);
-  const laid = job.whole ? whole(image, picture, place) : { picture, place };
-  const png = await watch.time('finish', () => encodePng(laid.picture));
-  const { x, y, width, height } = laid.place;
+  const laid = job.whole ? laidIntoPicture(picture, place, { original, opaque: image, mask }) : picture;
+  const png = await watch.time('finish', () => encodePng(laid));
+  const { x, y } = job.whole ? { x: 0, y: 0 } : place;
+  const { width, height } = laid;
   const asked: Resolved = {
     model: job.model,
     scheduler: defaults.scheduler?.class ?? model.checkpoint.scheduler.className,
@@ -118,13 +122,6 @@ export async function runFill(
     ...plan.diffused,
   };
   return finish([{ png, x, y, width, height }], { resolved: resolved ?? asked, timings }, context);
-}
-
-/** What was painted, laid into the picture that it was painted on. */
-function whole(image: Pixels, picture: Pixels, { x, y }: Rect): { readonly picture: Pixels; readonly place: Rect } {
-  const alpha = (column: number, row: number) => (picture.data[4 * (row * picture.width + column) + 3] ?? 0) / 255;
-  const { width, height } = image;
-  return { picture: pastePixels(image, picture, { x, y }, alpha), place: { x: 0, y: 0, width, height } };
 }
 
 /**

@@ -4,6 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { createEngine } from '../../../../companion/src/engine/create-engine.ts';
 import type { EnginePicture, Progress } from '../../../../companion/src/engine/engine.ts';
 import { decodeRgb, decodeRgba, encodePng, type Pixels } from '../../../../companion/src/engine/images/codec.ts';
+import { withAlpha } from '../../../../companion/src/engine/images/crop.ts';
 import { resizeBicubic } from '../../../../companion/src/engine/images/pillow-resize.ts';
 import type { FillJob, Job } from '../../../../shared/src/job.ts';
 import { models } from './tiny-models.ts';
@@ -122,6 +123,30 @@ describe.each(['swatch', 'tiny-sdxl'])('a fill with %s', (model) => {
     ] as const)
       expect([...at(x, y)]).toEqual([...before.data.subarray(3 * (y * 160 + x), 3 * (y * 160 + x) + 3), 255]);
     expect([...at(65, 45)]).toEqual([...fill.data.subarray(4 * (15 * 50 + 25), 4 * (15 * 50 + 25) + 4)]);
+  });
+
+  it('that is asked for whole stays as transparent as it was, and is seen where it was painted', async () => {
+    const { job, images } = await fillOf(model);
+    const rgb = await decodeRgb(images.get(job.image)!, 'x');
+    // Nothing is seen of the right half, into which the hole reaches; of the bottom half of the rest only half.
+    const seen = (x: number, y: number) => (x >= 80 ? 0 : y >= 60 ? 128 : 255);
+    const alpha = Uint8Array.from({ length: 160 * 120 }, (_, at) => seen(at % 160, Math.floor(at / 160)));
+    const faded = await encodePng(withAlpha(rgb, alpha));
+    const { png } = only((await run({ ...job, whole: true }, new Map([...images, [job.image, faded]]))).pictures);
+    const after = await decodeRgba(png, 'x');
+    const at = (x: number, y: number) => [...after.data.subarray(4 * (y * 160 + x), 4 * (y * 160 + x) + 4)];
+    for (const [x, y] of [
+      [0, 0],
+      [10, 110],
+    ] as const)
+      expect(at(x, y)).toEqual([...rgb.data.subarray(3 * (y * 160 + x), 3 * (y * 160 + x) + 3), seen(x, y)]);
+    for (const [x, y] of [
+      [159, 0],
+      [91, 45],
+    ] as const)
+      expect(at(x, y)[3]).toBe(0);
+    // In the hole, at its soft edge too.
+    for (const x of [40, 65, 79, 80, 89]) expect(at(x, 45)[3]).toBe(255);
   });
 
   it('of something new is opaque inside and fades at its edge', async () => {
