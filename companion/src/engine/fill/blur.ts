@@ -1,3 +1,5 @@
+import type { Field } from './harmonic.ts';
+
 /** Box blurs of these widths, one after the other, come near a Gaussian (Kovesi, Fast Almost-Gaussian Filtering, 2010). */
 function boxRadii(sigma: number): readonly number[] {
   const passes = 3;
@@ -36,4 +38,29 @@ export function blurPlane(values: Float32Array, width: number, height: number, s
   };
   for (let y = 0; y < height; y++) blurAll(y * width, 1, width);
   for (let x = 0; x < width; x++) blurAll(x, width, height);
+}
+
+/** Blurred weights below this: no pixel that counts is near. */
+const leastWeight = 1e-6;
+
+/**
+ * Values of a picture, blurred from the pixels that count alone; 0 where none is near.
+ * @param weights what each pixel counts, 0 or 1 @param sigma deviation, pixels
+ */
+export function blurredFrom(
+  { width, height, channels, values }: Omit<Field, 'values'> & { readonly values: ArrayLike<number> },
+  weights: Float32Array,
+  sigma: number,
+): Float32Array {
+  const blurred = new Float32Array(values.length);
+  const blurredWeights = weights.slice();
+  blurPlane(blurredWeights, width, height, sigma);
+  const plane = new Float32Array(width * height);
+  for (let channel = 0; channel < channels; channel++) {
+    for (let at = 0; at < plane.length; at++) plane[at] = (weights[at] ?? 0) * (values[at * channels + channel] ?? 0);
+    blurPlane(plane, width, height, sigma);
+    for (let at = 0; at < plane.length; at++)
+      blurred[at * channels + channel] = (plane[at] ?? 0) / Math.max(leastWeight, blurredWeights[at] ?? 0);
+  }
+  return blurred;
 }

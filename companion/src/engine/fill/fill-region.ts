@@ -1,14 +1,14 @@
 import type { Rect } from '../../../../shared/src/geometry.ts';
 import type { FillMode } from '../../../../shared/src/job.ts';
 import type { Pixels } from '../images/codec.ts';
-import { cropPixels, pastePixels } from '../images/crop.ts';
+import { cropPixels } from '../images/crop.ts';
 import { resizeBicubic } from '../images/pillow-resize.ts';
-import { learnColourMatch } from './colour-match.ts';
 import { fillRules } from './fill-modes.ts';
-import { distanceToPainted, painted, paintedBounds, smoothstep, softHole, type HoleEdge } from './mask.ts';
-import { diffusedSize, planFill, widened, type FillPlan } from './plan-fill.ts';
+import { paintedAndAround, paintedBounds, softHole, type HoleEdge } from './mask.ts';
+import { planFill, widened, type FillPlan } from './plan-fill.ts';
 import { prefill } from './remembered-prefill.ts';
-import { seatColours } from './seat-colours.ts';
+import { refine } from './second-pass.ts';
+import { settleColours } from './settle-colours.ts';
 import { stitch, stitchMargin } from './stitch.ts';
 
 /*
@@ -30,9 +30,9 @@ export interface RegionFill {
   /** Pixels a side of one latent. */
   readonly latentPixels: number;
   /**
-   * Whether the colours are somebody's choice, who named them or showed them: they are then not moved towards the
-   * surroundings, which would dull them (a turquoise that 97 % of the pixels had was left to 76 %), but only kept from
-   * glaring beside them (see `seatColours`).
+   * Whether the colours are somebody's choice, who named them or showed them. Where they are others than those around
+   * them they are then not moved towards these, which would dull them (a turquoise that 97 % of the pixels had was left
+   * to 76 %), but only kept from glaring beside them (see `joinColours` and `seatColours`).
    */
   readonly hasOwnColours?: boolean;
   /**
@@ -49,7 +49,7 @@ export interface RegionFill {
 }
 
 /** Parts of a fill that can be left out. */
-export type FillPart = 'prefill' | 'colour-match' | 'continued-edge' | 'second-pass';
+export type FillPart = 'prefill' | 'joined-colours' | 'colour-match' | 'continued-edge' | 'second-pass';
 
 /** One run of the network. */
 export interface FillPass {
@@ -79,136 +79,92 @@ export interface FilledRegion extends Rect {
 export async function fillRegion(fill: RegionFill, paint: (pass: FillPass) => Promise<Pixels>): Promise<FilledRegion> {
   const { image, mask, mode, strength, edge, nativeSide, latentPixels } = fill;
   const does = (part: FillPart) => !fill.without?.has(part);
+  const rules = fillRules[mode];
   const selection = paintedBounds(mask);
   const plan = planFill({ canvas: image, selection, strength, nativeSide });
   const { context, diffused } = plan;
-  const refined = does('second-pass') && fill.isRefined !== false ? plan.refined : [];
-  const count = 1 + refined.length;
-  const inContext = { ...selection, x: selection.x - context.x, y: selection.y - context.y };
 
   const original = cropPixels(image, context);
   const paintedOver = cropPixels(mask, context);
+  const inContext = { ...selection, x: selection.x - context.x, y: selection.y - context.y };
   const around = widened(inContext, stitchMargin, context);
   const inside = { ...inContext, x: inContext.x - around.x, y: inContext.y - around.y };
   const known = { original: cropPixels(original, around), mask: cropPixels(paintedOver, around) };
   if (fill.isClosedByPieces) {
-    const hole = aroundPainted(paintedOver, alwaysOutside);
-    const painted = cropPixels(prefill(original, hole, 'structure'), around);
+    const closed = prefill(original, paintedAndAround(paintedOver, alwaysOutside), 'structure');
     const edges = { selection: inside, blend: 0, reach: piecesReach };
-    return { ...selection, picture: stitch({ ...known, painted }, edges), plan };
+    return { ...selection, picture: stitch({ ...known, painted: cropPixels(closed, around) }, edges), plan };
   }
 
+  const scale = diffused.width / context.width;
   const seen = resizeBicubic(original, diffused.width, diffused.height);
   const seenMask = resizeBicubic(paintedOver, diffused.width, diffused.height);
-  const border = edge === 'none' ? exact : holeEdge(plan, mode);
-  const scale = diffused.width / context.width;
-  const hole = softHole(seenMask, scaled(border, scale), latentPixels);
+  const border = edge === 'none' || rules.edge === 'ends' ? exact : holeEdge(plan);
+  const hole = softHole(seenMask, { outer: border.outer * scale, inner: border.inner * scale }, latentPixels);
   const isNew = strength === 1;
-  const rule = fillRules[mode].prefill;
-  const kindOfPrefill = rule === 'structure' && fill.isHoleSeen === false ? 'colours' : rule;
-  const given =
-    isNew && does('prefill') ? prefill(seen, aroundPainted(seenMask, alwaysOutside * scale), kindOfPrefill) : seen;
+  const isPrefilled = isNew && does('prefill');
+  const kindOfPrefill = rules.prefill === 'structure' && fill.isHoleSeen === false ? 'colours' : rules.prefill;
+  const given = isPrefilled ? prefill(seen, paintedAndAround(seenMask, alwaysOutside * scale), kindOfPrefill) : seen;
+  const tiles = does('second-pass') && fill.isRefined !== false ? plan.refined : [];
+  const count = 1 + tiles.length;
   const made = await paint({ image: given, hole, kind: isNew ? 'paint' : 'change', part: context, index: 0, count });
-  const first = isNew && fill.hasOwnColours && does('colour-match') ? seatColours(made, seen, seenMask) : made;
+  const settled = settleColours(
+    { painted: made, original: seen, mask: seenMask, hole },
+    {
+      matches: does('colour-match') && !fill.hasOwnColours,
+      joins: does('joined-colours') && isNew && rules.edge === 'continues',
+      seats: does('colour-match') && isNew && fill.hasOwnColours === true,
+    },
+  );
+
   /** A part of a picture of the network's size, at its own. */
   const enlarged = (picture: Pixels) =>
     resizeBicubic(picture, around.width, around.height, {
-      x: around.x * (diffused.width / context.width),
+      x: around.x * scale,
       y: around.y * (diffused.height / context.height),
-      width: around.width * (diffused.width / context.width),
+      width: around.width * scale,
       height: around.height * (diffused.height / context.height),
     });
-  const painted =
-    refined.length === 0
-      ? enlarged(first)
-      : cropPixels(await refine(resizeBicubic(first, context.width, context.height)), around);
-  const isReplaced = isNew && edge === 'soft' && does('prefill') && fillRules[mode].prefill === 'structure';
+  const painted = tiles.length === 0 ? enlarged(settled.picture) : cropPixels(await refined(settled.picture), around);
+  const isReplaced = isPrefilled && edge === 'soft' && rules.prefill === 'structure';
+  const blend = isReplaced ? Math.min(replacedBlend(settled.agreement), plan.blend) : plan.blend;
   const picture = stitch(
     { ...known, painted, under: isReplaced ? enlarged(given) : undefined },
     {
       selection: inside,
-      blend: edge === 'none' ? 0 : isReplaced ? Math.min(mostReplacedBlend, plan.blend) : plan.blend,
-      reach: edge === 'none' || fillRules[mode].edge === 'ends' || !does('continued-edge') ? 0 : reachOf(plan),
-      match: does('colour-match') && !fill.hasOwnColours ? learnColourMatch(first, seen, kept(hole)) : undefined,
+      blend: edge === 'none' ? 0 : blend,
+      // A correction that is gone as soon as the fade does not tint the whole of what was asked for.
+      reach: edge === 'none' || rules.edge === 'ends' || !does('continued-edge') ? 0 : plan.blend,
     },
   );
   return { ...selection, picture, plan };
 
-  /** The second pass: piece after piece of a picture of the context's size. */
-  async function refine(enlargedWhole: Pixels): Promise<Pixels> {
-    let whole = enlargedWhole;
-    for (const [index, tile] of refined.entries()) {
-      const place = { ...tile, x: tile.x - context.x, y: tile.y - context.y };
-      const size = diffusedSize(tile, nativeSide);
-      const tileSeen = resizeBicubic(cropPixels(whole, place), size.width, size.height);
-      const tileMask = resizeBicubic(cropPixels(paintedOver, place), size.width, size.height);
-      const tileHole = softHole(tileMask, scaled(border, size.width / tile.width), latentPixels);
-      const again = await paint({
-        image: tileSeen,
-        hole: tileHole,
-        kind: 'refine',
-        part: tile,
-        index: index + 1,
-        count,
-      });
-      whole = pastePixels(whole, resizeBicubic(again, tile.width, tile.height), place, tileShare(tile, refined[0]));
-    }
-    return whole;
+  function refined(first: Pixels): Promise<Pixels> {
+    const made = resizeBicubic(first, context.width, context.height);
+    return refine(
+      { made, mask: paintedOver, context, tiles, edge: border, nativeSide, latentPixels },
+      ({ index, ...tile }) => paint({ ...tile, kind: 'refine', index: index + 1, count }),
+    );
   }
-}
-
-/** What was painted over and `pixels` around it, not 0. */
-function aroundPainted(mask: Pixels, pixels: number): Uint8Array {
-  // A hair's breadth is gone from a picture that was made much smaller.
-  if (!mask.data.some((level) => level >= painted)) return new Uint8Array(mask.data.length);
-  const part = widened(paintedBounds(mask), Math.ceil(pixels), mask);
-  const distance = distanceToPainted(cropPixels(mask, part));
-  const grown = new Uint8Array(mask.data.length);
-  for (let y = 0; y < part.height; y++)
-    for (let x = 0; x < part.width; x++)
-      if ((distance[y * part.width + x] ?? Infinity) <= pixels) grown[(part.y + y) * mask.width + part.x + x] = 255;
-  return grown;
-}
-
-/** Where the network could change nothing, not 0. */
-function kept({ data }: Pixels): Uint8Array {
-  return data.map((level) => (level === 0 ? 1 : 0));
 }
 
 /** Pieces already go on from the mask's edge: a few pixels even out the rest. */
 const piecesReach = 12;
 
-/** The network's hole where the result has to cover exactly the mask. */
+/** The network's hole where the result has to cover exactly the mask, or ends at a subject that is to stay as it is. */
 const exact: HoleEdge = { outer: 0, inner: 0 };
 
 /** Pixels outside of the mask that are painted with it: the soft edge of what is to go lies there. */
 const alwaysOutside = 4;
 
-/** A background ends at its subject, which is to stay as it is. */
-function holeEdge({ feather }: FillPlan, mode: FillMode): HoleEdge {
-  return fillRules[mode].edge === 'ends' ? exact : { outer: alwaysOutside + feather, inner: -alwaysOutside };
+function holeEdge({ feather }: FillPlan): HoleEdge {
+  return { outer: alwaysOutside + feather, inner: -alwaysOutside };
 }
 
-function scaled({ outer, inner }: HoleEdge, scale: number): HoleEdge {
-  return { outer: outer * scale, inner: inner * scale };
+/**
+ * Pixels over which a fill fades from its surroundings, as they would go on: where it has their colours, nobody sees how
+ * far; where it has others, a wide edge would look like a frame and take them from what was asked for.
+ */
+function replacedBlend(agreement: number): number {
+  return 10 + 15 * agreement;
 }
-
-/** What fades into its surroundings as they would go on needs no wide edge, which would look like a frame. */
-const mostReplacedBlend = 10;
-
-/** A correction that is gone this soon does not tint the whole of what was asked for. */
-const blendsOfReach = 1;
-
-function reachOf({ blend }: FillPlan): number {
-  return blendsOfReach * blend;
-}
-
-/** A tile fades in over what those to its left and above it have painted, which it saw. */
-function tileShare(tile: Rect, first: Rect | undefined): (x: number, y: number) => number {
-  const rise = (at: number, isFirst: boolean, size: number) =>
-    isFirst ? 1 : smoothstep((at + 0.5) / (tileFade * size));
-  return (x, y) => rise(x, tile.x === first?.x, tile.width) * rise(y, tile.y === first?.y, tile.height);
-}
-
-/** Part of a tile's side over which it fades in: less than what tiles share. */
-const tileFade = 0.2;

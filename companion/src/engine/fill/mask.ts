@@ -1,7 +1,9 @@
 import type { Rect } from '../../../../shared/src/geometry.ts';
 import { FrisketError } from '../../../../shared/src/errors.ts';
 import type { Pixels } from '../images/codec.ts';
+import { cropPixels } from '../images/crop.ts';
 import { distanceTo } from './distance.ts';
+import { widened } from './plan-fill.ts';
 
 /** Painted means at least this grey: anti-aliasing leaves paler traces that nobody meant. */
 export const painted = 16;
@@ -35,7 +37,7 @@ const fadePart = 0.35;
 export function coverage({ width, height, data }: Pixels, blend: number): Uint8Array {
   const depth = depthOf({ width, height, data });
   const fade = Math.max(1, Math.min(blend, fadePart * greatest(depth)));
-  return data.map((level, at) => (level < painted ? 0 : Math.round(level * smoothstep((depth[at] ?? 0) / fade))));
+  return data.map((level, at) => (level < painted ? 0 : Math.round(level * smootherstep((depth[at] ?? 0) / fade))));
 }
 
 /** Distance of every painted pixel to what is not painted, 0 elsewhere. */
@@ -57,10 +59,13 @@ function greatest(values: Float32Array): number {
   return most;
 }
 
-/** Rises from 0 at 0 to 1 at 1 with no visible line at either end. */
-export function smoothstep(t: number): number {
+/**
+ * Rises from 0 at 0 to 1 at 1 with no visible line at either end (Perlin, Improving Noise, 2002): so slowly at first that a
+ * pixel inside an edge 10 pixels wide has 0.9 % of another colour, where a cubic would give it 2.8 %, which is seen.
+ */
+export function smootherstep(t: number): number {
   const within = Math.min(1, Math.max(0, t));
-  return within * within * (3 - 2 * within);
+  return within ** 3 * (within * (6 * within - 15) + 10);
 }
 
 /** Where the network may paint, and how freely. */
@@ -95,4 +100,17 @@ export function softHole(mask: Pixels, { outer, inner }: HoleEdge, latentPixels:
     for (let x = 0; x < width; x++)
       data[y * width + x] = cells[Math.floor(y / latentPixels) * columns + Math.floor(x / latentPixels)] ?? 0;
   return { width, height, channels: 1, data };
+}
+
+/** What was painted and `pixels` around it, not 0. */
+export function paintedAndAround(mask: Pixels, pixels: number): Uint8Array {
+  // A hair's breadth is gone from a picture that was made much smaller.
+  if (!mask.data.some((level) => level >= painted)) return new Uint8Array(mask.data.length);
+  const part = widened(paintedBounds(mask), Math.ceil(pixels), mask);
+  const distance = distanceToPainted(cropPixels(mask, part));
+  const grown = new Uint8Array(mask.data.length);
+  for (let y = 0; y < part.height; y++)
+    for (let x = 0; x < part.width; x++)
+      if ((distance[y * part.width + x] ?? Infinity) <= pixels) grown[(part.y + y) * mask.width + part.x + x] = 255;
+  return grown;
 }

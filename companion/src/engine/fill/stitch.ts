@@ -1,7 +1,6 @@
 import type { Rect } from '../../../../shared/src/geometry.ts';
 import type { Pixels } from '../images/codec.ts';
 import { cropPixels, withAlpha } from '../images/crop.ts';
-import { matchColours, type ColourMatch } from './colour-match.ts';
 import { continueEdge } from './continue-edge.ts';
 import { coverage } from './mask.ts';
 
@@ -27,18 +26,16 @@ export interface StitchOptions {
   readonly blend: number;
   /** Pixels over which a difference at the mask's edge is evened out; 0: not at all. */
   readonly reach: number;
-  readonly match?: ColourMatch | undefined;
 }
 
 /** Pixels around the selection that what is done at its edge looks at. */
 export const stitchMargin = 16;
 
-/** What is laid over the original: its colours matched, RGBA, of the selection's size. */
+/** What is laid over the original: RGBA, of the selection's size. */
 export function stitch({ painted, original, mask, under }: Painted, options: StitchOptions): Pixels {
-  const { selection, blend, reach, match } = options;
-  const matched = match ? matchColours(painted, match) : painted;
+  const { selection, blend, reach } = options;
   const share = blend > 0 ? coverage(mask, blend) : mask.data;
-  const faded = under ? mixed(under, matched, share) : matched;
+  const faded = under ? mixed(under, painted, share) : painted;
   const continued = reach > 0 ? continueEdge(faded, original, mask, reach) : faded;
   // What has already faded into its surroundings covers all of the mask: nothing of what is to go shows through.
   return cropPixels(withAlpha(continued, under ? mask.data : share), selection);

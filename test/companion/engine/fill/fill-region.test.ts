@@ -147,26 +147,33 @@ describe('what comes back', () => {
     expect(picture.data[(10 * width + 12) * 4 + 3]).toBe(255);
   });
 
-  it('is moved towards the colours around it where nobody chose any, and left as painted where somebody did', async () => {
-    const image = draw(256, 256, () => [120, 120, 120]);
-    const mask = maskOf(256, 256, { x: 112, y: 112, width: 32, height: 32 });
-    /** A network that paints everything, what it was shown too, a little too red. */
-    const redder = (pass: FillPass) =>
-      Promise.resolve(draw(pass.image.width, pass.image.height, () => [128, 120, 120]));
-    const redIn = async (hasOwnColours: boolean) => {
-      const { picture } = await fillRegion(
-        fillOf(image, mask, { hasOwnColours, mode: 'add', nativeSide: 256 }),
-        redder,
-      );
-      return picture.data[4 * (16 * picture.width + 16)];
+  describe('is moved towards the colours around it', () => {
+    const grey = draw(256, 256, () => [120, 120, 120]);
+    const square = maskOf(256, 256, { x: 96, y: 96, width: 64, height: 64 });
+    /** Red in the middle, by a network that paints everything in one colour. */
+    const redOf = async (colour: readonly number[], changes: Partial<RegionFill>) => {
+      const { picture } = await fillRegion(fillOf(grey, square, { nativeSide: 256, ...changes }), painter(colour));
+      return picture.data[4 * (32 * picture.width + 32)];
     };
-    expect(await redIn(false)).toBeLessThan(122);
-    expect(await redIn(true)).toBeGreaterThan(125);
+
+    it('where it has nearly the same, whoever chose them', async () => {
+      for (const hasOwnColours of [true, false])
+        for (const mode of ['fill', 'add'] as const)
+          expect(await redOf([132, 120, 116], { hasOwnColours, mode })).toBeLessThan(123);
+    });
+
+    it('not where somebody chose others', async () => {
+      expect(await redOf([30, 30, 30], { hasOwnColours: true })).toBe(30);
+    });
+
+    it('not beyond a subject, which is another thing', async () => {
+      expect(await redOf([132, 120, 116], { hasOwnColours: true, mode: 'background' })).toBe(132);
+    });
   });
 
   it('has the painted colour under its thin edge, so that no dark or light line shows', async () => {
     const { picture } = await fillRegion(
-      fillOf(image, ring, { mode: 'add', without: new Set(['colour-match', 'continued-edge']) }),
+      fillOf(image, ring, { mode: 'add', without: new Set(['joined-colours', 'colour-match', 'continued-edge']) }),
       painter([200, 60, 40]),
     );
     for (let at = 0; at < picture.data.length; at += 4)
