@@ -49,7 +49,10 @@ const controlNetSchema = z
   .strictObject({
     model: reference,
     image: reference.optional(),
-    /** The request's own picture in [0, 1] with -1 in the hole, for inpaint ControlNets, in place of `image`. */
+    /**
+     * For inpaint ControlNets, in place of `image`: the request's own picture with its hole as they were shown it, -1 where
+     * the picture is [0, 1] for SD 1.5, white for SDXL.
+     */
     masked: z.boolean().optional(),
     scale: scale.default(1),
     start: fraction.default(0),

@@ -4,16 +4,26 @@ import { Memo } from '../core/memo.ts';
 import { contentKey, type Tensor } from '../core/tensor.ts';
 import { decodeRgb, type Pixels } from '../images/codec.ts';
 import { toUnit } from '../images/pixels.ts';
-import { buildControlNetHint, controlNetConfigSchema, type ControlNetSource } from '../models/controlnet.ts';
+import {
+  buildControlNetHint,
+  controlNetConfigSchema,
+  type ControlNetConfig,
+  type ControlNetSource,
+} from '../models/controlnet.ts';
 import { readNetwork } from '../models/network-files.ts';
 import type { Device } from '../networks/device.ts';
 import { SimpleNetwork } from '../networks/simple-network.ts';
 import { checkSize, type Mask } from './latents.ts';
+import { pictureWithHole } from './picture-with-hole.ts';
 import type { References } from './references.ts';
 
 export async function openControlNetSource(path: string): Promise<ControlNetSource> {
   const { config, openWeights } = await readNetwork(path, controlNetConfigSchema);
   return { config, weights: await openWeights() };
+}
+
+async function configOf(path: string): Promise<ControlNetConfig> {
+  return (await readNetwork(path, controlNetConfigSchema)).config;
 }
 
 /** A ControlNet of one request: what it sees, and when and how strongly it acts. */
@@ -49,7 +59,10 @@ export class ControlNetHints {
     // One after the other: what one of them has no room for beside it is released.
     for (const { model, image, scale, start, end } of request.controlNets) {
       const path = references.model(model);
-      const picture = image === undefined ? pictureWithHole(inpaint) : await readPicture(image, request, references);
+      const picture =
+        image === undefined
+          ? pictureWithHole(inpaint, await configOf(path))
+          : await readPicture(image, request, references);
       const hint = await this.#hints.get(`${path}:${contentKey(picture)}`, async () =>
         (await this.#network(path)).run(picture, 'hint'),
       );
@@ -74,20 +87,4 @@ async function readPicture(reference: string, { width, height }: Request, refere
   const pixels = await decodeRgb(await references.picture(reference), 'The control picture');
   checkSize('control picture', pixels, width, height);
   return toUnit(pixels);
-}
-
-/** What inpaint ControlNets see: the picture in [0, 1] with -1 in the hole (control_v11p_sd15_inpaint). */
-function pictureWithHole({ image, mask }: { readonly image?: Pixels; readonly mask?: Mask }): Tensor {
-  if (!image || !mask)
-    throw new FrisketError(
-      'invalid_request',
-      'request.controlNets: "masked" needs the task inpaint.',
-      'Give the ControlNet an image.',
-    );
-  const unit = toUnit(image);
-  const size = image.width * image.height;
-  return {
-    dims: unit.dims,
-    data: unit.data.map((value, at) => ((mask.grey[at % size] ?? 0) / 255 > 0.5 ? -1 : value)),
-  };
 }

@@ -17,6 +17,7 @@ interface FewStepLora {
   readonly licence?: Licence;
   readonly repository: string;
   readonly file: string;
+  readonly bytes?: number;
 }
 
 function entry({ family, steps, repository, file, ...named }: FewStepLora): CatalogueEntry {
@@ -41,6 +42,7 @@ const loras: readonly FewStepLora[] = [
     licence: licences.openRailPlusPlus,
     repository: 'latent-consistency/lcm-lora-sdxl',
     file: 'pytorch_lora_weights.safetensors',
+    bytes: 393_855_224,
   },
   {
     id: 'lcm-lora-sd15',
@@ -50,6 +52,7 @@ const loras: readonly FewStepLora[] = [
     licence: licences.openRailPlusPlus,
     repository: 'latent-consistency/lcm-lora-sdv1-5',
     file: 'pytorch_lora_weights.safetensors',
+    bytes: 134_621_556,
   },
   {
     id: 'flash-sdxl',
@@ -68,6 +71,7 @@ const loras: readonly FewStepLora[] = [
     licence: licences.openRailPlusPlus,
     repository: 'ByteDance/SDXL-Lightning',
     file: `sdxl_lightning_${steps}step_lora.safetensors`,
+    ...(steps === 4 ? { bytes: 393_854_592 } : {}),
   })),
   ...[4, 8].map((steps): FewStepLora => ({
     id: `hyper-sdxl-${steps}-steps`,
@@ -76,6 +80,7 @@ const loras: readonly FewStepLora[] = [
     steps: String(steps),
     repository: 'ByteDance/Hyper-SD',
     file: `Hyper-SDXL-${steps}steps-lora.safetensors`,
+    bytes: 787_359_648,
   })),
   {
     id: 'hyper-sd15-8-steps',
@@ -84,6 +89,7 @@ const loras: readonly FewStepLora[] = [
     steps: '8',
     repository: 'ByteDance/Hyper-SD',
     file: 'Hyper-SD15-8steps-CFG-lora.safetensors',
+    bytes: 269_127_064,
   },
 ];
 

@@ -11,6 +11,7 @@ interface IpAdapter {
   readonly family: 'sd15' | 'sdxl';
   readonly description: string;
   readonly file: string;
+  readonly bytes?: number;
 }
 
 function entry({ file, ...named }: IpAdapter): CatalogueEntry {
@@ -55,6 +56,7 @@ export const ipAdapters: readonly CatalogueEntry[] = [
       family: 'sdxl' as const,
       description: loosely,
       file: 'sdxl_models/ip-adapter_sdxl_vit-h.safetensors',
+      bytes: 698_391_064,
     },
     {
       id: 'ip-adapter-plus-sdxl',
@@ -62,6 +64,7 @@ export const ipAdapters: readonly CatalogueEntry[] = [
       family: 'sdxl' as const,
       description: closely,
       file: 'sdxl_models/ip-adapter-plus_sdxl_vit-h.safetensors',
+      bytes: 847_517_512,
     },
     {
       id: 'ip-adapter-sd15',
@@ -76,6 +79,7 @@ export const ipAdapters: readonly CatalogueEntry[] = [
       family: 'sd15' as const,
       description: closely,
       file: 'models/ip-adapter-plus_sd15.safetensors',
+      bytes: 98_183_288,
     },
   ].map(entry),
 ];

@@ -1,7 +1,7 @@
 import type { CatalogueEntry } from './entry.ts';
 import { licences } from './licences.ts';
 
-/** Networks that make control pictures, published as ONNX. Edges need none. */
+/** Networks that make control pictures, published as ONNX. Edges need none. Where the facts come from: docs/catalogue.md. */
 export const preprocessors: readonly CatalogueEntry[] = [
   {
     id: 'depth-anything-v2-small',
@@ -15,7 +15,6 @@ export const preprocessors: readonly CatalogueEntry[] = [
       { repository: 'onnx-community/depth-anything-v2-small', files: [{ from: 'onnx/model.onnx', to: 'model.onnx' }] },
     ],
     needs: [],
-    // Seen in several public programs that download and check it.
     bytes: 99_060_839,
   },
   {
@@ -23,10 +22,12 @@ export const preprocessors: readonly CatalogueEntry[] = [
     title: 'DWPose',
     description: 'Finds the poses of the people in a picture, for the openpose ControlNets.',
     kind: 'preprocessor',
+    licence: licences.apache,
     uses: ['control'],
     layout: 'folder',
     sources: [{ repository: 'yzd-v/DWPose', files: ['yolox_l.onnx', 'dw-ll_ucoco_384.onnx'] }],
     needs: [],
+    bytes: 351_145_849,
   },
   {
     id: 'segformer-b0-ade',
@@ -46,7 +47,6 @@ export const preprocessors: readonly CatalogueEntry[] = [
       },
     ],
     needs: [],
-    // Likewise.
     bytes: 15_335_446,
   },
 ];
