@@ -1,4 +1,4 @@
-import { effect, signal } from '@preact/signals';
+import { effect, signal, untracked } from '@preact/signals';
 import type { ClientJobEvent, JobPicture } from '../../../../shared/src/client/client.ts';
 import type { JobClient, RunRequest } from '../state/run.ts';
 
@@ -9,7 +9,10 @@ const look = 1_500;
 /** Milliseconds without a change after which live mode ends: nobody watches any more. */
 const idle = 120_000;
 
-type LiveRequest = Pick<RunRequest, 'job' | 'images'>;
+export interface LiveRequest extends Pick<RunRequest, 'job' | 'images'> {
+  /** What a fill is laid over, encoded, and how many times as large as what was sent it is. */
+  readonly below?: { readonly bytes: Uint8Array; readonly scale: number };
+}
 
 export interface LiveEffects {
   readonly client: () => JobClient | undefined;
@@ -35,6 +38,8 @@ export class Live {
   #abort = new AbortController();
   #stopWatching: (() => void) | undefined;
   #timers: ReturnType<typeof setTimeout>[] = [];
+  /** Changes that are being drawn. */
+  #drawing = 0;
 
   constructor(effects: LiveEffects) {
     this.#effects = effects;
@@ -65,7 +70,8 @@ export class Live {
     this.on.value = true;
     this.seed.value = this.#effects.randomSeed();
     const again = () => {
-      this.#effects.refresh();
+      // What is being drawn is waited for; a look takes of the same processor.
+      if (this.#drawing === 0) this.#effects.refresh();
       this.#timers[2] = setTimeout(again, look);
     };
     this.#timers[2] = setTimeout(again, look);
@@ -85,13 +91,16 @@ export class Live {
     this.#abort = abort;
     clearTimeout(this.#timers[0]);
     clearTimeout(this.#timers[1]);
-    this.#timers[0] = setTimeout(() => void this.#draw(abort.signal), pause);
+    // Made ready in the pause, and of what changes are told of only.
+    const prepared = untracked(() => this.#effects.prepare(this.seed.peek() ?? 0)).catch(() => undefined);
+    this.#timers[0] = setTimeout(() => void this.#draw(prepared, abort.signal), pause);
     this.#timers[1] = setTimeout(() => this.stop(), idle);
   }
 
-  async #draw(signal: AbortSignal): Promise<void> {
+  async #draw(prepared: Promise<LiveRequest | undefined>, signal: AbortSignal): Promise<void> {
+    this.#drawing++;
     try {
-      const request = await this.#effects.prepare(this.seed.peek() ?? 0);
+      const request = await prepared;
       const client = this.#effects.client();
       if (!request || !client || signal.aborted) return;
       const { job, images } = request;
@@ -100,9 +109,12 @@ export class Live {
       outcome.acknowledge();
       const [picture] = outcome.pictures;
       const shown = picture && (await this.#effects.compose(request, picture));
-      if (shown && this.#abort.signal === signal) this.picture.value = shown;
+      // Something else may have been begun while it was laid over the picture.
+      if (shown && !isAborted(signal)) this.picture.value = shown;
     } catch {
       // What cannot be drawn now is told by the button that makes the picture; the last one stays until then.
+    } finally {
+      this.#drawing--;
     }
   }
 
@@ -111,4 +123,9 @@ export class Live {
     if (event.type === 'progress' && event.preview && job.kind === 'generate' && !signal.aborted)
       this.picture.value = event.preview;
   }
+}
+
+/** Read anew: what is awaited takes its time. */
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
 }

@@ -1,10 +1,10 @@
 import { signal } from '@preact/signals';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Live } from '../../../../plugin/src/ui/live/live.ts';
-import { liveDraft, liveSize } from '../../../../plugin/src/ui/live/live-request.ts';
+import { drawnOf, liveDraft, liveSize, sentSide } from '../../../../plugin/src/ui/live/live-request.ts';
 import { emptyDraft } from '../../../../plugin/src/ui/state/draft.ts';
 import type { JobClient } from '../../../../plugin/src/ui/state/run.ts';
-import type { JobOutcome } from '../../../../shared/src/client/client.ts';
+import type { JobOutcome, JobPicture } from '../../../../shared/src/client/client.ts';
 import { recipe } from '../../host/sample-recipe.ts';
 
 function opened() {
@@ -37,6 +37,7 @@ function opened() {
     watch: () => Promise.reject(new Error('Nothing is taken up again.')),
   };
   const refresh = vi.fn();
+  const compose = vi.fn((_request: unknown, picture: JobPicture) => Promise.resolve(picture.png));
   const live = new Live({
     client: () => client,
     watch: () => [prompt.value],
@@ -44,11 +45,11 @@ function opened() {
       Promise.resolve(
         prompt.value === '' ? undefined : { job: { ...recipe.job, prompt: prompt.value, seed }, images: new Map() },
       ),
-    compose: (_request, picture) => Promise.resolve(picture.png),
+    compose,
     refresh,
     randomSeed: () => 11,
   });
-  return { live, prompt, jobs, acknowledge, refresh };
+  return { live, prompt, jobs, acknowledge, refresh, compose };
 }
 
 beforeEach(() => {
@@ -89,10 +90,46 @@ describe('live mode', () => {
     expect(shown(live)).toBe('blue');
   });
 
-  test('looks at the document now and then, and ends when nobody changes anything any more', async () => {
-    const { live, prompt, refresh } = opened();
+  test('shows nothing over a picture that was begun while the last one was laid over what was filled', async () => {
+    const { live, prompt, jobs, compose } = opened();
+    let laid: (bytes: Uint8Array) => void = () => undefined;
+    compose.mockImplementationOnce(() => new Promise((resolve) => (laid = resolve)));
     live.toggle();
     prompt.value = 'red';
+    await vi.advanceTimersByTimeAsync(200);
+    jobs[0]?.finish();
+    await vi.advanceTimersByTimeAsync(0);
+    live.rest();
+    laid(Uint8Array.of(1));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(live.picture.value).toBeUndefined();
+  });
+
+  test('does not look at the document while it draws', async () => {
+    const { live, prompt, jobs, refresh } = opened();
+    live.toggle();
+    prompt.value = 'red';
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(refresh).not.toHaveBeenCalled();
+    jobs[0]?.finish();
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(refresh).toHaveBeenCalled();
+  });
+
+  test('draws anew for what the picture depends on alone', () => {
+    const draft = emptyDraft();
+    const shown = { ...draft, brush: 60, advancedOpen: true, panelSize: { width: 400, height: 600 }, variations: 3 };
+    expect(drawnOf({ ...shown, prompts: { ...draft.prompts, sets: 'elsewhere' } })).toEqual(drawnOf(draft));
+    for (const changes of [{ seed: 3 }, { negativePrompt: 'grain' }, { feather: 'none' }, { strength: 0.5 }] as const)
+      expect(drawnOf({ ...draft, ...changes })).not.toEqual(drawnOf(draft));
+  });
+
+  test('looks at the document now and then, and ends when nobody changes anything any more', async () => {
+    const { live, prompt, jobs, refresh } = opened();
+    live.toggle();
+    prompt.value = 'red';
+    await vi.advanceTimersByTimeAsync(200);
+    jobs[0]?.finish();
     await vi.advanceTimersByTimeAsync(60_000);
     expect(refresh.mock.calls.length).toBeGreaterThan(30);
     expect(live.on.value).toBe(true);
@@ -117,6 +154,7 @@ describe('live mode', () => {
 
   test('is small and quick', () => {
     expect(liveSize({ width: 1344, height: 768 }, 1024)).toEqual({ width: 512, height: 296 });
+    expect([256, 512, 128].map(sentSide)).toEqual([256, 384, 256]);
     expect(liveSize({ width: 200, height: 100 }, 256)).toEqual({ width: 200, height: 104 });
     expect([liveDraft(emptyDraft()).steps, liveDraft({ ...emptyDraft(), steps: 2 }).steps]).toEqual([4, 2]);
   });
