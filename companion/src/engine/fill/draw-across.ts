@@ -2,9 +2,12 @@ import type { Pixels } from '../images/codec.ts';
 import { cropPixels, pastePixels } from '../images/crop.ts';
 import { resizeBicubic } from '../images/pillow-resize.ts';
 import { distanceTo } from './distance.ts';
-import { cleanEnds, enlarged, straightenOutlines, type Drawn } from './outlines.ts';
+import { meanOf, modeOf, roomFor, spreadOf, type Lines } from './lines.ts';
+import { enlarged } from './enlarge-drawn.ts';
+import { cleanEnds, straightenOutlines, type Drawn } from './outlines.ts';
 import { paintedBounds } from './mask.ts';
 import { widened } from './plan-fill.ts';
+import { directions, raysIn, readLines, type Rays } from './rays.ts';
 import { shrunk } from './shrunk.ts';
 
 /*
@@ -16,12 +19,6 @@ import { shrunk } from './shrunk.ts';
 
 /** Pixels of a hole in which lines are drawn; a larger one is drawn smaller and its outlines are made finer. */
 const mostHole = 10_000;
-/** Lines through each pixel. */
-const directions = 48;
-/** Levels by which the ends of a line may differ and still be taken for the same. */
-const likeness = 12;
-/** Squared levels from which ends are not alike at all. */
-const mostOff = 16 * likeness ** 2;
 /** Lines that disagree by less levels need no choice between them. */
 const agreement = 1.5;
 /** Weights below this say that hardly any two ends are alike. */
@@ -58,8 +55,9 @@ export function drawAcross(picture: Pixels, hole: Uint8Array): Pixels | undefine
   const wanted: number[] = [];
   smallHole.forEach((level, at) => level && wanted.push(at));
   const rays = raysIn(drawn, smallHole);
-  if (disagreementIn(drawn, rays, wanted) > mostDisagreement) return undefined;
-  drawLines(drawn, rays, smallHole, wanted);
+  const lines = roomFor(directions);
+  if (disagreementIn(drawn, rays, wanted, lines) > mostDisagreement) return undefined;
+  drawLines(drawn, rays, smallHole, wanted, lines);
   straightenOutlines(drawn, wanted);
   return pastePixels(picture, enlarged(drawn, part, partHole), bounds, () => 1);
 }
@@ -68,150 +66,27 @@ export function drawAcross(picture: Pixels, hole: Uint8Array): Pixels | undefine
  * How far the lines through the hole contradict each other, levels: of those through a part of its pixels, what three of
  * four stay under.
  */
-function disagreementIn(drawn: Drawn, rays: Rays, wanted: readonly number[]): number {
+function disagreementIn(drawn: Drawn, rays: Rays, wanted: readonly number[], lines: Lines): number {
   const every = Math.ceil(wanted.length / asked);
   const spreads: number[] = [];
   for (let index = 0; index < wanted.length; index += every) {
-    const count = readLines(drawn, rays, wanted[index] ?? 0);
-    spreads.push(count === 0 ? Infinity : spreadOf(lines, count));
+    readLines(drawn, rays, wanted[index] ?? 0, lines);
+    spreads.push(lines.count === 0 ? Infinity : spreadOf(lines));
   }
   spreads.sort((a, b) => a - b);
   return spreads[Math.floor(usualPart * (spreads.length - 1))] ?? Infinity;
 }
 
 /** Draws each wanted pixel as most lines through it say. */
-function drawLines(drawn: Drawn, rays: Rays, hole: Uint8Array, wanted: readonly number[]): void {
+function drawLines(drawn: Drawn, rays: Rays, hole: Uint8Array, wanted: readonly number[], lines: Lines): void {
   const ends: Drawn = { ...drawn, values: cleanEnds(drawn, hole) };
   const undecided = new Uint8Array(hole.length);
   for (const at of wanted) {
-    const count = readLines(ends, rays, at);
-    const write = spreadOf(lines, count) <= agreement ? meanOf : modeOf;
-    if (write(lines, count, drawn.values, 3 * at) < leastWeight) undecided[at] = 1;
+    readLines(ends, rays, at, lines);
+    const write = spreadOf(lines) <= agreement ? meanOf : modeOf;
+    if (write(lines, drawn.values, 3 * at) < leastWeight) undecided[at] = 1;
   }
   takeNearest(drawn, undecided);
-}
-
-/** Red, green, blue and weight of each line through a pixel. */
-const lines = new Float32Array(4 * directions);
-
-/** What rays meet, and how they go. */
-interface Rays {
-  /** Of the picture with a border of one pixel: where rays go on, where they end, and where they leave. */
-  readonly states: Uint8Array;
-  readonly stride: number;
-  /** For each direction, by length: how far the place is from where the ray begins. */
-  readonly offsets: readonly Int32Array[];
-}
-
-const unknown = 0;
-const end = 1;
-const outside = 2;
-
-function raysIn({ width, height }: Drawn, hole: Uint8Array): Rays {
-  const stride = width + 2;
-  const states = new Uint8Array(stride * (height + 2)).fill(outside);
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) states[(y + 1) * stride + x + 1] = hole[y * width + x] ? unknown : end;
-  const longest = Math.ceil(Math.hypot(width, height)) + 2;
-  const offsets = Array.from({ length: directions }, (_, index) => {
-    const angle = (Math.PI * index) / directions;
-    const [x, y] = [Math.cos(angle), Math.sin(angle)];
-    return Int32Array.from(
-      { length: longest },
-      (_, length) => Math.round(length * y) * stride + Math.round(length * x),
-    );
-  });
-  return { states, stride, offsets };
-}
-
-/** Writes into `lines` those through `at` of which both ends are known and alike. @returns how many */
-function readLines({ width, values }: Drawn, { states, stride, offsets }: Rays, at: number): number {
-  const from = (Math.floor(at / width) + 1) * stride + (at % width) + 1;
-  let count = 0;
-  for (const offset of offsets) {
-    let near = 1;
-    while (states[from + (offset[near] ?? 0)] === unknown) near++;
-    const one = from + (offset[near] ?? 0);
-    if (states[one] === outside) continue;
-    let far = 1;
-    while (states[from - (offset[far] ?? 0)] === unknown) far++;
-    const other = from - (offset[far] ?? 0);
-    if (states[other] === outside) continue;
-    const onePlace = placeOf(one);
-    const otherPlace = placeOf(other);
-    const red = (values[onePlace] ?? 0) - (values[otherPlace] ?? 0);
-    const green = (values[onePlace + 1] ?? 0) - (values[otherPlace + 1] ?? 0);
-    const blue = (values[onePlace + 2] ?? 0) - (values[otherPlace + 2] ?? 0);
-    const off = red * red + green * green + blue * blue;
-    if (off > mostOff) continue;
-    const length = near + far;
-    for (let channel = 0; channel < 3; channel++)
-      lines[4 * count + channel] =
-        ((values[onePlace + channel] ?? 0) * far + (values[otherPlace + channel] ?? 0) * near) / length;
-    lines[4 * count + 3] = Math.exp(-off / (2 * likeness ** 2)) / length ** 2;
-    count++;
-  }
-  return count;
-
-  /** Of the first of three values. */
-  function placeOf(bordered: number): number {
-    const column = bordered % stride;
-    return 3 * (((bordered - column) / stride - 1) * width + column - 1);
-  }
-}
-
-/** Writes the mean of all lines. @returns their weight */
-function meanOf(lines: Float32Array, count: number, out: Float32Array, to: number): number {
-  let total = 0;
-  for (let line = 0; line < count; line++) total += lines[4 * line + 3] ?? 0;
-  for (let channel = 0; channel < 3; channel++) {
-    let sum = 0;
-    for (let line = 0; line < count; line++) sum += (lines[4 * line + 3] ?? 0) * (lines[4 * line + channel] ?? 0);
-    out[to + channel] = sum / total;
-  }
-  return total;
-}
-
-/** Writes the mean of the lines around the one that has the most lines like it. @returns their weight */
-function modeOf(lines: Float32Array, count: number, out: Float32Array, to: number): number {
-  let best = 0;
-  const sums = [0, 0, 0];
-  for (let line = 0; line < count; line++) {
-    let total = 0;
-    let [red, green, blue] = [0, 0, 0];
-    for (let other = 0; other < count; other++) {
-      let off = 0;
-      for (let channel = 0; channel < 3; channel++)
-        off += ((lines[4 * line + channel] ?? 0) - (lines[4 * other + channel] ?? 0)) ** 2;
-      const weight = (lines[4 * other + 3] ?? 0) * Math.exp(-off / (2 * likeness ** 2));
-      total += weight;
-      red += weight * (lines[4 * other] ?? 0);
-      green += weight * (lines[4 * other + 1] ?? 0);
-      blue += weight * (lines[4 * other + 2] ?? 0);
-    }
-    if (total <= best) continue;
-    best = total;
-    [sums[0], sums[1], sums[2]] = [red / total, green / total, blue / total];
-  }
-  if (best > 0) out.set(sums, to);
-  return best;
-}
-
-/** Deviation of the lines' colours from their mean, levels. */
-function spreadOf(lines: Float32Array, count: number): number {
-  let spread = 0;
-  for (let channel = 0; channel < 3; channel++) {
-    let [total, sum, squares] = [0, 0, 0];
-    for (let line = 0; line < count; line++) {
-      const weight = lines[4 * line + 3] ?? 0;
-      const value = lines[4 * line + channel] ?? 0;
-      total += weight;
-      sum += weight * value;
-      squares += weight * value ** 2;
-    }
-    spread += Math.max(0, squares / total - (sum / total) ** 2);
-  }
-  return Math.sqrt(spread);
 }
 
 /** What no line decides takes the colour of its decided neighbours, from outside in. */
