@@ -21,6 +21,8 @@ export interface FillCase {
   readonly truth: Pixels;
   /** Lines that cross the mask: how well they go on can be measured against the truth. */
   readonly isPattern: boolean;
+  /** Levels of the colour that the words name, where it is another than what is around the hole. */
+  readonly colour?: readonly number[];
 }
 
 const folder = join('bench', 'fill', 'pictures');
@@ -52,7 +54,7 @@ const captions: Readonly<Record<string, string>> = {
 
 const patterns = ['stripes', 'grid', 'checker', 'plaid'];
 
-type Inside = (x: number, y: number, width: number, height: number) => boolean;
+export type Inside = (x: number, y: number, width: number, height: number) => boolean;
 
 /** A rectangle, an ellipse and a brush stroke, off the middle. */
 const shapes: readonly Inside[] = [
@@ -65,7 +67,7 @@ const shapes: readonly Inside[] = [
   },
 ];
 
-function maskOf({ width, height }: Pixels, inside: Inside): Pixels {
+export function maskOf({ width, height }: Pixels, inside: Inside): Pixels {
   const data = Uint8Array.from({ length: width * height }, (_, at) =>
     inside((at % width) + 0.5, Math.floor(at / width) + 0.5, width, height) ? 255 : 0,
   );

@@ -8,6 +8,9 @@ const seamBand = 8;
 const colourRing = 16;
 /** Gradients of flat colour are next to nothing: a ratio to less than this says nothing. Units of L*a*b*. */
 const leastGradient = 0.5;
+/** Units of L*a*b* within which a pixel has a named colour, and the part of a hole that has to: as docs/swatch.md has it. */
+const sameColour = 22;
+const presentPart = 0.05;
 
 export interface Measures {
   /** Step across the mask's edge relative to the original's there: 1 is none. */
@@ -71,6 +74,26 @@ export function measure(filled: Pixels, truth: Pixels, mask: Pixels): Measures {
   };
   const mean = ([sum = 0, number = 0]: readonly number[]) => sum / Math.max(1, number);
   return { edge: ratio('edge'), band: ratio('band'), colour: mean(sums.ring), inside: mean(sums.inside), misplaced };
+}
+
+/** The part of what was painted over that has a named colour, and whether that is enough to be there. */
+export function named(
+  { data }: Pixels,
+  mask: Pixels,
+  [red = 0, green = 0, blue = 0]: readonly number[],
+): { readonly part: number; readonly isPresent: boolean } {
+  const wanted = new Float32Array(3);
+  const lab = new Float32Array(3);
+  writeLab(red, green, blue, wanted);
+  let [all, near] = [0, 0];
+  mask.data.forEach((level, pixel) => {
+    if (level === 0) return;
+    writeLab(data[3 * pixel] ?? 0, data[3 * pixel + 1] ?? 0, data[3 * pixel + 2] ?? 0, lab);
+    all++;
+    if (Math.hypot(...lab.map((value, channel) => value - (wanted[channel] ?? 0))) < sameColour) near++;
+  });
+  const part = near / Math.max(1, all);
+  return { part, isPresent: part >= presentPart };
 }
 
 function labOf({ channels, data, width, height }: Pixels): Float32Array {
