@@ -38,7 +38,8 @@ export class Playground {
 
   /** Opens the start link, which is good once; resolves when the panel is connected. */
   static async open(browser: Browser, companion: Companion): Promise<Playground> {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    // An animation that goes on while the engine works would take the processor from it.
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
     page.setDefaultTimeout(patience);
     const playground = new Playground(page);
     await page.goto(companion.startLink);
@@ -136,11 +137,11 @@ export class Playground {
   /** What a layer's box on the page looks like, all that lies there included. */
   async look(id: string, scale = 1): Promise<Pixels> {
     const hook = await this.#hook();
-    const bytes = await hook.evaluate(
-      async (playground, { layer, factor }) => Array.from(await playground.exportNode(layer, factor, false)),
-      { layer: id, factor: scale },
-    );
-    return decode(Uint8Array.from(bytes));
+    const bytes = await hook.evaluate((playground, { layer, factor }) => playground.exportNode(layer, factor, false), {
+      layer: id,
+      factor: scale,
+    });
+    return decode(bytes);
   }
 
   /** The picture that a layer's fill shows, as it came. */
@@ -149,11 +150,10 @@ export class Playground {
     const bytes = await hook.evaluate((playground, layer) => {
       const node = playground.document()[layer];
       const fill = node && 'fills' in node ? node.fills.find(({ type }) => type === 'IMAGE') : undefined;
-      const found = fill?.type === 'IMAGE' && fill.imageHash !== null ? playground.image(fill.imageHash) : undefined;
-      return found && Array.from(found);
+      return fill?.type === 'IMAGE' && fill.imageHash !== null ? playground.image(fill.imageHash) : undefined;
     }, id);
     if (!bytes) throw new Error(`The layer ${id} shows no picture.`);
-    return Uint8Array.from(bytes);
+    return bytes;
   }
 
   /** A message that the playground shows for a moment. */

@@ -184,13 +184,13 @@ test('live: what is typed is drawn at once, the last word wins, and the button m
 test('a picture that is dropped onto the panel gives back how it was made', async () => {
   const { panel } = playground;
   const [id] = await playground.selection();
-  const bytes = Array.from(await playground.picture(id!));
+  const bytes = await playground.picture(id!);
   await panel.prompt.fill('something else');
   await frame()
     .locator('#panel')
     .evaluate((element, content) => {
       const data = new DataTransfer();
-      data.items.add(new File([Uint8Array.from(content)], 'sunset.png', { type: 'image/png' }));
+      data.items.add(new File([new Uint8Array(content)], 'sunset.png', { type: 'image/png' }));
       element.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
     }, bytes);
   await frame().getByText('The settings of “sunset.png” are set.').waitFor();

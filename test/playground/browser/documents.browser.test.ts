@@ -58,16 +58,10 @@ const toast = (text: string) => page.getByTestId('toast').getByText(text);
 /** The pixel in the middle of a layer, drawn from what the document holds. */
 async function colourOf(name: string): Promise<number[]> {
   const { id } = await stage.named(name);
-  const bytes = await page.evaluate(
-    async (layer) => Array.from((await window.playground?.exportNode(layer)) ?? []),
-    id,
-  );
-  const { data } = await sharp(Uint8Array.from(bytes))
-    .extract({ left: 20, top: 15, width: 1, height: 1 })
-    .raw()
-    .toBuffer({
-      resolveWithObject: true,
-    });
+  const bytes = await page.evaluate((layer) => window.playground?.exportNode(layer), id);
+  const { data } = await sharp(bytes).extract({ left: 20, top: 15, width: 1, height: 1 }).raw().toBuffer({
+    resolveWithObject: true,
+  });
   return [...data.subarray(0, 3)];
 }
 

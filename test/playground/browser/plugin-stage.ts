@@ -161,22 +161,22 @@ export class Stage {
     return frame;
   }
 
-  /** Runs statements in the plugin's sandbox; bytes come back as lists of numbers. */
+  /** Runs statements in the plugin's sandbox. */
   async inSandbox(source: string): Promise<unknown> {
     const panel = await this.panel();
     return panel.evaluate(async (text) => {
       const run: unknown = Reflect.get(window, 'inSandbox');
       if (typeof run !== 'function') throw new Error('The panel is not the stage.');
       const value: unknown = await Reflect.apply(run, undefined, [text]);
-      return value instanceof Uint8Array ? Array.from(value) : value;
+      return value;
     }, source);
   }
 
   /** As `inSandbox`, for statements that end in bytes. */
   async bytesFromSandbox(source: string): Promise<Uint8Array> {
     const value = await this.inSandbox(source);
-    if (!Array.isArray(value)) throw new Error(`These are no bytes: ${JSON.stringify(value)}`);
-    return Uint8Array.from(value, Number);
+    if (!(value instanceof Uint8Array)) throw new Error(`These are no bytes: ${JSON.stringify(value)}`);
+    return value;
   }
 
   async layerNames(): Promise<string[]> {

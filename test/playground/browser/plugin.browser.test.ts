@@ -112,7 +112,9 @@ describe('a plugin', () => {
     await stage.inSandbox(`await figma.clientStorage.setAsync('draft', { prompt: 'sky', bytes: new Uint8Array([9]) })`);
     await stage.page.reload();
     await stage.page.frameLocator('[data-testid=plugin-frame]').locator('#stage').waitFor();
-    expect(await stage.inSandbox(`return (await figma.clientStorage.getAsync('draft')).bytes`)).toEqual([9]);
+    expect(await stage.inSandbox(`return (await figma.clientStorage.getAsync('draft')).bytes`)).toEqual(
+      Uint8Array.of(9),
+    );
   });
 
   test('is started again by the button that it leaves on a layer', async () => {
