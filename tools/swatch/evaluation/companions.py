@@ -48,7 +48,9 @@ class Bench:
         """@returns [count, 3, SIDE, SIDE] in [-1, 1]"""
         count, cells = len(captions), SIDE // 8
         texts, empty = (self.model.read(*self.tokenizer(words)) for words in (captions, [''] * count))
-        make = (lambda latents, time: adapters(latents, time, texts)) if adapters else None
+        make = (
+            (lambda latents, time, told: adapters(latents, time, texts if told else empty, told)) if adapters else None
+        )
         latents = sample(
             self.model, texts, empty, (count, 4, cells, cells), self.grey, steps=self.steps, guidance=self.guidance,
             adapters=make,
@@ -80,7 +82,7 @@ def _edges(models: Path, steps: int, guidance: float) -> list[Finding]:
     captions = [picture.caption for picture in pictures]
     plain = score(bench.paint(captions))
     controlled = score(
-        bench.paint(captions, lambda latents, time, texts: control.residuals(latents, time, *texts, wanted))
+        bench.paint(captions, lambda latents, time, texts, _: control.residuals(latents, time, *texts, wanted))
     )
     return [
         Finding('edges followed with the ControlNet, F-score', controlled, score(pixels), 'at least', 0.6, '{:.2f}'),
@@ -101,7 +103,7 @@ def _style(models: Path, steps: int, guidance: float) -> list[Finding]:
     adapter.load_published(load_file(models / 'swatch-style.safetensors'))
     adapter.eval()
     with torch.inference_mode():
-        styled = _bytes(bench.paint(captions, lambda latents, time, texts: adapter.seen(references)))
+        styled = _bytes(bench.paint(captions, lambda latents, time, texts, told: adapter.seen(references, told)))
     wanted = _bytes(references)
     before, after = (
         float(np.mean([palette_distance(*each) for each in zip(made, wanted)])) for made in (plain, styled)

@@ -66,7 +66,7 @@ def sample(
     @param texts, empty (states, pooled) of the captions and of the empty one
     @param grey latents of mid grey [1, 4, h, w]
     @param fill (mask, masked latents), everything by default
-    @param adapters latents and time to further keyword arguments of the UNet
+    @param adapters latents, time and whether the caption is told to further keyword arguments of the UNet
     """
     alphas = signal_rates(device)
     generator = torch.Generator().manual_seed(seed)
@@ -75,9 +75,9 @@ def sample(
     times = trailing(steps)
     for now, following in zip(times, times[1:]):
         time = torch.full((len(latents),), now, device=device)
-        more = adapters(latents, time) if adapters else {}
-        v = model(latents, mask, masked, time, *texts, **more)
+        v = model(latents, mask, masked, time, *texts, **(adapters(latents, time, True) if adapters else {}))
         if guidance != 1:
+            more = adapters(latents, time, False) if adapters else {}
             without = model(latents, mask, masked, time, *empty, **more)
             v = without + guidance * (v - without)
         latents = step(alphas, latents, v, time, torch.full_like(time, following))

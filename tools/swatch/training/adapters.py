@@ -18,6 +18,8 @@ from .recipe import Recipe
 CLIP_MEAN = (0.48145466, 0.4578275, 0.40821073)
 CLIP_DEVIATION = (0.26862954, 0.26130258, 0.27577711)
 IMAGE_TOKENS = 4
+# As often as a caption is left out, so that guidance has something to lead away from.
+UNTOLD_REFERENCES = 0.1
 
 
 def seen_pixels(pixels: np.ndarray) -> torch.Tensor:
@@ -144,11 +146,14 @@ class StyleAdapter(Companion):
         self.requires_grad_(True)
 
     def guided(self, batch: Guided, noisy, time, states, pooled) -> dict[str, object]:
-        return self.seen(batch.guide)
+        told = torch.rand(len(noisy), device=noisy.device) >= UNTOLD_REFERENCES
+        return self.seen(batch.guide, told)
 
-    def seen(self, reference: torch.Tensor) -> dict[str, object]:
+    def seen(self, reference: torch.Tensor, told: torch.Tensor | bool = True) -> dict[str, object]:
+        """@param told whether the reference is, bool or [batch]; without, as guidance asks: an embedding of zeros"""
         embedding = self.encoder(seen_by_clip(reference, self.encoder.config.image_size)).image_embeds
-        return {'image': {'image_embeds': [embedding[:, None]]}}
+        kept = torch.as_tensor(told, device=embedding.device).expand(len(embedding))[:, None]
+        return {'image': {'image_embeds': [(embedding * kept)[:, None]]}}
 
     def published(self) -> dict[str, torch.Tensor]:
         return {name: value.detach().half().contiguous() for name, value in self._named().items()}
