@@ -1,8 +1,17 @@
 import sharp from 'sharp';
 import type { Layer, Picture } from '../../../plugin/src/bridge.ts';
 
-/** A picture that looks like something: sky, hills and water. */
-export async function scenery(width: number, height: number): Promise<Omit<Picture, 'layer'>> {
+const drawn = new Map<string, Promise<Omit<Picture, 'layer'>>>();
+
+/** A picture that looks like something: sky, hills and water. Drawn and encoded once for all tests that want its size. */
+export function scenery(width: number, height: number): Promise<Omit<Picture, 'layer'>> {
+  const size = `${width} x ${height}`;
+  const picture = drawn.get(size) ?? draw(width, height);
+  drawn.set(size, picture);
+  return picture;
+}
+
+async function draw(width: number, height: number): Promise<Omit<Picture, 'layer'>> {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 640 400" preserveAspectRatio="none">
     <defs>
       <linearGradient id="sky" x2="0" y2="1"><stop stop-color="#9cc9f0"/><stop offset=".6" stop-color="#fde8d0"/></linearGradient>
