@@ -1,4 +1,5 @@
 import type { Quantization } from '../weights/quantized-file.ts';
+import type { Int8Most } from '../weights/quantize.ts';
 import type { WeightSource } from '../weights/source.ts';
 import type { Precision } from './precisions.ts';
 
@@ -9,12 +10,17 @@ import type { Precision } from './precisions.ts';
 const block = 32;
 
 /**
- * On a processor 8 bits are there for speed: int8 products of whole columns run four times as fast as float32. On a graphics card
+ * On a processor 8 bits are there for speed: int8 products of whole columns run three to four times as fast as float32. On a graphics card
  * they are there for memory, and the activations keep their precision.
+ * @param most what the processor multiplies right
  */
-export function quantizationOf(precision: Exclude<Precision, 'full'>, provider: string): Quantization {
+export function quantizationOf(
+  precision: Exclude<Precision, 'full'>,
+  provider: string,
+  most: Int8Most = 127,
+): Quantization {
   if (precision === '4-bit') return { scheme: 'blocks', bits: 4, block };
-  return provider === 'cpu' ? { scheme: 'columns' } : { scheme: 'blocks', bits: 8, block };
+  return provider === 'cpu' ? { scheme: 'columns', most } : { scheme: 'blocks', bits: 8, block };
 }
 
 /**
@@ -26,7 +32,7 @@ export function quantizationOf(precision: Exclude<Precision, 'full'>, provider: 
  * - Not the first and last convolution, which see and make the picture itself, nor the shortcuts of the residual blocks,
  *   which see two halves of different size side by side (Li et al., Q-Diffusion, arXiv 2302.04304): 4 % of the work.
  */
-export function isQuantized(name: string, { scheme }: Quantization): boolean {
+export function isQuantized(name: string, { scheme }: Pick<Quantization, 'scheme'>): boolean {
   if (/\.attn2\.to_[kv]\./.test(name)) return false;
   return name.includes('.attentions.') || (scheme === 'columns' && convolutions.test(name));
 }

@@ -2,6 +2,7 @@ import type { Graph } from '../graph/value.ts';
 import { isQuantized, productWeights, quantizationOf } from '../models/quantization.ts';
 import type { Precision } from '../models/precisions.ts';
 import type { Provider } from '../runtime/provider-names.ts';
+import { int8MostHere } from './saturation-test.ts';
 import { withQuantized } from '../weights/quantized-file.ts';
 import type { WeightSource } from '../weights/source.ts';
 
@@ -31,7 +32,7 @@ export async function inFewerBits(
   { fewerBits, signal, onProgress }: LoadOptions,
 ): Promise<WeightSource> {
   if (!fewerBits) return source;
-  const quantization = quantizationOf(fewerBits.precision, provider);
+  const quantization = quantizationOf(fewerBits.precision, provider, await int8MostHere());
   const names = productWeights(source, build).filter((name) => isQuantized(name, quantization));
   return withQuantized(source, names, {
     folder: fewerBits.folder,

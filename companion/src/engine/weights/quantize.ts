@@ -16,17 +16,27 @@ export interface QuantizedColumns {
   readonly scales: Float32Array;
 }
 
-/** The greatest integer of 8 bits that has a counterpart below 0. */
-const int8Most = 127;
+/** The greatest integer that weights become: of 8 bits the greatest that has a counterpart below 0, or of 7. */
+export type Int8Most = 127 | 63;
+
+export interface ColumnOptions {
+  readonly most?: Int8Most;
+  /** So many groups of columns lie one after the other. */
+  readonly parts?: number;
+}
 
 /** A cache line holds as many bytes. */
 const tile = 64;
 
-/** One scale for each of `weights` [out, in]'s outputs; `parts` of as many of them lie one after the other. */
-export function quantizeColumns(weights: Float32Array, { out, inner }: MatrixSize, parts = 1): QuantizedColumns {
+/** One scale for each of `weights` [out, in]'s outputs. */
+export function quantizeColumns(
+  weights: Float32Array,
+  { out, inner }: MatrixSize,
+  { most = 127, parts = 1 }: ColumnOptions = {},
+): QuantizedColumns {
   const values = new Int8Array(out * inner);
   const scales = new Float32Array(out);
-  for (let row = 0; row < out; row++) scales[row] = scaleOf(weights, row * inner, (row + 1) * inner, int8Most);
+  for (let row = 0; row < out; row++) scales[row] = scaleOf(weights, row * inner, (row + 1) * inner, most);
   const width = out / parts;
   // A tile at a time: rows become columns, and a whole column would touch a line of the cache for every byte.
   for (let top = 0; top < out; top += tile)

@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { FrisketError } from '../../../../shared/src/errors.ts';
-import { quantizeBlocks, quantizeColumns, type BlockBits, type MatrixSize } from './quantize.ts';
+import { quantizeBlocks, quantizeColumns, type BlockBits, type Int8Most, type MatrixSize } from './quantize.ts';
 import { readSafetensors, readTensor } from './safetensors.ts';
 import { writeSafetensors, type PlannedTensor } from './safetensors-writer.ts';
 import type { QuantizedWeight, StoredTensor, WeightSource } from './source.ts';
 
 /** How every weight of a file is quantised, see `QuantizedWeight`. */
-export type Quantization = { readonly scheme: 'columns' } | ({ readonly scheme: 'blocks' } & BlockBits);
+export type Quantization =
+  { readonly scheme: 'columns'; readonly most: Int8Most } | ({ readonly scheme: 'blocks' } & BlockBits);
 
 export interface QuantizeOptions {
   /** Absolute: where the quantised weights are kept. */
@@ -44,7 +45,10 @@ export async function withQuantized(
     const values = tensors.get(name);
     const scales = tensors.get(scaleName(name));
     if (!values || !scales) return undefined;
-    return { ...options.quantization, values: { ...values, file: path }, scales: { ...scales, file: path } };
+    const stored = { values: { ...values, file: path }, scales: { ...scales, file: path } };
+    return options.quantization.scheme === 'columns'
+      ? { scheme: 'columns', ...stored }
+      : { ...options.quantization, ...stored };
   };
   return { ...source, quantized: find };
 }
@@ -129,7 +133,7 @@ async function* quantizedBytes(
     const size = matrixOf(stored);
     const { values, scales } =
       quantization.scheme === 'columns'
-        ? quantizeColumns(weights, size, partsOf(stored))
+        ? quantizeColumns(weights, size, { most: quantization.most, parts: partsOf(stored) })
         : quantizeBlocks(weights, size, quantization);
     yield bytesOf(values);
     yield bytesOf(scales);

@@ -31,6 +31,18 @@ describe('one scale an output', () => {
     expect(scales[0]).toBeCloseTo(2 / 127);
   });
 
+  it('uses seven bits where eight overflow', () => {
+    const { values, scales } = quantizeColumns(Float32Array.of(-7, 1, 7, 0), { out: 1, inner: 4 }, { most: 63 });
+    expect([...values]).toEqual([-63, 9, 63, 0]);
+    expect(scales[0]).toBeCloseTo(7 / 63);
+  });
+
+  it('lays groups of outputs one after the other', () => {
+    const weights = Float32Array.of(127, 1, 127, 2, 127, 3, 127, 4);
+    const { values } = quantizeColumns(weights, { out: 4, inner: 2 }, { parts: 2 });
+    expect([...values]).toEqual([127, 127, 1, 2, 127, 127, 3, 4]);
+  });
+
   it('keeps zeros as zeros', () => {
     const { values, scales } = quantizeColumns(new Float32Array(4), { out: 2, inner: 2 });
     expect([...values]).toEqual([0, 0, 0, 0]);
