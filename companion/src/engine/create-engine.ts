@@ -1,7 +1,8 @@
+import type { MemoryForecast } from '../../../shared/src/downloads.ts';
 import { FrisketError } from '../../../shared/src/errors.ts';
 import type { Engine, EngineState } from './engine.ts';
 import { usualEngineSettings, type EngineSettings } from './engine-settings.ts';
-import { publishedNames } from './models/published-names.ts';
+import { publishedNames, type PublishedName } from './models/published-names.ts';
 import { rememberedDevice } from './networks/remembered-device.ts';
 import { ModelCache } from './pipelines/model-cache.ts';
 import { noAdapters } from './pipelines/adapter-set.ts';
@@ -46,10 +47,12 @@ export function createEngine(changes: Partial<EngineSettings> = {}): Engine {
         await Promise.all([model.unet(noAdapters), model.textReaders([])]);
       }),
     forecast: async () => {
-      const reckoned: EngineState['forecasts'] = {};
-      for (const name of forecasts ? [] : publishedNames)
-        Object.assign(reckoned, { [name]: await inTurn(async () => forecastPublished(name, (await open()).memory)) });
-      forecasts ??= reckoned;
+      if (forecasts) return;
+      const reckoned: [PublishedName, MemoryForecast][] = [];
+      // Each in a turn of its own: a job that comes meanwhile waits for one of them.
+      for (const name of publishedNames)
+        reckoned.push([name, await inTurn(async () => forecastPublished(name, (await open()).memory))]);
+      forecasts = Object.fromEntries(reckoned);
     },
     unload: () => inTurn(async () => (await opened)?.release()),
     state: () => ({

@@ -1,4 +1,3 @@
-import { FrisketError } from '../../../../shared/src/errors.ts';
 import type { Request } from '../../../../shared/src/request.ts';
 import { Memo } from '../core/memo.ts';
 import { contentKey, type Tensor } from '../core/tensor.ts';

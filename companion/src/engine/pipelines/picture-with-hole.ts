@@ -16,7 +16,7 @@ function holeOf({ addition_embed_type: added }: Pick<ControlNetConfig, 'addition
 
 /** The picture in [0, 1], [1, 3, height, width], with its hole as the ControlNet was shown it. @throws FrisketError `invalid_request` */
 export function pictureWithHole(
-  { image, mask }: { readonly image?: Pixels; readonly mask?: Mask },
+  { image, mask }: { readonly image?: Pixels; readonly mask?: Pick<Mask, 'grey'> },
   config: Pick<ControlNetConfig, 'addition_embed_type'>,
 ): Tensor {
   if (!image || !mask)
