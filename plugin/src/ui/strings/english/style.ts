@@ -32,7 +32,7 @@ export const style = {
     strengthHint: 'How much of the picture may change',
     scale: 'Style',
     scaleHint: 'How strongly the style pictures act',
-    percent: (part: number) => `${numbers.whole(Math.round(100 * part))} %`,
+    percent: (part: number) => numbers.percent(part),
     scope: 'What is taken over',
     scopes: { style: 'Style only', 'style and layout': 'Layout too' },
     structure: 'Keep the structure',

@@ -43,7 +43,7 @@ export const connection: typeof english = {
     pageText: 'コンパニオンが再起動されました。もう一度 npm start を実行すると、新しいページが開きます。',
     away: 'コンパニオンが停止しました。npm start で再起動してください。ここでの作業内容はそのまま残ります。',
     retry: '今すぐ再試行',
-    connecting: '接続しています…',
+    connecting: '接続中…',
     notConnected: '未接続',
     noModel: 'モデルがありません',
   },

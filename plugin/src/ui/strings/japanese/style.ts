@@ -31,7 +31,7 @@ export const style: typeof english = {
     strengthHint: '元の画像をどれだけ変えるか',
     scale: 'スタイル',
     scaleHint: '見本をどれだけ強く反映するか',
-    percent: (part) => `${numbers.whole(Math.round(100 * part))} %`,
+    percent: (part) => numbers.percent(part),
     scope: '取り込むもの',
     scopes: { style: 'スタイルのみ', 'style and layout': '構図も' },
     structure: '構造を保つ',
