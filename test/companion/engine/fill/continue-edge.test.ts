@@ -36,6 +36,14 @@ describe('a difference at the edge of the mask', () => {
     expect(Math.abs(red(filled, 18, 26) - red(filled, 18, 33))).toBeLessThan(8);
   });
 
+  it('of an outline that does not quite meet its other end leaves no halo', () => {
+    // A step of three pixels of another colour in an edge that agrees.
+    const stepped = draw(side, side, (_, y) => (y >= 24 && y < 27 ? [40, 40, 40] : [100, 100, 100]));
+    const filled = continueEdge(painted, stepped, mask, 12);
+    expect(red(filled, 12, 25)).toBeLessThan(70);
+    for (let x = 16; x < 36; x++) expect(Math.abs(red(filled, Math.min(x, 31), 25) - 100)).toBeLessThan(2);
+  });
+
   it('that is another thing does not smear: it is moved by 64 levels and no more', () => {
     const filled = continueEdge(
       painted,
