@@ -161,8 +161,9 @@ describe('a frame in another style', () => {
     const [copy] = await playground.selection();
     const before = await playground.document();
 
-    // The panel that the result's own button opens knows nothing of the pictures that gave the style.
+    // The panel that the result's own button opens has what was chosen last, until the result brings its own.
     await strength.fill('90');
+    await frame().getByRole('button', { name: 'Do not use “pasted.png”' }).click();
     await page.getByTestId('relaunch-edit').click();
     await frame()
       .getByText(/^What you make next takes the place of/)
