@@ -51,25 +51,22 @@ describe('generate', () => {
 
   test('fills an empty frame that is selected, exactly', async () => {
     const frame = await emptyFrame({ x: 40, y: 24, width: 300, height: 180 });
+    // Where a picture goes has nothing to do with how well it is painted.
+    await playground.panel.set('Steps', 2);
     const id = await generate('turquoise water', 1);
     expect((await playground.document())[id]).toMatchObject({ parent: frame.id, name: 'turquoise water' });
     expect(await playground.bounds(id)).toEqual({ x: 40, y: 24, width: 300, height: 180 });
     expect(await decode(await playground.picture(id))).toMatchObject({ width: 300, height: 180 });
   });
 
-  test('keeps in the layer how it was made', async () => {
+  test('keeps in the layer how it was made, and is undone in one step', async () => {
+    const before = await playground.document();
     const id = await generate('turquoise water', 12);
     const layer = (await playground.document())[id];
     expect(recipeSchema.parse(JSON.parse(layer?.pluginData.recipe ?? ''))).toMatchObject({
       job: { kind: 'generate', prompt: 'turquoise water', seed: 12, width: 256, height: 256 },
       resolved: { model: 'swatch', scheduler: 'EulerDiscreteScheduler', seed: 12 },
     });
-  });
-
-  test('is undone in one step', async () => {
-    const before = await playground.document();
-    await generate('turquoise water', 1);
-    expect(await playground.document()).not.toEqual(before);
     await playground.undo();
     expect(await playground.document()).toEqual(before);
   });
@@ -77,10 +74,10 @@ describe('generate', () => {
 
 /**
  * Steps of which a panel may still hear once Cancel was clicked: the one that runs when the engine hears of it, and those
- * that end while the click is on its way through two processes. `create-engine.integration.test.ts` holds the
- * engine itself to one.
+ * that end while the click is on its way through two processes, which on a busy computer wait for their turn; far fewer
+ * than there are. `create-engine.integration.test.ts` holds the engine itself to one.
  */
-const underWay = 5;
+const underWay = 50;
 
 describe('cancel', () => {
   test('stops a long job at once and leaves the document as it was', async () => {
