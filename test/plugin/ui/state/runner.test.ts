@@ -1,93 +1,14 @@
-import { signal } from '@preact/signals';
 import { describe, expect, test, vi } from 'vitest';
-import type { Insertion } from '../../../../plugin/src/bridge.ts';
-import type { ConnectionState } from '../../../../plugin/src/ui/state/connection.ts';
-import { progressOf, variationsOf, type JobClient, type RunRequest } from '../../../../plugin/src/ui/state/run.ts';
-import { Runner } from '../../../../plugin/src/ui/state/runner.ts';
-import { pendingRunSchema, type PendingRun } from '../../../../plugin/src/ui/state/pending-run.ts';
-import type { ClientJobEvent, JobOutcome, WatchOptions } from '../../../../shared/src/client/client.ts';
+import { pendingRunSchema } from '../../../../plugin/src/ui/state/pending-run.ts';
+import { progressOf, variationsOf, type RunRequest } from '../../../../plugin/src/ui/state/run.ts';
+import type { Runner } from '../../../../plugin/src/ui/state/runner.ts';
 import { FrisketError } from '../../../../shared/src/errors.ts';
 import { recipe } from '../../host/sample-recipe.ts';
-
-const box = { x: 0, y: 0, width: 40, height: 20 };
-const request: RunRequest = {
-  tab: 'fill',
-  job: recipe.job,
-  images: new Map(),
-  name: 'turquoise water',
-  place: { kind: 'over', layer: '1:2', bounds: box, region: box, picture: { width: 80, height: 40 } },
-  source: '1:2',
-};
-const picture = { png: new Uint8Array([7]), x: 10, y: 4, width: 30, height: 20 };
-
-interface Submitted {
-  readonly id: string | undefined;
-  readonly seed: number | undefined;
-  readonly tell: (event: ClientJobEvent) => void;
-  readonly finish: () => void;
-  readonly fail: (error: FrisketError) => void;
-}
-
-/** A panel's runner between a companion and a document that do what the test says. */
-function opened() {
-  const connection = signal<ConnectionState>({ kind: 'connected' });
-  const submitted: Submitted[] = [];
-  const acknowledge = vi.fn((_id: string | undefined) => undefined);
-  const client: JobClient = {
-    submit: (job, _images, options) => ask(options?.id, 'seed' in job ? job.seed : undefined, options),
-    watch: (id, options) => ask(id, undefined, options),
-  };
-  function ask(id: string | undefined, seed: number | undefined, options?: WatchOptions): Promise<JobOutcome> {
-    return new Promise<JobOutcome>((resolve, reject) => {
-      const { onEvent, signal: aborted } = options ?? {};
-      aborted?.addEventListener('abort', () => reject(new FrisketError('cancelled', 'The job was cancelled.')));
-      const resolved = { ...recipe.resolved, seed: seed ?? recipe.resolved.seed };
-      submitted.push({
-        id,
-        seed,
-        tell: (event) => onEvent?.(event),
-        finish: () =>
-          resolve({
-            id: id ?? '',
-            pictures: [picture],
-            resolved,
-            timings: {},
-            notices: [],
-            acknowledge: () => acknowledge(id),
-          }),
-        fail: reject,
-      });
-    });
-  }
-  let made = 0;
-  const insert = vi.fn((insertion: Insertion) => Promise.resolve({ id: `9:${++made}`, name: insertion.name }));
-  const canvas = {
-    show: vi.fn((insertion: Insertion, layer: string | undefined) =>
-      Promise.resolve({ id: layer ?? `8:${++made}`, name: insertion.name }),
-    ),
-    keep: vi.fn(() => Promise.resolve()),
-    discard: vi.fn(() => Promise.resolve()),
-  };
-  const separate = () => Promise.reject(new Error('Nothing is to be taken apart.'));
-  const remember = vi.fn((_pending: PendingRun | undefined) => undefined);
-  const effects = { insert, ...canvas, separate, remember, now: () => 0 };
-  const runner = new Runner({ connection, client: () => client, ...effects });
-  return { runner, connection, submitted, acknowledge, insert, remember, ...canvas };
-}
-
-async function submission(submitted: readonly Submitted[], index = 0): Promise<Submitted> {
-  await vi.waitFor(() => expect(submitted.length).toBeGreaterThan(index));
-  return submitted[index]!;
-}
-
-async function settled(runner: Runner) {
-  await vi.waitFor(() => expect(runner.isRunning).toBe(false));
-  return runner.run.value;
-}
+import { openRunner, picture, request, settled, submission } from './open-runner.ts';
 
 describe('a run', () => {
   test('goes from the job to the layer, and only then tells the companion that it may forget', async () => {
-    const { runner, submitted, acknowledge, insert } = opened();
+    const { runner, submitted, acknowledge, insert } = openRunner();
     insert.mockImplementationOnce((insertion) => {
       expect(acknowledge).not.toHaveBeenCalled();
       return Promise.resolve({ id: '9:1', name: insertion.name });
@@ -105,7 +26,7 @@ describe('a run', () => {
   });
 
   test('shows what the companion tells, and keeps the last preview', async () => {
-    const { runner, submitted } = opened();
+    const { runner, submitted } = openRunner();
     void runner.start('fill', 1, () => Promise.resolve(request));
     const { tell } = await submission(submitted);
     const preview = new Uint8Array([1]);
@@ -120,7 +41,7 @@ describe('a run', () => {
   });
 
   test('is one at a time', async () => {
-    const { runner, submitted } = opened();
+    const { runner, submitted } = openRunner();
     void runner.start('fill', 1, () => Promise.resolve(request));
     void runner.start('fill', 1, () => Promise.resolve(request));
     await submission(submitted);
@@ -128,7 +49,7 @@ describe('a run', () => {
   });
 
   test('that is cancelled leaves nothing on the screen', async () => {
-    const { runner, submitted, insert } = opened();
+    const { runner, submitted, insert } = openRunner();
     void runner.start('fill', 1, () => Promise.resolve(request));
     await submission(submitted);
     runner.cancel();
@@ -137,7 +58,7 @@ describe('a run', () => {
   });
 
   test('that fails says so and can be tried again', async () => {
-    const { runner, submitted } = opened();
+    const { runner, submitted } = openRunner();
     void runner.start('fill', 1, () => Promise.resolve(request));
     (await submission(submitted)).fail(new FrisketError('queue_full', '100 jobs wait already.', 'Wait a moment.'));
     const run = await settled(runner);
@@ -148,7 +69,7 @@ describe('a run', () => {
   });
 
   test('whose layer cannot be added keeps the picture: trying again only adds the layer', async () => {
-    const { runner, submitted, insert, acknowledge } = opened();
+    const { runner, submitted, insert, acknowledge } = openRunner();
     insert.mockRejectedValueOnce(new Error('in insertChild: the node is locked'));
     void runner.start('fill', 1, () => Promise.resolve(request));
     (await submission(submitted)).finish();
@@ -165,7 +86,7 @@ describe('a run', () => {
 });
 
 test('a recipe that no layer can hold is not taken for a place that is locked', async () => {
-  const { runner, submitted, insert } = opened();
+  const { runner, submitted, insert } = openRunner();
   insert.mockRejectedValueOnce(new FrisketError('recipe_too_long', 'The recipe takes 100,001 bytes.'));
   void runner.start('fill', 1, () => Promise.resolve(request));
   (await submission(submitted)).finish();
@@ -174,7 +95,7 @@ test('a recipe that no layer can hold is not taken for a place that is locked', 
 
 describe('another variant', () => {
   test('is the same job with another seed, in place of the layer before', async () => {
-    const { runner, submitted, insert } = opened();
+    const { runner, submitted, insert } = openRunner();
     void runner.start('fill', 1, () => Promise.resolve(request));
     (await submission(submitted)).finish();
     await settled(runner);
@@ -195,7 +116,7 @@ describe('a companion that goes away', () => {
   test.each(['disconnected', 'not_running', 'unauthorized'] as const)(
     'with %s: the same job waits, and goes on when there is one again',
     async (code) => {
-      const { runner, connection, submitted } = opened();
+      const { runner, connection, submitted } = openRunner();
       void runner.start('fill', 1, () => Promise.resolve(request));
       const first = await submission(submitted);
       connection.value = { kind: 'unpaired', reason: 'closed' };
@@ -211,7 +132,7 @@ describe('a companion that goes away', () => {
   );
 
   test('having cancelled its jobs, as one that is stopped does: the job waits too', async () => {
-    const { runner, connection, submitted } = opened();
+    const { runner, connection, submitted } = openRunner();
     void runner.start('fill', 1, () => Promise.resolve(request));
     (await submission(submitted)).fail(new FrisketError('cancelled', 'The companion is shutting down.'));
     connection.value = { kind: 'unpaired', reason: 'closed' };
@@ -222,7 +143,7 @@ describe('a companion that goes away', () => {
   });
 
   test('can be given up', async () => {
-    const { runner, connection, submitted } = opened();
+    const { runner, connection, submitted } = openRunner();
     void runner.start('fill', 1, () => Promise.resolve(request));
     const first = await submission(submitted);
     connection.value = { kind: 'unpaired', reason: 'closed' };
@@ -235,7 +156,7 @@ describe('a companion that goes away', () => {
 
 describe('several variations', () => {
   async function started(count = 3) {
-    const opening = opened();
+    const opening = openRunner();
     void opening.runner.start('fill', count, () => Promise.resolve({ ...request, replaces: '7:1', stencil: '7:2' }));
     await submission(opening.submitted, count - 1);
     return opening;
@@ -378,7 +299,7 @@ describe('several variations', () => {
     await vi.waitFor(() => expect(opening.remember.mock.lastCall?.[0]).toMatchObject({ layer: '8:1' }));
     const pending = pendingRunSchema.parse(structuredClone(opening.remember.mock.lastCall?.[0]));
 
-    const again = opened();
+    const again = openRunner();
     void again.runner.resume(pending);
     await submission(again.submitted, 1);
     expect(again.submitted.map(({ id }) => id)).toEqual(opening.submitted.map(({ id }) => id));
@@ -393,11 +314,11 @@ describe('several variations', () => {
 });
 
 test('a single picture that was under way becomes a layer once the panel is opened again', async () => {
-  const first = opened();
+  const first = openRunner();
   void first.runner.start('fill', 1, () => Promise.resolve(request));
   await submission(first.submitted);
   const pending = pendingRunSchema.parse(structuredClone(first.remember.mock.lastCall?.[0]));
-  const second = opened();
+  const second = openRunner();
   void second.runner.resume(pending);
   (await submission(second.submitted)).finish();
   expect(await settled(second.runner)).toMatchObject({ kind: 'done' });
@@ -406,11 +327,11 @@ test('a single picture that was under way becomes a layer once the panel is open
 });
 
 test('what was under way and is known to nobody any more is forgotten without a word', async () => {
-  const first = opened();
+  const first = openRunner();
   void first.runner.start('fill', 1, () => Promise.resolve(request));
   await submission(first.submitted);
   const pending = pendingRunSchema.parse(structuredClone(first.remember.mock.lastCall?.[0]));
-  const second = opened();
+  const second = openRunner();
   void second.runner.resume(pending);
   (await submission(second.submitted)).fail(new FrisketError('job_unknown', 'gone'));
   expect(await settled(second.runner)).toEqual({ kind: 'idle' });
