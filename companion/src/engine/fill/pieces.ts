@@ -2,16 +2,8 @@ import type { Pixels } from '../images/codec.ts';
 import { resizeBicubic } from '../images/pillow-resize.ts';
 import { distanceTo } from './distance.ts';
 import { coarser, fillHarmonic, known, wanted, type Field } from './harmonic.ts';
-import {
-  improve,
-  matchAll,
-  noDistance,
-  patchRadius,
-  startMatching,
-  weigh,
-  type Distance,
-  type Matching,
-} from './patch-match.ts';
+import { noDistance, patchRadius, startMatching, type Distance, type Matching } from './matching.ts';
+import { improve, matchAll, weigh } from './patch-match.ts';
 import { putTogether } from './put-together.ts';
 import { shrunk } from './shrunk.ts';
 

@@ -1,4 +1,5 @@
-import { patchRadius, shiftOf, type Matching } from './patch-match.ts';
+import { patchRadius, type Matching } from './matching.ts';
+import { shiftOf } from './patch-match.ts';
 
 /** How much less a piece counts a pixel deeper in the hole: what is near the edge is surer. */
 const confidence = 1.3;
