@@ -14,7 +14,7 @@ interface ModelCardProps {
 /** A model that can be downloaded: what it is, under which licence, how large, and one button. */
 export function ModelCard({ model, downloads }: ModelCardProps) {
   const texts = strings.models;
-  const { title, description, family, kind, licence, bytes, download } = model;
+  const { title, description, family, kind, licence, bytes, memory, download } = model;
   const facts = [
     kind === 'lora' ? texts.lora : undefined,
     family === undefined ? undefined : familyTitles[family],
@@ -26,6 +26,7 @@ export function ModelCard({ model, downloads }: ModelCardProps) {
       <h3 class={styles.title}>{title}</h3>
       <p class={styles.quiet}>{facts.join(' · ')}</p>
       <p>{description}</p>
+      {memory && download.state !== 'installed' ? <p class={styles.quiet}>{texts.memory(memory)}</p> : null}
       {named.length === 0 ? null : (
         <p class={styles.quiet}>
           {texts.licence}

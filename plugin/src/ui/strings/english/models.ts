@@ -1,3 +1,4 @@
+import type { MemoryForecast } from '../../../../../shared/src/downloads.ts';
 import { numbersIn } from '../numbers.ts';
 
 const numbers = numbersIn('en');
@@ -10,6 +11,14 @@ export const models = {
     intro: (installed: readonly string[]) => `Installed: ${numbers.list(installed)}. Others can be downloaded.`,
     lora: 'LoRA',
     size: (bytes: number) => numbers.bytes(bytes),
+    /** How it would run on this computer. */
+    memory: ({ precision, staged, needed, available }: MemoryForecast) => {
+      const form =
+        precision === 'full' ? 'Runs here as published' : `Runs here in ${precision.replace('-bit', ' bits')}`;
+      if (available !== undefined && needed > available)
+        return `Needs ${numbers.bytes(needed)} of memory; ${numbers.bytes(available)} are free here`;
+      return `${form}${staged ? ', its parts in turn' : ''}: ${numbers.bytes(needed)} of memory`;
+    },
     licence: 'Licence:',
     download: 'Download',
     downloadName: (title: string) => `Download ${title}`,

@@ -10,6 +10,12 @@ export const models: typeof english = {
     intro: (installed) => `インストール済み：${numbers.list(installed)}。ほかのモデルもダウンロードできます。`,
     lora: 'LoRA',
     size: (bytes) => numbers.bytes(bytes),
+    memory: ({ precision, staged, needed, available }) => {
+      if (available !== undefined && needed > available)
+        return `必要なメモリ：${numbers.bytes(needed)}（空きは ${numbers.bytes(available)}）`;
+      const form = precision === 'full' ? '元の精度' : `${precision.replace('-bit', '')} ビット`;
+      return `このコンピューターでは${form}${staged ? '、部分ごとに読み込み' : ''}：メモリ ${numbers.bytes(needed)}`;
+    },
     licence: 'ライセンス：',
     download: 'ダウンロード',
     downloadName: (title) => `${title} をダウンロード`,
