@@ -63,6 +63,8 @@ def _make_shards(feed: Feed, shards) -> None:
     torch.set_num_threads(1)
     vae = load_autoencoder(feed.folder).eval().requires_grad_(False).to(memory_format=torch.channels_last)
     make = feed.maker(feed.recipe, vae, Tokenizer(feed.folder / 'tokenizer'), feed.side, feed.seed)
+    # What nobody takes any more must not hold this process back.
+    shards.cancel_join_thread()
     training = processes.parent_process()
     while training.is_alive():
         shard = make()
