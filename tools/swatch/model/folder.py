@@ -47,10 +47,11 @@ def export(model: Swatch, vae: AutoencoderKL, tokenizers: Path, folder: Path) ->
             raise ValueError(f'{folder} holds the tokenizers that are exported; name another folder and copy it over')
         shutil.rmtree(folder / name)
         shutil.copytree(source, folder / name)
-    index = folder / 'model_index.json'
-    index.write_text(
-        json.dumps(
-            {key: value for key, value in json.loads(index.read_text()).items() if key != '_name_or_path'}, indent=2
-        )
-        + '\n'
-    )
+    for written in (folder / 'model_index.json', *folder.glob('*/config.json')):
+        _without_origin(written)
+
+
+def _without_origin(file: Path) -> None:
+    """diffusers writes down from which folder of this computer something was read."""
+    values = {key: value for key, value in json.loads(file.read_text()).items() if key != '_name_or_path'}
+    file.write_text(json.dumps(values, indent=2) + '\n')
