@@ -54,8 +54,6 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: [browser],
-          // As above; what else these tests hold, they start and close themselves.
-          isolate: false,
           globalSetup: 'test/build.setup.ts',
           maxWorkers: workersWithProcesses,
           sequence: { groupOrder: 2 },

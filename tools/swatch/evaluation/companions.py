@@ -17,6 +17,7 @@ from pictures.kinds import CALM, NAMES
 from training.adapters import EdgeControl, StyleAdapter, edges, seen_pixels
 from training.bank import decode, encode
 
+from .fills import Shown
 from .measures import edge_f_score, palette_distance
 from .report import Finding
 
@@ -25,14 +26,19 @@ SIDE, COUNT = 256, 24
 EDGED = ('stripes', 'checker', 'zigzag', 'waves', 'triangles', 'hexagons', 'shape', 'scene')
 
 
-def measure_companions(models: Path, steps: int, guidance: float) -> list[Finding]:
+def measure_companions(models: Path, steps: int, guidance: float) -> tuple[list[Finding], list[Shown]]:
     """@param models holds `swatch` and, where they were trained, `swatch-edges`, `swatch-style` and its encoder"""
-    found = []
+    measured = []
     if (models / 'swatch-edges').exists():
-        found += _edges(models, steps, guidance)
+        measured.append(_edges(models, steps, guidance))
     if (models / 'swatch-style.safetensors').exists():
-        found += _style(models, steps, guidance)
-    return found
+        measured.append(_style(models, steps, guidance))
+    findings, shown = ([each for part in parts for each in part] for parts in (list(zip(*measured)) or [(), ()]))
+    return findings, shown
+
+
+def _shown(name: str, given: np.ndarray, made: np.ndarray, captions: list[str], count: int = 6) -> list[Shown]:
+    return [Shown(*each, name) for each in list(zip(given, made, captions))[:count]]
 
 
 class Bench:
@@ -68,7 +74,7 @@ def _bytes(pictures: torch.Tensor) -> np.ndarray:
     return ((pictures + 1) * 127.5).round().byte().permute(0, 2, 3, 1).numpy()
 
 
-def _edges(models: Path, steps: int, guidance: float) -> list[Finding]:
+def _edges(models: Path, steps: int, guidance: float) -> tuple[list[Finding], list[Shown]]:
     bench = Bench(models / 'swatch', steps, guidance)
     control = EdgeControl(bench.model, bench.grey)
     control.network = ControlNetModel.from_pretrained(models / 'swatch-edges', torch_dtype=torch.float32).eval()
@@ -81,16 +87,16 @@ def _edges(models: Path, steps: int, guidance: float) -> list[Finding]:
 
     captions = [picture.caption for picture in pictures]
     plain = score(bench.paint(captions))
-    controlled = score(
-        bench.paint(captions, lambda latents, time, texts, _: control.residuals(latents, time, *texts, wanted))
-    )
-    return [
+    led = bench.paint(captions, lambda latents, time, texts, _: control.residuals(latents, time, *texts, wanted))
+    controlled = score(led)
+    findings = [
         Finding('edges followed with the ControlNet, F-score', controlled, score(pixels), 'at least', 0.6, '{:.2f}'),
         Finding('- without it', plain, None, 'at most', 0.3, '{:.2f}'),
     ]
+    return findings, _shown('edges', _bytes(wanted * 2 - 1), _bytes(led), captions)
 
 
-def _style(models: Path, steps: int, guidance: float) -> list[Finding]:
+def _style(models: Path, steps: int, guidance: float) -> tuple[list[Finding], list[Shown]]:
     bench = Bench(models / 'swatch', steps, guidance)
     # Captions of one picture, the reference another: what comes over is the adapter's work.
     captions = [picture.caption for picture in _drawn(CALM, 400)[0]]
@@ -108,7 +114,7 @@ def _style(models: Path, steps: int, guidance: float) -> list[Finding]:
     before, after = (
         float(np.mean([palette_distance(*each) for each in zip(made, wanted)])) for made in (plain, styled)
     )
-    return [
+    findings = [
         Finding(
             'distance to the palette of a style reference, over that without it',
             after / before,
@@ -119,3 +125,4 @@ def _style(models: Path, steps: int, guidance: float) -> list[Finding]:
         ),
         Finding('- without it', before, None, form='{:.2f}'),
     ]
+    return findings, _shown('style', wanted, styled, captions)

@@ -38,6 +38,7 @@ def evaluate(options: argparse.Namespace) -> None:
     )
     asked_fills, shown = measure_asked_fills(painter)
     fills, also_shown = measure_fills(painter, pipeline.vae)
+    guided, shown_guided = measure_companions(options.model.parent, options.steps, options.guidance)
     findings = [
         *claimed_findings(claimed, pipeline.vae),
         *asked_fills,
@@ -45,7 +46,7 @@ def evaluate(options: argparse.Namespace) -> None:
         Finding('one picture, seconds (PyTorch, float32, a shared machine)', seconds, None, 'at most', 1.5, '{:.2f}'),
         Finding('beyond what it claims: all named colours present', *beyond.colours),
         Finding('beyond what it claims: kind recognised', *beyond.kinds()),
-        *measure_companions(options.model.parent, options.steps, options.guidance),
+        *guided,
     ]
 
     by_kind = {name: [] for name in NAMES}
@@ -53,7 +54,7 @@ def evaluate(options: argparse.Namespace) -> None:
         for picture, found in zip(asked.pictures, asked.found):
             by_kind[picture.kind].append(found == NAMES.index(picture.kind))
     write_report(options.report, options.model, findings, by_kind, options)
-    make_sheet(options.sheet, painter.paint(list(PROMPTS)), [*shown[:6], *also_shown[:6]])
+    make_sheet(options.sheet, painter.paint(list(PROMPTS)), [*shown[:6], *also_shown[:6], *shown_guided])
 
 
 def held_out_pictures(count: int, kinds: tuple[str, ...], seed: int) -> list[Picture]:
@@ -135,12 +136,12 @@ def claimed_findings(asked: Asked, vae) -> list[Finding]:
     ]
 
 
-def make_sheet(path: Path, painted: list[np.ndarray], fills: list[Shown]) -> None:
+def make_sheet(path: Path, painted: list[np.ndarray], shown: list[Shown]) -> None:
     columns = 6
     rows = [painted[start : start + columns] for start in range(0, len(painted), columns)]
     labels = [list(PROMPTS[start : start + columns]) for start in range(0, len(PROMPTS), columns)]
-    for start in range(0, len(fills), 3):
-        part = fills[start : start + 3]
-        rows.append([picture for fill in part for picture in (fill.hole, fill.filled)])
-        labels.append([text for fill in part for text in ('hole', fill.caption)])
+    for start in range(0, len(shown), 3):
+        part = shown[start : start + 3]
+        rows.append([picture for each in part for picture in (each.given, each.made)])
+        labels.append([text for each in part for text in (each.given_name, each.caption)])
     save_sheet(path, rows, labels)

@@ -22,9 +22,10 @@ ASKED_FILLS = ('solid', 'linear', 'water', 'clouds')
 class Shown:
     """For the contact sheet."""
 
-    hole: np.ndarray
-    filled: np.ndarray
+    given: np.ndarray
+    made: np.ndarray
     caption: str
+    given_name: str = 'hole'
 
 
 def _shown(original: np.ndarray, mask: np.ndarray, made: np.ndarray, caption: str) -> Shown:

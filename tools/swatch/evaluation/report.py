@@ -12,6 +12,13 @@ WEIGHTS = (
     'text_encoder/model.safetensors',
     'text_encoder_2/model.safetensors',
 )
+COMPANIONS = (
+    'swatch-style.safetensors',
+    'swatch-image-encoder/model.safetensors',
+    'swatch-edges/diffusion_pytorch_model.safetensors',
+    'swatch-blueprint.safetensors',
+)
+"""Beside the model's folder."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +61,12 @@ def table(head: list[str], rows: list[list[str]]) -> str:
 def write_report(
     report: Path, model: Path, findings: list[Finding], by_kind: dict[str, list[bool]], options: argparse.Namespace
 ) -> None:
-    hashes = [[f'`{name}`', f'`{hashlib.sha256((model / name).read_bytes()).hexdigest()[:16]}`'] for name in WEIGHTS]
+    beside = [model.parent / name for name in COMPANIONS]
+    files = [*(model / name for name in WEIGHTS), *(file for file in beside if file.exists())]
+    hashes = [
+        [f'`{file.relative_to(model.parent)}`', f'`{hashlib.sha256(file.read_bytes()).hexdigest()[:16]}`']
+        for file in files
+    ]
     kinds = ', '.join(f'{name} {sum(found)}/{len(found)}' for name, found in by_kind.items() if found)
     parts = [
         BEGIN,

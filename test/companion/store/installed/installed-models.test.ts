@@ -7,6 +7,7 @@ import { appRoot } from '../../../../companion/src/app-root.ts';
 import { InstalledModels } from '../../../../companion/src/store/installed/installed-models.ts';
 import { modelIdOf } from '../../../../companion/src/store/installed/model-id.ts';
 import { modelIdSchema } from '../../../../shared/src/job.ts';
+import { adapterFits, encoderFits } from '../../../../shared/src/models.ts';
 
 const swatch = join(appRoot, 'models', 'swatch');
 let own: string;
@@ -34,7 +35,22 @@ describe('the starter model', () => {
     } = await installed().summaries();
     expect(model).toMatchObject({ id: 'swatch', title: 'Swatch', kind: 'checkpoint', family: 'sdxl', nativeSide: 256 });
     expect(model!.suggestions.length).toBeGreaterThan(3);
-    expect([...(await installed().paths())]).toEqual([['swatch', swatch]]);
+    expect((await installed().paths()).get('swatch')).toBe(swatch);
+  });
+
+  test('has companions that fit it, and each other', async () => {
+    const { models, adapters } = await installed().summaries();
+    const [style, encoder] = ['swatch-style', 'swatch-image-encoder'].map((id) =>
+      adapters.find((each) => each.id === id)!,
+    );
+    expect(adapters.map(({ id, kind }) => [id, kind])).toEqual([
+      ['swatch-blueprint', 'lora'],
+      ['swatch-edges', 'controlnet'],
+      ['swatch-image-encoder', 'image-encoder'],
+      ['swatch-style', 'ip-adapter'],
+    ]);
+    expect(adapters.filter((adapter) => !adapterFits(adapter, models[0]!))).toEqual([]);
+    expect(encoderFits(encoder!, style!)).toBe(true);
   });
 });
 
@@ -52,7 +68,7 @@ test('a model that was just put there is found, by its name in lower case', asyn
 test("the person's own model counts when both are called the same", async () => {
   const folder = await copySwatch('Swatch');
   expect((await installed().paths()).get('swatch')).toBe(folder);
-  expect(await installed().list()).toHaveLength(1);
+  expect((await installed().list()).filter(({ id }) => id === 'swatch')).toHaveLength(1);
 });
 
 test('a link to a folder elsewhere is a model too', async () => {
@@ -64,7 +80,7 @@ test('what is no model is no model', async () => {
   await mkdir(join(own, 'notes'));
   await writeFile(join(own, 'notes.txt'), '');
   await symlink(join(own, 'nowhere'), join(own, 'broken-link'));
-  expect((await installed().list()).map(({ id }) => id)).toEqual(['swatch']);
+  expect(await new InstalledModels([own]).list()).toEqual([]);
   expect(await new InstalledModels([join(own, 'missing')]).list()).toEqual([]);
 });
 
