@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
+import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { recipeSchema } from '../../shared/src/job.ts';
 import { memoryKeys, type Listed } from '../../plugin/src/bridge.ts';
@@ -84,12 +85,11 @@ function promptOf(layers: Awaited<ReturnType<typeof madeSince>>, id: string): st
 }
 
 describe('a frame in another style', () => {
-  test('goes by the words where no network takes a style from pictures, and the panel says so', async () => {
+  test('goes by the words, or takes the colours of a picture, with what comes with Frisket', async () => {
     const apply = frame().getByRole('button', { name: 'Apply style' });
     const before = await playground.document();
     const { id } = await playground.select('Hero');
     await frame().getByRole('tab', { name: 'Style' }).click();
-    await frame().getByText('Swatch goes by your words').waitFor();
     await apply.click();
     await frame().getByText('Nothing says which style yet.').waitFor();
     await frame()
@@ -100,9 +100,26 @@ describe('a frame in another style', () => {
     const { job } = playground.wire.sent('submit').at(-1)!;
     expect(job).toMatchObject({ kind: 'restyle', model: 'swatch', prompt: 'sunset', strength: 0.6 });
     expect(job).not.toHaveProperty('style');
-    expect(job).not.toHaveProperty('controls');
+    expect(job).toMatchObject({ controls: [{ model: 'swatch-edges' }] });
     const [made] = await playground.selection();
     expect(await playground.bounds(made!)).toEqual(await playground.bounds(id));
+    await playground.undo();
+    expect(await playground.document()).toEqual(before);
+
+    await playground.select('Hero');
+    const references = frame().getByRole('region', { name: 'Style from' });
+    const moss = { create: { width: 64, height: 64, channels: 3, background: '#4f6f2f' } } as const;
+    await references
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'moss.png', mimeType: 'image/png', buffer: await sharp(moss).png().toBuffer() });
+    await references.getByRole('button', { name: 'Do not use “moss.png”' }).waitFor();
+    await apply.click();
+    await playground.panel.done();
+    expect(playground.wire.sent('submit').at(-1)!.job).toMatchObject({
+      kind: 'restyle',
+      style: { adapter: 'swatch-style', imageEncoder: 'swatch-image-encoder' },
+    });
+    await references.getByRole('button', { name: 'Do not use “moss.png”' }).click();
     await playground.undo();
     expect(await playground.document()).toEqual(before);
   });
