@@ -1,16 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { continueEdge } from '../../../../companion/src/engine/fill/continue-edge.ts';
 import type { Pixels } from '../../../../companion/src/engine/images/codec.ts';
-import { draw } from './covered-picture.ts';
+import { draw, drawMask } from './covered-picture.ts';
 
 const side = 48;
 const isInside = (x: number) => x >= 12 && x < 36;
-const mask: Pixels = {
-  width: side,
-  height: side,
-  channels: 1,
-  data: Uint8Array.from({ length: side * side }, (_, at) => (isInside(at % side) ? 255 : 0)),
-};
+const mask = drawMask(side, side, isInside);
 const red = ({ data }: Pixels, x: number, y: number) => data[3 * (y * side + x)] ?? -1;
 
 describe('a difference at the edge of the mask', () => {

@@ -17,10 +17,16 @@ export function draw(width: number, height: number, colour: (x: number, y: numbe
   return { width, height, channels: 3, data };
 }
 
-export function cover(truth: Pixels, isHole: (x: number, y: number) => boolean): Covered {
-  const hole = Uint8Array.from({ length: truth.width * truth.height }, (_, at) =>
-    isHole(at % truth.width, Math.floor(at / truth.width)) ? 255 : 0,
+/** 255 inside, one channel. */
+export function drawMask(width: number, height: number, isInside: (x: number, y: number) => boolean): Pixels {
+  const data = Uint8Array.from({ length: width * height }, (_, at) =>
+    isInside(at % width, Math.floor(at / width)) ? 255 : 0,
   );
+  return { width, height, channels: 1, data };
+}
+
+export function cover(truth: Pixels, isHole: (x: number, y: number) => boolean): Covered {
+  const { data: hole } = drawMask(truth.width, truth.height, isHole);
   const pink = [225, 60, 110];
   const data = truth.data.map((level, at) => (hole[Math.floor(at / 3)] ? (pink[at % 3] ?? 0) : level));
   return { truth, picture: { ...truth, data }, hole };

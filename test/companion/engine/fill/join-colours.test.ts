@@ -1,16 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { joinColours } from '../../../../companion/src/engine/fill/join-colours.ts';
 import type { Pixels } from '../../../../companion/src/engine/images/codec.ts';
-import { draw } from './covered-picture.ts';
+import { draw, drawMask } from './covered-picture.ts';
 
 const side = 64;
 const isInside = (x: number, y: number) => x >= 16 && x < 48 && y >= 16 && y < 48;
-const mask: Pixels = {
-  width: side,
-  height: side,
-  channels: 1,
-  data: Uint8Array.from({ length: side * side }, (_, at) => (isInside(at % side, Math.floor(at / side)) ? 255 : 0)),
-};
+const mask = drawMask(side, side, isInside);
 
 /** Sky that grows lighter downward. */
 const sky = (y: number) => [110 + y, 160 + y / 2, 220];

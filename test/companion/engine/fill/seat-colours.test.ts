@@ -2,16 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { seatColours } from '../../../../companion/src/engine/fill/seat-colours.ts';
 import { writeLab } from '../../../../companion/src/engine/images/lab.ts';
 import type { Pixels } from '../../../../companion/src/engine/images/codec.ts';
-import { draw } from './covered-picture.ts';
+import { draw, drawMask } from './covered-picture.ts';
 
 const side = 64;
 const isInside = (x: number, y: number) => x >= 20 && x < 44 && y >= 20 && y < 44;
-const mask: Pixels = {
-  width: side,
-  height: side,
-  channels: 1,
-  data: Uint8Array.from({ length: side * side }, (_, at) => (isInside(at % side, Math.floor(at / side)) ? 255 : 0)),
-};
+const mask = drawMask(side, side, isInside);
 const flat = (colour: readonly number[]) => draw(side, side, () => colour);
 
 /** Of the middle: lightness, chroma, and hue in degrees. */

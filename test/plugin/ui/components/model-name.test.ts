@@ -3,16 +3,7 @@ import { expect, test } from 'vitest';
 import { modelName } from '../../../../plugin/src/ui/components/model-name.ts';
 import type { ConnectionState } from '../../../../plugin/src/ui/state/connection.ts';
 import type { ModelSummary } from '../../../../shared/src/models.ts';
-
-const swatch: ModelSummary = {
-  id: 'swatch',
-  title: 'Swatch',
-  kind: 'checkpoint',
-  family: 'sdxl',
-  contextWidth: 2048,
-  nativeSide: 256,
-  suggestions: [],
-};
+import { swatchSummary } from '../../../fakes/swatch-summary.ts';
 
 function named(connection: ConnectionState, model?: ModelSummary): string {
   return modelName({ model: signal(model), link: { state: signal(connection) } });
@@ -31,6 +22,6 @@ test('a panel that has reached no companion does not say what is installed there
 });
 
 test('the model that was there last is named while its companion is away', () => {
-  expect(named({ kind: 'connected' }, swatch)).toBe('Swatch');
-  expect(named(gone, swatch)).toBe('Swatch');
+  expect(named({ kind: 'connected' }, swatchSummary)).toBe('Swatch');
+  expect(named(gone, swatchSummary)).toBe('Swatch');
 });

@@ -1,16 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { fittingLoras, withLora, withoutLora, withScale } from '../../../../plugin/src/ui/state/loras.ts';
-import type { AdapterSummary, ModelSummary } from '../../../../shared/src/models.ts';
+import type { AdapterSummary } from '../../../../shared/src/models.ts';
+import { swatchSummary } from '../../../fakes/swatch-summary.ts';
 
-const model: ModelSummary = {
-  id: 'swatch',
-  title: 'Swatch',
-  kind: 'checkpoint',
-  family: 'sdxl',
-  contextWidth: 2048,
-  nativeSide: 256,
-  suggestions: [],
-};
 const adapter = (id: string, more: Partial<AdapterSummary>): AdapterSummary => ({
   id,
   title: id,
@@ -25,7 +17,7 @@ describe('LoRAs', () => {
       adapter('old', { family: 'sd15' }),
       adapter('canny', { kind: 'controlnet', family: 'sdxl' }),
     ];
-    expect(fittingLoras(adapters, model).map(({ id }) => id)).toEqual(['ink']);
+    expect(fittingLoras(adapters, swatchSummary).map(({ id }) => id)).toEqual(['ink']);
     expect(fittingLoras(adapters, undefined)).toEqual([]);
   });
 
