@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
+import { keys } from '../controls/keys.ts';
 import { MenuItem, useMenuKeys } from '../controls/menu.tsx';
 import styles from '../controls/menu.module.css';
 import { layerOf } from '../document/document-state.ts';
@@ -26,21 +27,26 @@ interface Item {
 }
 
 const items: readonly Item[] = [
-  { label: 'Copy as PNG', keys: 'Ctrl+Shift+C', testId: 'copy-png', run: (editor) => void copyAsPicture(editor) },
-  { label: 'Duplicate', keys: 'Ctrl+D', testId: 'duplicate', run: duplicateSelected },
+  {
+    label: 'Copy as PNG',
+    keys: keys.printed('mod+shift+C'),
+    testId: 'copy-png',
+    run: (editor) => void copyAsPicture(editor),
+  },
+  { label: 'Duplicate', keys: keys.printed('mod+D'), testId: 'duplicate', run: duplicateSelected },
   { label: 'Bring to front', keys: ']', testId: 'front', run: (editor) => reorderSelected(editor, 'front') },
   { label: 'Send to back', keys: '[', testId: 'back', run: (editor) => reorderSelected(editor, 'back') },
-  { label: 'Group', keys: 'Ctrl+G', testId: 'group', run: groupSelected },
+  { label: 'Group', keys: keys.printed('mod+G'), testId: 'group', run: groupSelected },
   {
     label: 'Ungroup',
-    keys: 'Ctrl+Shift+G',
+    keys: keys.printed('mod+shift+G'),
     testId: 'ungroup',
     run: ungroupSelected,
     isOffered: ({ selected }) => selected.value.some(({ type }) => type === 'GROUP'),
   },
-  { label: 'Add auto layout', keys: 'Shift+A', testId: 'auto-layout', run: addAutoLayout },
+  { label: 'Add auto layout', keys: keys.printed('shift+A'), testId: 'auto-layout', run: addAutoLayout },
   { label: 'Hide', keys: '', testId: 'hide', run: hideSelected },
-  { label: 'Delete', keys: 'Del', testId: 'delete', run: deleteSelected },
+  { label: 'Delete', keys: keys.printed('Delete'), testId: 'delete', run: deleteSelected },
 ];
 
 /** What can be done with what lies under the right mouse button. The host is what it is pressed on. */

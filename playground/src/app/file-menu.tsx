@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { keys } from '../controls/keys.ts';
 import { timeAgo } from '../clients/time-words.ts';
 import { ChevronIcon } from '../controls/icons.tsx';
 import { MenuItem, useMenuKeys } from '../controls/menu.tsx';
@@ -73,13 +74,13 @@ export function FileMenu({ documents, name, isKept }: FileMenuProps) {
           <MenuItem label="New" testId="document-new" onChoose={choose(() => documents.openEmpty())} />
           <MenuItem
             label="Open ..."
-            note="Ctrl+O"
+            note={keys.printed('mod+O')}
             testId="document-open"
             onChoose={choose(() => documents.chooseFile())}
           />
           <MenuItem
             label="Save as file"
-            note="Ctrl+S"
+            note={keys.printed('mod+S')}
             testId="document-save"
             onChoose={choose(() => documents.save())}
           />

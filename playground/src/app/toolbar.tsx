@@ -1,6 +1,7 @@
 import type { Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
+import { keys } from '../controls/keys.ts';
 import type { ClientDesk } from '../clients/client-desk.ts';
 import { ToolButton } from '../controls/controls.tsx';
 import type { Editor, Tool } from '../editor/editor.ts';
@@ -64,10 +65,22 @@ export function Toolbar({ editor, plugin, showsProperties, desk, showsClients, o
         ))}
         <ImagePicker onPlaceImages={onPlaceImages} />
         <span class={styles.divider} />
-        <ToolButton label="Undo" keys="Ctrl+Z" testId="undo" disabled={!canUndo} onClick={() => store.undo()}>
+        <ToolButton
+          label="Undo"
+          keys={keys.printed('mod+Z')}
+          testId="undo"
+          disabled={!canUndo}
+          onClick={() => store.undo()}
+        >
           <UndoIcon />
         </ToolButton>
-        <ToolButton label="Redo" keys="Ctrl+Shift+Z" testId="redo" disabled={!canRedo} onClick={() => store.redo()}>
+        <ToolButton
+          label="Redo"
+          keys={keys.printed('mod+shift+Z')}
+          testId="redo"
+          disabled={!canRedo}
+          onClick={() => store.redo()}
+        >
           <RedoIcon />
         </ToolButton>
         <span class={styles.divider} />
@@ -110,7 +123,7 @@ function ZoomControl({ editor }: { editor: Editor }) {
         type="button"
         class={styles.percent}
         data-testid="zoom"
-        title="Zoom to 100 %  Shift+0"
+        title={`Zoom to 100 %  ${keys.printed('shift+0')}`}
         onClick={() => zoomToFull(editor)}
       >
         {Math.round(editor.camera.value.zoom * 100)}%

@@ -178,6 +178,20 @@ test('Tab comes to every control, whatever is open, and where it is can be seen'
   expect(wanting).toEqual([]);
 });
 
+test('on a Mac keys are told as a Mac has them', async () => {
+  const userAgent =
+    'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 Chrome/138.0.0.0 Safari/537.36 Figma/126.1.2';
+  const { page, panel } = await stage.openWithPhoto({ userAgent });
+  expect(await button(panel, 'Undo last stroke').getAttribute('title')).toBe('Undo last stroke (⌘Z)');
+  expect(await film(panel).getAttribute('aria-description')).toMatch(/Command A covers all/);
+  await film(panel).focus();
+  await page.keyboard.press('Meta+a');
+  expect(await filmShare(panel)).toBe(1);
+  await page.keyboard.press('?');
+  await panel.getByText('⌘A', { exact: true }).waitFor();
+  expect(await panel.getByText(/Ctrl|Control|\bAlt\b/).count()).toBe(0);
+});
+
 test('the panel speaks Japanese where that is chosen: its keys, its refusals, and what the companion says', async () => {
   const { page, panel } = await stage.openWithPhoto();
   await film(panel).focus();

@@ -18,6 +18,8 @@ export interface OpenPanel {
 
 export interface OpenPanelOptions {
   readonly theme?: 'light' | 'dark';
+  /** Of the browser that Figma runs in; the one that tests run in otherwise. */
+  readonly userAgent?: string;
   /** Done to the page before anything is loaded in it. */
   readonly beforeOpening?: (page: Page) => Promise<void>;
   /** Set up before the panel says that it is ready. */
@@ -36,7 +38,7 @@ const themeStyles = new URL('../../../node_modules/@create-figma-plugin/ui/lib/c
  * it, joined to the real sandbox half over a host without a document.
  */
 export async function openPanel(browser: Browser, options: OpenPanelOptions = {}): Promise<OpenPanel> {
-  const { theme = 'light', prepare, beforeOpening } = options;
+  const { theme = 'light', userAgent, prepare, beforeOpening } = options;
   let document = '';
   const server = createServer((request, response) => {
     if (request.url === '/') response.setHeader('content-type', 'text/html; charset=utf-8').end(document);
@@ -45,7 +47,12 @@ export async function openPanel(browser: Browser, options: OpenPanelOptions = {}
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = `http://localhost:${(server.address() as AddressInfo).port}/`;
   document = framing(await themedPanel(theme, address));
-  const page = await browser.newPage({ viewport: panelSizes.small, deviceScaleFactor: 2, colorScheme: theme });
+  const page = await browser.newPage({
+    viewport: panelSizes.small,
+    deviceScaleFactor: 2,
+    colorScheme: theme,
+    ...(userAgent ? { userAgent } : {}),
+  });
   page.setDefaultTimeout(patience);
   const host = new FakeHost({
     // A page that has been closed hears nothing more.

@@ -23,6 +23,7 @@ const models = fileURLToPath(new URL('../../../models', import.meta.url));
 
 export interface Opening {
   readonly theme?: 'light' | 'dark';
+  readonly userAgent?: string;
   /** What the panel remembers in place of a connection that works. */
   readonly remembered?: { readonly credential: string; readonly key: string };
   readonly prepare?: (host: FakeHost) => void;
@@ -90,6 +91,7 @@ export class Stage {
   async open(opening: Opening = {}): Promise<OpenPanel> {
     const panel = await openPanel(this.#browser, {
       ...(opening.theme ? { theme: opening.theme } : {}),
+      ...(opening.userAgent ? { userAgent: opening.userAgent } : {}),
       prepare: (host) => {
         const remembered = opening.remembered ?? { credential: 'owner', key: ownerKey };
         host.memory.set('connection', { port: this.port, ...remembered });

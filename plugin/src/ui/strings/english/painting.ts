@@ -1,5 +1,6 @@
 import type { FillMode } from '../../../../../shared/src/job.ts';
 import type { LayerProblem } from '../../../bridge.ts';
+import { keys } from '../keys.ts';
 import { numbersIn } from '../numbers.ts';
 
 const numbers = numbersIn('en');
@@ -73,16 +74,16 @@ export const painting = {
     lasso: 'Lasso',
     rectangle: 'Rectangle',
     hints: {
-      brush: 'Brush (B), hold Alt to erase',
+      brush: `Brush (B), hold ${keys.printed('alt')} to erase`,
       eraser: 'Eraser (E)',
       lasso: 'Lasso (L)',
       rectangle: 'Rectangle (M)',
       size: 'Brush size ([ and ])',
-      undo: 'Undo last stroke (Ctrl or ⌘ Z)',
+      undo: `Undo last stroke (${keys.printed('mod+Z')})`,
       invert: 'Invert the mask (X)',
-      subtract: 'Hold Alt to do the other',
+      subtract: `Hold ${keys.printed('alt')} to do the other`,
     },
-    keys: 'Arrow keys move the brush, with Shift further. Space sets it down and lifts it. Control A covers all.',
+    keys: `Arrow keys move the brush, with Shift further. Space sets it down and lifts it. ${keys.spoken('mod+A')} covers all.`,
     effect: 'What is enclosed is',
     add: 'Add',
     subtract: 'Subtract',
@@ -115,11 +116,11 @@ export const painting = {
   zoom: {
     group: 'Zoom',
     in: 'Zoom in',
-    inHint: 'Zoom in (+, or Ctrl and the wheel)',
+    inHint: `Zoom in (+, or ${keys.printed('mod')} and the wheel)`,
     out: 'Zoom out',
     outHint: 'Zoom out (−)',
     wholeName: (zoom: number) => `${numbers.percent(zoom)}, show the whole picture`,
-    wholeHint: 'Show the whole picture (0). To move it, hold Space and drag, or Alt and press an arrow key.',
+    wholeHint: `Show the whole picture (0). To move it, hold Space and drag, or ${keys.printed('alt')} and press an arrow key.`,
     value: (zoom: number) => numbers.percent(zoom),
   },
 

@@ -1,3 +1,5 @@
+import { keys } from '../keys.ts';
+
 /** What is said of the panel itself. */
 export const settings = {
   settings: {
@@ -14,7 +16,7 @@ export const settings = {
         keys: [
           { keys: 'Enter', does: 'Fill, generate, or apply' },
           { keys: 'Escape', does: 'Cancel' },
-          { keys: 'Shift Enter', does: 'New line in the prompt' },
+          { keys: keys.printed('shift+Enter'), does: 'New line in the prompt' },
           { keys: 'Left  Right', does: 'Flip through variations' },
           { keys: '?', does: 'This list' },
         ],
@@ -27,12 +29,12 @@ export const settings = {
           { keys: '[  ]', does: 'Smaller, larger brush' },
           { keys: 'Arrow keys', does: 'Move the brush; with Shift further' },
           { keys: 'Space', does: 'Set the brush down, lift it' },
-          { keys: 'Alt', does: 'Held: erase' },
+          { keys: keys.printed('alt'), does: 'Held: erase' },
           { keys: 'X', does: 'Invert the mask' },
-          { keys: 'Ctrl A', does: 'Mask everything' },
-          { keys: 'Ctrl Z', does: 'Undo the last stroke' },
+          { keys: keys.printed('mod+A'), does: 'Mask everything' },
+          { keys: keys.printed('mod+Z'), does: 'Undo the last stroke' },
           { keys: '+  −  0', does: 'Zoom in, out, whole picture' },
-          { keys: 'Alt Arrow keys', does: 'Move the enlarged picture' },
+          { keys: keys.printed('alt+Arrow keys'), does: 'Move the enlarged picture' },
         ],
       },
     ],

@@ -1,4 +1,5 @@
 import type { painting as english } from '../english/painting.ts';
+import { keys } from '../keys.ts';
 import { numbersIn } from '../numbers.ts';
 
 const numbers = numbersIn('ja');
@@ -71,16 +72,16 @@ export const painting: typeof english = {
     lasso: '投げ縄',
     rectangle: '長方形',
     hints: {
-      brush: 'ブラシ（B）、Alt キーを押している間は消しゴム',
+      brush: `ブラシ（B）、${keys.printed('alt')} キーを押している間は消しゴム`,
       eraser: '消しゴム（E）',
       lasso: '投げ縄（L）',
       rectangle: '長方形（M）',
       size: 'ブラシサイズ（[ と ]）',
-      undo: 'ひとつ前に戻す（Ctrl または ⌘ + Z）',
+      undo: `ひとつ前に戻す（${keys.printed('mod+Z')}）`,
       invert: 'マスクを反転（X）',
-      subtract: 'Alt キーを押している間は逆の操作',
+      subtract: `${keys.printed('alt')} キーを押している間は逆の操作`,
     },
-    keys: '矢印キーでブラシを動かします（Shift で大きく移動）。スペースキーで塗り始め、もう一度押すと終わります。Control A で全体を塗ります。',
+    keys: `矢印キーでブラシを動かします（Shift で大きく移動）。スペースキーで塗り始め、もう一度押すと終わります。${keys.spoken('mod+A')} で全体を塗ります。`,
     effect: '囲んだ範囲を',
     add: '追加',
     subtract: '除外',
@@ -113,11 +114,11 @@ export const painting: typeof english = {
   zoom: {
     group: 'ズーム',
     in: 'ズームイン',
-    inHint: 'ズームイン（+、または Ctrl + ホイール）',
+    inHint: `ズームイン（+、または ${keys.printed('mod')} + ホイール）`,
     out: 'ズームアウト',
     outHint: 'ズームアウト（−）',
     wholeName: (zoom) => `${numbers.percent(zoom)}、画像全体を表示`,
-    wholeHint: '画像全体を表示（0）。移動はスペースキーを押しながらドラッグ、または Alt と矢印キー',
+    wholeHint: `画像全体を表示（0）。移動はスペースキーを押しながらドラッグ、または ${keys.printed('alt')} と矢印キー`,
     value: (zoom) => numbers.percent(zoom),
   },
 

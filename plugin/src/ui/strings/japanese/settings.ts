@@ -1,4 +1,5 @@
 import type { settings as english } from '../english/settings.ts';
+import { keys } from '../keys.ts';
 
 export const settings: typeof english = {
   settings: {
@@ -15,7 +16,7 @@ export const settings: typeof english = {
         keys: [
           { keys: 'Enter', does: '塗りつぶし・生成・適用' },
           { keys: 'Esc', does: 'キャンセル' },
-          { keys: 'Shift Enter', does: 'プロンプトで改行' },
+          { keys: keys.printed('shift+Enter'), does: 'プロンプトで改行' },
           { keys: '左右の矢印キー', does: 'バリエーションを切り替え' },
           { keys: '?', does: 'この一覧' },
         ],
@@ -28,12 +29,12 @@ export const settings: typeof english = {
           { keys: '[  ]', does: 'ブラシを小さく、大きく' },
           { keys: '矢印キー', does: 'ブラシを移動（Shift で大きく移動）' },
           { keys: 'Space', does: 'ブラシを下ろす、上げる' },
-          { keys: 'Alt', does: '押している間は消しゴム' },
+          { keys: keys.printed('alt'), does: '押している間は消しゴム' },
           { keys: 'X', does: 'マスクを反転' },
-          { keys: 'Ctrl A', does: '全体をマスク' },
-          { keys: 'Ctrl Z', does: 'ひとつ前に戻す' },
+          { keys: keys.printed('mod+A'), does: '全体をマスク' },
+          { keys: keys.printed('mod+Z'), does: 'ひとつ前に戻す' },
           { keys: '+  −  0', does: 'ズームイン、ズームアウト、全体表示' },
-          { keys: 'Alt 矢印', does: '拡大した画像を動かす' },
+          { keys: keys.printed('alt+矢印キー'), does: '拡大した画像を動かす' },
         ],
       },
     ],
