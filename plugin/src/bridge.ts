@@ -197,7 +197,7 @@ const seedsSchema = z.object({
 export type Seeds = z.infer<typeof seedsSchema>;
 
 /** What is remembered from one opening of the panel to the next, in Figma's clientStorage. */
-export const memoryKeys = ['connection', 'draft', 'pending', 'presets', 'style'] as const;
+export const memoryKeys = ['connection', 'draft', 'mask', 'pending', 'presets', 'style'] as const;
 export type MemoryKey = (typeof memoryKeys)[number];
 
 /** Pixels. Small leaves the canvas to the document; large shows the picture to paint on at twice the size. */
@@ -263,6 +263,7 @@ export const sandboxMessageSchema = z.discriminatedUnion('type', [
     memory: z.object({
       connection: z.unknown(),
       draft: z.unknown(),
+      mask: z.unknown(),
       pending: z.unknown(),
       presets: z.unknown(),
       style: z.unknown(),

@@ -1,10 +1,13 @@
 import { FrisketError, parse } from '../../shared/src/errors.ts';
 import { memoryKeys, panelMessageSchema, type MemoryKey, type SandboxMessage } from './bridge.ts';
 import type { Host, PanelPort } from './host/host.ts';
+import { MemoryWriter } from './host/memory-writer.ts';
 
 /** Opens the panel and does in the document what it asks for. */
 export function servePanel(host: Host): void {
   const panel = host.openPanel();
+  const memory = new MemoryWriter(host);
+  host.onClose(() => memory.end());
   const tellSelection = () => panel.post({ type: 'selection', selection: host.selection() });
   host.onSelectionChange(tellSelection);
   host.onEntryDropped((entry, at) => {
@@ -110,8 +113,7 @@ export function servePanel(host: Host): void {
         });
         break;
       case 'memory.write':
-        // Memory is a convenience: a full or broken store must not stand in the way of the work.
-        host.writeMemory(message.key, message.value).catch((error: unknown) => console.warn('frisket:', error));
+        memory.write(message.key, message.value);
         break;
       case 'panel.resize':
         panel.resize(message.width, message.height);
@@ -123,12 +125,12 @@ export function servePanel(host: Host): void {
 async function open(host: Host, panel: PanelPort): Promise<void> {
   // What cannot be read is as good as forgotten; the panel parses what can.
   const remembered = (key: MemoryKey) => host.readMemory(key).catch(() => undefined);
-  const [connection, draft, pending, presets, style] = await Promise.all(memoryKeys.map(remembered));
+  const [connection, draft, mask, pending, presets, style] = await Promise.all(memoryKeys.map(remembered));
   panel.post({
     type: 'opened',
     command: host.command,
     document: host.document,
-    memory: { connection, draft, pending, presets, style },
+    memory: { connection, draft, mask, pending, presets, style },
   });
 }
 

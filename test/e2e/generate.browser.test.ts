@@ -72,6 +72,17 @@ describe('generate', () => {
   });
 });
 
+test('what is typed is there again although the panel is closed with the last letter', async () => {
+  const { page, panel } = playground;
+  await panel.open('Generate');
+  await panel.prompt.fill('');
+  await panel.prompt.pressSequentially('sunset sky');
+  await page.getByTestId('plugin-close').click();
+  await page.getByTestId('open-plugin').click();
+  await panel.connected();
+  expect(await panel.prompt.inputValue()).toBe('sunset sky');
+});
+
 /**
  * Steps of which a panel may still hear once Cancel was clicked: the one that runs when the engine hears of it, and those
  * that end while the click is on its way through two processes, which on a busy computer wait for their turn; far fewer

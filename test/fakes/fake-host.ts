@@ -65,6 +65,13 @@ export class FakeHost implements Host {
     };
   }
 
+  onClose(listener: () => void): void {
+    this.close = listener;
+  }
+
+  /** The person ends the plugin. */
+  close: () => void = () => undefined;
+
   selection(): Selection {
     return this.#selection;
   }

@@ -48,7 +48,7 @@ describe('the panel refuses from the sandbox', () => {
       type: 'opened',
       command: '',
       document: 'Holiday campaign',
-      memory: { connection: { any: 'thing' }, draft: undefined, pending: null, presets: 7, style: ['x'] },
+      memory: { connection: { any: 'thing' }, draft: undefined, mask: [], pending: null, presets: 7, style: ['x'] },
     };
     expect(sandboxMessageSchema.parse(message)).toEqual(message);
   });

@@ -35,6 +35,7 @@ export function createFigmaHost(figma: FigmaApi, html: string): Host {
         resize: (width, height) => figma.ui.resize(width, height),
       };
     },
+    onClose: (listener) => figma.on('close', listener),
     selection: () => describeSelection(figma, fresh),
     onSelectionChange(listener) {
       const onChange = () => {

@@ -47,6 +47,8 @@ export interface Host {
   /** The document's name. */
   readonly document: string;
   openPanel(): PanelPort;
+  /** The plugin ends, whoever ends it; nothing that takes time is done any more. */
+  onClose(listener: () => void): void;
 
   selection(): Selection;
   onSelectionChange(listener: () => void): void;

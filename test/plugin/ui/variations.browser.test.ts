@@ -138,7 +138,7 @@ describe('four variations', () => {
 
     const second = await stage.openWithPhoto({
       prepare: (host) => {
-        for (const key of ['pending', 'draft'] as const) host.memory.set(key, memory.get(key));
+        for (const key of ['pending', 'draft', 'mask'] as const) host.memory.set(key, memory.get(key));
       },
     });
     await button(second.panel, 'Apply').waitFor();

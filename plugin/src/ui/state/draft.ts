@@ -5,7 +5,6 @@ import { schedulerSchema } from './presets.ts';
 import { edgesSchema } from '../expand/edges.ts';
 import { emptyStyleDraft, styleDraftSchema } from '../style/style-draft.ts';
 import { panelLimits } from '../../bridge.ts';
-import { maskSchema, weightOf } from '../mask/edits.ts';
 import { languageCodes } from '../strings/language.ts';
 
 export const tabs = ['fill', 'generate', 'style', 'sets'] as const;
@@ -22,8 +21,9 @@ export type PanelSize = z.infer<typeof panelSizeSchema>;
 const text = z.string().max(100_000);
 
 /**
- * What the person has set and typed, kept from one opening of the panel to the next. Settings that are absent are left
- * to the model. A field that does not parse (of an older version, say) starts anew without taking the others along.
+ * What the person has set and typed, kept from one opening of the panel to the next: written down whole with every
+ * letter, so what is heavy (the mask, the pictures of a style) lies beside it. Settings that are absent are left to the
+ * model. A field that does not parse (of an older version, say) starts anew without taking the others along.
  */
 export const draftSchema = z
   .object({
@@ -67,20 +67,9 @@ export const draftSchema = z
     /** By how much the last picture that was enlarged grows, and which it is. */
     expansion: z.object({ layer: z.string(), edges: edgesSchema }).optional().catch(undefined),
     style: styleDraftSchema,
-    /** The last mask that was painted, and on what. */
-    mask: z.object({ layer: z.string(), mask: maskSchema }).optional().catch(undefined),
   })
   .catch(() => emptyDraft());
 export type Draft = z.infer<typeof draftSchema>;
-
-/** Bytes of a mask that is written down. Figma keeps 5 MB for a plugin; hours of painting are not worth them. */
-const maskBytes = 1_000_000;
-
-/** A draft as it is written down. */
-export function forMemory(draft: Draft): Draft {
-  const light = !draft.mask || weightOf(draft.mask.mask) <= maskBytes;
-  return light ? draft : { ...draft, mask: undefined };
-}
 
 export function emptyDraft(): Draft {
   return {
@@ -111,6 +100,5 @@ export function emptyDraft(): Draft {
     language: undefined,
     expansion: undefined,
     style: emptyStyleDraft(),
-    mask: undefined,
   };
 }

@@ -4,6 +4,7 @@ import type { FillMode } from '../../../../shared/src/job.ts';
 import type { ModelSummary } from '../../../../shared/src/models.ts';
 import { panelSizes, type HistoryEntry, type Layer, type Picture, type Selection } from '../../bridge.ts';
 import type { MaskEdit } from '../mask/edits.ts';
+import { maskForMemory, maskFromMemory } from '../mask/remembered-mask.ts';
 import { outlineStencil, transparencyStencil } from '../mask/take-stencil.ts';
 import { noEdges, type Edges } from '../expand/edges.ts';
 import { enlargingProblem } from '../expand/enlarge.ts';
@@ -11,7 +12,7 @@ import { separatePicture } from '../separate-picture.ts';
 import type { SandboxNews, SandboxPort } from '../sandbox-port.ts';
 import type { CompanionLink } from './connection.ts';
 import { ModelDownloads } from './downloads.ts';
-import { draftSchema, emptyDraft, forMemory, type Draft, type PanelSize, type Tab } from './draft.ts';
+import { draftSchema, emptyDraft, type Draft, type PanelSize, type Tab } from './draft.ts';
 import { promptProblem } from './jobs.ts';
 import { Making } from './making.ts';
 import { ModelSettings } from './model-settings.ts';
@@ -24,9 +25,6 @@ import { Runner } from './runner.ts';
 import { chosenSize, sizeOptions, slotOf, type SizeOption, type Slot } from './sizes.ts';
 import { FillSource } from './source.ts';
 import { PromptSeeds } from '../seeds/seeds.ts';
-
-/** Milliseconds after the last change until the draft is written down. */
-const draftDelay = 400;
 
 /** All that the panel knows and can do. The components read its signals and call its methods. */
 export class Panel {
@@ -58,7 +56,6 @@ export class Panel {
   readonly #runs: RememberedRuns;
   readonly #draft = signal<Draft>(emptyDraft());
   readonly #selection = signal<Selection>({ kind: 'none' });
-  #draftTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(sandbox: SandboxPort, link: CompanionLink) {
     this.#sandbox = sandbox;
@@ -70,7 +67,7 @@ export class Panel {
         return sandbox.takePicture(layer, { seen: { around, withoutInterface: withoutInterface && use === 'sent' } });
       },
       onMask: (layer, mask) => {
-        this.change({ mask: { layer, mask } });
+        sandbox.remember('mask', maskForMemory(layer, mask));
         this.#settle();
       },
     });
@@ -157,10 +154,10 @@ export class Panel {
     }
   }
 
+  /** Written down at once: the panel is not asked before it is closed, and a frame that goes can say nothing more. */
   change(changes: Partial<Draft>): void {
     this.#draft.value = { ...this.#draft.value, ...changes };
-    clearTimeout(this.#draftTimer);
-    this.#draftTimer = setTimeout(() => this.#sandbox.remember('draft', forMemory(this.#draft.value)), draftDelay);
+    this.#sandbox.remember('draft', this.#draft.value);
   }
 
   /** Everything is set as it was when a result was made, the pictures that gave its style included. */
@@ -259,11 +256,12 @@ export class Panel {
     this.#sandbox.post({ type: 'panel.resize', ...size });
   }
 
-  #remember(memory: { connection?: unknown; draft?: unknown; presets?: unknown }): void {
+  #remember(memory: { connection?: unknown; draft?: unknown; mask?: unknown; presets?: unknown }): void {
     const draft = draftSchema.parse(memory.draft ?? {});
     this.#draft.value = draft;
     if (draft.enlarged || draft.panelSize) this.#resize();
-    if (draft.mask) this.source.restore(draft.mask.layer, draft.mask.mask);
+    const painted = maskFromMemory(memory.mask);
+    if (painted) this.source.restore(painted.layer, painted.mask);
     this.settings.restore(memory.presets);
     this.link.start(memory.connection);
     // Whoever opened the panel with the button of a result is shown that result.

@@ -112,8 +112,11 @@ describe('the mask', () => {
     await vi.waitFor(() =>
       expect(first.host.memory.get('draft')).toMatchObject({ prompts: { fill: 'turquoise water' } }),
     );
-    const draft = first.host.memory.get('draft');
-    const second = await stage.openWithPhoto({ prepare: (host) => void host.memory.set('draft', draft) });
+    const second = await stage.openWithPhoto({
+      prepare: (host) => {
+        for (const key of ['draft', 'mask'] as const) host.memory.set(key, first.host.memory.get(key));
+      },
+    });
     expect(await prompt(second.panel).inputValue()).toBe('turquoise water');
     expect(await filmShare(second.panel)).toBe(share);
   });

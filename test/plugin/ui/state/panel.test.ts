@@ -97,3 +97,29 @@ test.each(['before', 'after'])(
     expect(panel.draft.value.tab).toBe('generate');
   },
 );
+
+test('what is typed and painted is handed over at once: a panel that is closed says nothing more', async () => {
+  const { panel, host, flow } = openPanelOverHost((fake) => {
+    fake.setPicture(source.id, { bytes: new Uint8Array([1]), width: 40, height: 20, bounds, region: bounds });
+    fake.selectLayer(source);
+  });
+  flow();
+  await vi.waitFor(() => expect(panel.source.source.value.kind).toBe('ready'));
+  const mask = { width: 40, height: 20, edits: [{ kind: 'invert' as const }] };
+  panel.source.setMask(mask);
+  for (const prompt of ['w', 'wa', 'water']) panel.setPrompt('fill', prompt);
+  // As far as messages go that were posted before the frame went.
+  await Promise.resolve();
+  host.close();
+  expect(host.memory.get('draft')).toMatchObject({ prompts: { fill: 'water' } });
+  expect(host.memory.get('mask')).toEqual({ layer: source.id, mask });
+
+  const again = openPanelOverHost((fake) => {
+    for (const [key, value] of host.memory) fake.memory.set(key, value);
+    fake.setPicture(source.id, { bytes: new Uint8Array([1]), width: 40, height: 20, bounds, region: bounds });
+    fake.selectLayer(source);
+  });
+  again.flow();
+  await vi.waitFor(() => expect(again.panel.source.mask.value).toEqual(mask));
+  expect(again.panel.draft.value.prompts.fill).toBe('water');
+});
