@@ -7,7 +7,7 @@ import type { Forms } from '../graph/forms.ts';
 import type { Graph, Value } from '../graph/value.ts';
 import type { WeightSource } from '../weights/source.ts';
 import { channelsOf, conv2d, type Network } from './network.ts';
-import { checkStage, planUnet, stageFields, type UnetConfig } from './unet-config.ts';
+import { checkStage, planUnet, stageFields, type UnetConfig, type UnetPlan } from './unet-config.ts';
 import { downBlocks, midBlock, timeEmbedding, type Stage } from './unet-stage.ts';
 
 /** ControlNetModel's `config.json`: the contracting half of a UNet, and how the control picture enters. */
@@ -56,17 +56,47 @@ export function buildControlNetHint({ weights, config }: ControlNetSource, forms
   return g.finish();
 }
 
-/** The fields in which a ControlNet must be as its UNet, block by block: some configurations give one number for all. */
-function sharedFields(config: ControlNetConfig | UnetConfig) {
-  const each = (value: number | readonly number[]) =>
-    typeof value === 'number' ? config.block_out_channels.map(() => value) : value;
+/**
+ * What a ControlNet needs of its UNet: places of the same size to add to, and the text and conditions that it reads itself.
+ * Small ones have no transformers, or take no added conditions, and then it does not matter what the UNet reads.
+ */
+function needsOf(config: ControlNetConfig) {
+  const { down, mid } = planOf(config);
+  const readsText = [...down, mid].some(({ attends, depths }) => attends && depths.some((depth) => depth > 0));
+  return {
+    ...sizesOf(config),
+    ...(readsText ? contextOf(config) : {}),
+    ...(config.addition_embed_type ? conditionsOf(config) : {}),
+  };
+}
+
+type EitherConfig = ControlNetConfig | UnetConfig;
+
+/** Block by block: some configurations give one number for all. */
+function eachBlock({ block_out_channels: blocks }: EitherConfig, value: number | readonly number[]): readonly number[] {
+  return typeof value === 'number' ? blocks.map(() => value) : value;
+}
+
+function sizesOf(config: EitherConfig) {
   return {
     block_out_channels: config.block_out_channels,
-    layers_per_block: each(config.layers_per_block),
-    cross_attention_dim: each(config.cross_attention_dim),
+    layers_per_block: eachBlock(config, config.layers_per_block),
+  };
+}
+
+function contextOf(config: EitherConfig) {
+  return { cross_attention_dim: eachBlock(config, config.cross_attention_dim) };
+}
+
+function conditionsOf(config: EitherConfig) {
+  return {
     addition_embed_type: config.addition_embed_type ?? null,
     projection_class_embeddings_input_dim: config.projection_class_embeddings_input_dim ?? null,
   };
+}
+
+function planOf(config: ControlNetConfig): UnetPlan {
+  return planUnet({ ...config, up_block_types: [] });
 }
 
 /**
@@ -76,9 +106,9 @@ function sharedFields(config: ControlNetConfig | UnetConfig) {
  * @throws FrisketError `adapter_mismatch` when it was made for another family
  */
 export function controlNetInGraph(g: GraphBuilder, source: ControlNetSource, unet: UnetConfig, index: number): Residuals {
-  const wantedFields = new Map(Object.entries(sharedFields(unet)));
-  for (const [field, value] of Object.entries(sharedFields(source.config))) {
-    const [own, wanted] = [JSON.stringify(value), JSON.stringify(wantedFields.get(field))];
+  const there = new Map(Object.entries({ ...sizesOf(unet), ...contextOf(unet), ...conditionsOf(unet) }));
+  for (const [field, value] of Object.entries(needsOf(source.config))) {
+    const [own, wanted] = [JSON.stringify(value), JSON.stringify(there.get(field))];
     if (own !== wanted)
       throw new FrisketError(
         'adapter_mismatch',
@@ -129,8 +159,8 @@ export function buildControlNet({ weights, config }: ControlNetSource, forms?: F
 
 function residuals(network: Network, config: ControlNetConfig, sample: Value, { hint, scale }: { readonly hint: Value; readonly scale: Value }): Residuals {
   const { g } = network;
-  const plan = planUnet({ ...config, up_block_types: [] });
-  const tokens = g.floats('encoder_hidden_states', ['batch', 'tokens', plan.mid.contextWidth]);
+  const plan = planOf(config);
+  const tokens = () => g.floats('encoder_hidden_states', ['batch', 'tokens', plan.mid.contextWidth]);
   const stage: Stage = { network, config, time: silu(g, timeEmbedding(network, config)), context: { tokens } };
   const first = add(g, conv2d(network, sample, 'conv_in', { out: config.block_out_channels[0] ?? 0, kernel: 3 }), hint);
   const { hidden, skips } = downBlocks(stage, first, plan.down);

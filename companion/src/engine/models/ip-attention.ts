@@ -6,7 +6,7 @@ import { gather, gemm, multiply, rank, reshape } from '../graph/operators.ts';
 import type { Value } from '../graph/value.ts';
 import type { WeightSource } from '../weights/source.ts';
 import { storedWeight } from './stored-weight.ts';
-import type { UnetPlan } from './unet-config.ts';
+import type { BlockPlan, UnetPlan } from './unet-config.ts';
 
 /** Decoupled cross-attention to image tokens (Ye et al., IP-Adapter, arXiv 2308.06721). */
 
@@ -27,12 +27,14 @@ export interface ImagePrompt {
  * files number their weights by it.
  */
 export function transformerBlocks(plan: UnetPlan): string[] {
-  const inside = (path: string, depths: readonly number[]) =>
-    depths.flatMap((depth, layer) => Array.from({ length: depth }, (_, at) => `${path}.attentions.${layer}.transformer_blocks.${at}`));
+  const inside = (path: string, { attends, depths }: BlockPlan) =>
+    attends
+      ? depths.flatMap((depth, layer) => Array.from({ length: depth }, (_, at) => `${path}.attentions.${layer}.transformer_blocks.${at}`))
+      : [];
   return [
-    ...plan.down.flatMap(({ attends, depths }, index) => (attends ? inside(`down_blocks.${index}`, depths) : [])),
-    ...plan.up.flatMap(({ attends, depths }, index) => (attends ? inside(`up_blocks.${index}`, depths) : [])),
-    ...inside('mid_block', plan.mid.depths),
+    ...plan.down.flatMap((block, index) => inside(`down_blocks.${index}`, block)),
+    ...plan.up.flatMap((block, index) => inside(`up_blocks.${index}`, block)),
+    ...inside('mid_block', plan.mid),
   ];
 }
 

@@ -18,8 +18,8 @@ type TokenShape = readonly [Dim, Dim, number];
 
 /** Text (and image) tokens that the picture attends to. */
 export interface Context {
-  /** [N, S, D]. */
-  readonly tokens: Value;
+  /** [N, S, D]; made when it is asked for, since a network without transformers must not have this input. */
+  readonly tokens: () => Value;
   /** Image prompts, each attended to apart from the text. */
   readonly images?: readonly ImagePrompt[];
 }
@@ -71,7 +71,7 @@ function attend(network: Network, name: string, { rows, tokens, heads, context }
   const width = tokens[2];
   return g.scope(name, () => {
     const project = (of: Value, projection: string) => linear(network, of, projection, { out: width, bias: false });
-    const seen = context?.tokens ?? rows;
+    const seen = context?.tokens() ?? rows;
     const asTokens = (value: Value) => (value.shape.length === 3 ? value : reshape(g, value, tokens));
     const query = asTokens(project(rows, 'to_q'));
     let attended = attention(g, query, asTokens(project(seen, 'to_k')), asTokens(project(seen, 'to_v')), { heads });

@@ -19,7 +19,8 @@ export const stageFields = {
   down_block_types: z
     .array(z.enum(['DownBlock2D', 'CrossAttnDownBlock2D']))
     .default(['CrossAttnDownBlock2D', 'CrossAttnDownBlock2D', 'CrossAttnDownBlock2D', 'DownBlock2D']),
-  mid_block_type: z.literal('UNetMidBlock2DCrossAttn').default('UNetMidBlock2DCrossAttn'),
+  /** `UNetMidBlock2D` is a single residual block: distilled models (SSD-1B) and ControlNets made for them have it. */
+  mid_block_type: z.enum(['UNetMidBlock2DCrossAttn', 'UNetMidBlock2D']).default('UNetMidBlock2DCrossAttn'),
   block_out_channels: z.array(channels).min(1).max(8).default([320, 640, 1280, 1280]),
   layers_per_block: perBlock.default(2),
   act_fn: z.enum(['silu', 'swish']).default('silu'),
@@ -114,6 +115,7 @@ export type PlannedFields = Pick<
   | 'layers_per_block'
   | 'cross_attention_dim'
   | 'down_block_types'
+  | 'mid_block_type'
   | 'up_block_types'
 >;
 
@@ -156,7 +158,7 @@ export function planUnet(config: PlannedFields): UnetPlan {
     down: config.down_block_types.map((type, index) =>
       block(index, type === 'CrossAttnDownBlock2D', layersOf(index), depthEntry(depths, index)),
     ),
-    mid: block(lowest, true, 1, entry(depthEntry(depths, lowest), 0)),
+    mid: block(lowest, config.mid_block_type === 'UNetMidBlock2DCrossAttn', 1, entry(depthEntry(depths, lowest), 0)),
     up: config.up_block_types.map((type, position) =>
       block(lowest - position, type === 'CrossAttnUpBlock2D', layersOf(lowest - position) + 1, depthEntry(upDepths, position)),
     ),

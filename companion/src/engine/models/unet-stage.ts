@@ -78,11 +78,13 @@ export function downBlocks(stage: Stage, first: Value, blocks: readonly BlockPla
   return { hidden, skips };
 }
 
+/** A residual block and, where the middle attends, a transformer and another residual block. */
 export function midBlock(stage: Stage, x: Value, block: BlockPlan): Value {
   const { network, config, time } = stage;
   const { norm_num_groups: groups, norm_eps: epsilon } = config;
   return network.g.scope('mid_block', () => {
     const hidden = layer(stage, x, 0, block);
+    if (!block.attends) return hidden;
     return resnet(network, hidden, 'resnets.1', { out: block.channels, groups, epsilon, time });
   });
 }

@@ -48,7 +48,7 @@ export function buildUnet(weights: WeightSource, config: UnetConfig, options: Un
   const network: Network = { g, weights, loras };
   const sample = g.floats('sample', ['batch', config.in_channels, 'height', 'width']);
   const context: Context = {
-    tokens: g.floats('encoder_hidden_states', ['batch', 'tokens', plan.mid.contextWidth]),
+    tokens: () => g.floats('encoder_hidden_states', ['batch', 'tokens', plan.mid.contextWidth]),
     images: ipInputs(g, options.ipAdapters ?? [], plan),
   };
   const stage: Stage = { network, config, time: silu(g, timeEmbedding(network, config)), context };

@@ -8,18 +8,22 @@ import { unetInputs, type UnetArguments } from './unet-inputs.ts';
 export class ControlNet {
   readonly #config: ControlNetConfig;
   readonly #session: Session;
+  readonly #inputNames: ReadonlySet<string>;
 
-  private constructor(config: ControlNetConfig, session: Session) {
+  private constructor(config: ControlNetConfig, session: Session, inputNames: ReadonlySet<string>) {
     this.#config = config;
     this.#session = session;
+    this.#inputNames = inputNames;
   }
 
   static async open(source: ControlNetSource, device: Device): Promise<ControlNet> {
-    return new ControlNet(source.config, await openGraph(buildControlNet(source, device.forms), device));
+    const graph = buildControlNet(source, device.forms);
+    const inputNames = new Set(graph.inputs.map(({ name }) => name));
+    return new ControlNet(source.config, await openGraph(graph, device), inputNames);
   }
 
   /** `down.K` and `mid`. */
   residuals(args: UnetArguments): Promise<Record<string, Tensor>> {
-    return this.#session.run(unetInputs(this.#config, args, new Set()));
+    return this.#session.run(unetInputs(this.#config, args, this.#inputNames));
   }
 }

@@ -53,7 +53,7 @@ export function unetInputs(
   return {
     sample,
     timestep_projection: tensor([batch, channels], sinusoids(each, channels, sinusoidOptions(config))),
-    encoder_hidden_states: encoderHiddenStates,
+    ...(known.has('encoder_hidden_states') ? { encoder_hidden_states: encoderHiddenStates } : {}),
     ...(config.addition_embed_type ? { added_conditions: addedConditions(config, args, batch) } : {}),
     ...(conditionWidth ? { timestep_condition: timestepCondition ?? zeros([batch, conditionWidth]) } : {}),
     ...adapterInputs(args, known),

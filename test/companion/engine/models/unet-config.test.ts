@@ -36,6 +36,21 @@ describe('a UNet\'s configuration', () => {
     expect(blocks.findIndex((path) => path.startsWith('up_blocks'))).toBe(24);
   });
 
+  it('of a distilled model gives a depth for each layer, and its middle does not attend', () => {
+    // SSD-1B (https://huggingface.co/segmind/SSD-1B).
+    const plan = planUnet({
+      ...xl,
+      mid_block_type: 'UNetMidBlock2D',
+      transformer_layers_per_block: [[1], [2, 2], [4, 4]],
+      reverse_transformer_layers_per_block: [[4, 4, 10], [2, 1, 1], 1],
+    });
+    expect(plan.mid).toMatchObject({ channels: 1280, attends: false });
+    expect(plan.up.map(({ depths }) => depths)).toEqual([[4, 4, 10], [2, 1, 1], [1, 1, 1]]);
+    const blocks = transformerBlocks(plan);
+    expect(blocks).toHaveLength(2 * 2 + 2 * 4 + 18 + 4);
+    expect(blocks.at(-1)).toBe('up_blocks.1.attentions.2.transformer_blocks.0');
+  });
+
   it('has SD 1.5\'s sizes where it says nothing', () => {
     expect(unetConfigSchema.parse({})).toMatchObject({ in_channels: 4, block_out_channels: [320, 640, 1280, 1280] });
   });
@@ -45,7 +60,8 @@ describe('a UNet\'s configuration', () => {
     [{ down_block_types: ['DownBlock2D'] }, 'has 1 entries for 4 blocks'],
     [{ attention_head_dim: [5, 10] }, 'has 2 entries for 4 blocks'],
     [{ addition_embed_type: 'text_time' }, 'text_time needs addition_time_embed_dim'],
-    [{ mid_block_type: 'UNetMidBlock2D' }, 'UNetMidBlock2DCrossAttn'],
+    [{ mid_block_type: 'UNetMidBlock2DSimpleCrossAttn' }, 'UNetMidBlock2DCrossAttn'],
+    [{ mid_block_type: null }, 'UNetMidBlock2DCrossAttn'],
     [{ dual_cross_attention: true }, 'Invalid input'],
   ])('%j is refused', (fields, problem) => {
     const { error } = unetConfigSchema.safeParse(fields);

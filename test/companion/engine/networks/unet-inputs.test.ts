@@ -46,6 +46,12 @@ describe('the inputs of a UNet', () => {
     expect([...(added?.data ?? [])].slice(0, 14)).toEqual([...new Array<number>(10).fill(3), 1, 1, 0, 0]);
   });
 
+  it.each([['encoder_hidden_states'], []])('have the text where the network reads it: %j', (...known) => {
+    const given = { sample, encoderHiddenStates, timesteps: [7] };
+    const inputs = unetInputs(unetConfigSchema.parse({}), given, new Set(known));
+    expect(Object.keys(inputs).filter((name) => name === 'encoder_hidden_states')).toEqual(known);
+  });
+
   it('of a text encoder for another model are refused', () => {
     const config = unetConfigSchema.parse({
       addition_embed_type: 'text_time',

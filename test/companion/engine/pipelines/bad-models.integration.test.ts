@@ -140,6 +140,11 @@ describe('an adapter for another family is refused by the module', () => {
     await expect(run({ controlNets: [{ model: 'tiny-sd15-controlnet', image: control }] })).rejects.toMatchObject(
       refusal('adapter_mismatch', 'tiny-sd15-controlnet', 'cross_attention_dim'),
     );
+    // It reads no text, and of SDXL only the added conditions.
+    const sdxlAlone = { model: 'tiny-sd15', controlNets: [{ model: 'tiny-sdxl-controlnet-small', image: control }] };
+    await expect(run(sdxlAlone)).rejects.toMatchObject(
+      refusal('adapter_mismatch', 'tiny-sdxl-controlnet-small', 'addition_embed_type'),
+    );
   });
 
   it('an IP-Adapter', async () => {

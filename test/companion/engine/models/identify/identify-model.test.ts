@@ -31,6 +31,7 @@ describe('models in the layouts in which they are published', () => {
     ['tiny-sd15-single.safetensors', { kind: 'checkpoint', family: 'sd15' }],
     ['tiny-sdxl-refiner', { kind: 'refiner', family: 'sdxl' }],
     ['tiny-sdxl-controlnet', { kind: 'controlnet', family: 'sdxl', contextWidth: 80 }],
+    ['tiny-sdxl-controlnet-small', { kind: 'controlnet', family: 'sdxl', contextWidth: 80 }],
     ['tiny-sd15-controlnet', { kind: 'controlnet', contextWidth: 32 }],
     ['tiny-taesd', { kind: 'vae' }],
     ['tiny-sd15/vae', { kind: 'vae' }],
