@@ -9,11 +9,22 @@ from safetensors.torch import save_file
 
 from ip_adapters import make_base, make_plus
 from loras import LoraLook, make_lora
-from networks import make_controlnet, make_image_encoder, make_text_encoder, make_tiny_vae, make_unet, make_vae
+from networks import (
+    make_controlnet,
+    make_image_encoder,
+    make_text_encoder,
+    make_tiny_vae,
+    make_unet,
+    make_vae,
+    without_added_conditions,
+    without_transformers,
+)
 from saving import DTYPES, save_cut_tokenizer, save_index, save_network, save_scheduler, with_text_model_prefix
 from single_file import save_single_file
 
 FULL_TOKENIZER = Path(__file__).parents[2] / "companion" / "assets" / "clip-tokenizer"
+
+MIDDLES = ("UNetMidBlock2DCrossAttn", "UNetMidBlock2D")
 
 NOISE = {"num_train_timesteps": 1000, "beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear"}
 
@@ -128,6 +139,7 @@ class Maker:
                 config["transformer_layers_per_block"] = 1
         else:
             config |= {
+                "mid_block_type": random.choice([*MIDDLES, MIDDLES[0]]),
                 "norm_eps": random.choice([1e-5, 1e-5, 1e-6]),
                 "flip_sin_to_cos": random.random() < 0.9,
                 "freq_shift": random.choice([0, 0, 0, 1]),
@@ -239,7 +251,12 @@ class Maker:
         for _ in range(0 if made.family == "refiner" else random.choice([0, 1, 2])):
             path = self.path(f"controlnet-{made.family}")
             channels = tuple(random.choice([4, 8, 12]) for _ in range(4))
-            save_network(make_controlnet(seed_of(random), dict(unet.config), channels), self.folder / path, **self.storage())
+            config = dict(unet.config)
+            if random.random() < 0.4:
+                config = without_transformers(config, random.choice(MIDDLES))
+            if random.random() < 0.2:
+                config = without_added_conditions(config)
+            save_network(make_controlnet(seed_of(random), config, channels), self.folder / path, **self.storage())
             made.controlnets.append(path)
         for _ in range(random.choice([1, 2, 2])):
             made.loras.append(self.lora(made))

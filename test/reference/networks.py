@@ -44,6 +44,7 @@ CONTROLNET_FIELDS = (
     "flip_sin_to_cos",
     "freq_shift",
     "down_block_types",
+    "mid_block_type",
     "block_out_channels",
     "layers_per_block",
     "norm_num_groups",
@@ -62,6 +63,25 @@ def make_controlnet(seed: int, unet_config: dict, embedding_channels: tuple[int,
     shared = {field: unet_config[field] for field in CONTROLNET_FIELDS if field in unet_config}
     # transformers a block belong to the blocks that have them, and diffusers' ControlNet wants one number a block.
     return filled(ControlNetModel(**shared, conditioning_embedding_out_channels=embedding_channels), seed)
+
+
+def without_transformers(unet_config: dict, mid_block_type: str) -> dict:
+    """
+    What small ControlNets copy of a UNet, as those published for SDXL: they read no text. `UNetMidBlock2DCrossAttn` keeps
+    the transformer's projections in the middle, with nothing between them; `UNetMidBlock2D` is one residual block.
+    """
+    blocks = len(unet_config["block_out_channels"])
+    return {
+        **unet_config,
+        "down_block_types": ("DownBlock2D",) * blocks,
+        "mid_block_type": mid_block_type,
+        "transformer_layers_per_block": (0,) * blocks,
+    }
+
+
+def without_added_conditions(unet_config: dict) -> dict:
+    """Text and sizes that SDXL adds to the time, which a ControlNet for it need not read."""
+    return {name: value for name, value in unet_config.items() if "addition" not in name and "projection_class" not in name}
 
 
 def make_vae(seed: int, **config) -> AutoencoderKL:
