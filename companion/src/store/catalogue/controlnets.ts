@@ -62,6 +62,22 @@ export const controlNets: readonly CatalogueEntry[] = (
       repository: 'diffusers/controlnet-depth-sdxl-1.0',
     },
     {
+      id: 'controlnet-sdxl-canny-small',
+      title: 'ControlNet canny for SDXL, small',
+      family: 'sdxl',
+      description: 'Follows the edges of a picture, with an eighth of the weights.',
+      licence: licences.openRailPlusPlus,
+      repository: 'diffusers/controlnet-canny-sdxl-1.0-small',
+    },
+    {
+      id: 'controlnet-sdxl-depth-small',
+      title: 'ControlNet depth for SDXL, small',
+      family: 'sdxl',
+      description: 'Follows the depth of a picture, with an eighth of the weights.',
+      licence: licences.openRailPlusPlus,
+      repository: 'diffusers/controlnet-depth-sdxl-1.0-small',
+    },
+    {
       id: 'controlnet-sdxl-openpose',
       title: 'ControlNet openpose for SDXL',
       family: 'sdxl',
