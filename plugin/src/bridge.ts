@@ -100,6 +100,8 @@ const placeSchema = z.discriminatedUnion('kind', [
 export type Place = z.infer<typeof placeSchema>;
 
 const insertionSchema = z.object({
+  /** Names the result: asked for again under the same name, it is still one layer. Absent, it is another each time. */
+  result: z.string().min(1).optional(),
   /** PNG with alpha; without, where a mask layer is to do what the alpha would. */
   bytes,
   /** PNG whose alpha becomes a mask layer of the same size, in a group with the picture. */

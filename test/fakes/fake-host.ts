@@ -95,8 +95,10 @@ export class FakeHost implements Host {
     const error = this.insertionError;
     this.insertionError = undefined;
     if (error) return Promise.reject(error);
-    this.inserted.push(insertion);
-    return Promise.resolve({ id: `made:${this.inserted.length}`, name: insertion.name });
+    const { result, name } = insertion;
+    const before = result === undefined ? -1 : this.inserted.findIndex((each) => each.result === result);
+    const at = before < 0 ? this.inserted.push(insertion) : before + 1;
+    return Promise.resolve({ id: `made:${at}`, name });
   }
 
   /** Insertions that one undo removes together. */

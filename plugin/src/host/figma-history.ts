@@ -26,11 +26,11 @@ export function recordResult(figma: FigmaApi, layer: MadeLayer, more: Pick<Inser
   });
 }
 
-/** Keeps what is about to be painted over, where it is not kept yet: made elsewhere, or forgotten. */
-export function recordUnlessKept(figma: FigmaApi, layer: MadeLayer): void {
+/** As `recordResult`, where the result is not kept yet: made elsewhere, or forgotten. */
+export function recordUnlessKept(figma: FigmaApi, layer: MadeLayer, more: Pick<Insertion, 'thumbnail'> = {}): void {
   const parts = resultParts(layer);
   const image = parts && hashOf(parts.picture);
-  if (image !== undefined && !isKept(figma.root, image)) recordResult(figma, layer, {});
+  if (image !== undefined && !isKept(figma.root, image)) recordResult(figma, layer, more);
 }
 
 /** @throws FrisketError `history_full` when too many are pinned */

@@ -1,9 +1,7 @@
 import { FrisketError } from '../../../shared/src/errors.ts';
 import type { Insertion, InsertionOutcome } from '../bridge.ts';
-import { recordResult } from './figma-history.ts';
-import { addUnseen } from './figma-insert.ts';
+import { insertUnseen } from './figma-insert-once.ts';
 import type { FigmaApi } from './figma-members.ts';
-import { regenerateUnseen } from './figma-regenerate.ts';
 
 /**
  * Puts several pictures into the document, all of which one undo removes. The selection and the view stay: whoever
@@ -13,8 +11,7 @@ export async function insertAll(figma: FigmaApi, insertions: readonly Insertion[
   const outcomes: InsertionOutcome[] = [];
   for (const insertion of insertions)
     try {
-      const layer = (await regenerateUnseen(figma, insertion)) ?? (await addUnseen(figma, insertion));
-      recordResult(figma, layer, insertion);
+      const layer = await insertUnseen(figma, insertion);
       outcomes.push({ id: layer.id, name: layer.name });
     } catch (error) {
       outcomes.push({ error: FrisketError.wrap(error).toInfo() });

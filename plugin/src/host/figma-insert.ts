@@ -1,9 +1,9 @@
 import type { Inserted, Insertion } from '../bridge.ts';
 import type { AnyLayer, FigmaApi, MadeLayer, ResultLayer } from './figma-members.ts';
-import { recordResult } from './figma-history.ts';
 import { isLayer, pageOf } from './figma-nodes.ts';
 import { findSpot, type Spot } from './figma-place.ts';
 import { mutable, overlap } from './placement.ts';
+import { recordInserted } from './inserted-results.ts';
 import { fits, recipeKey, setupKey, writeRecipe } from './recipe.ts';
 import { rememberPart } from './result-part.ts';
 
@@ -13,21 +13,7 @@ const relaunchCommand = 'edit';
 /** Told the new layer's id before anybody hears of the changed selection. */
 export type BeforeSelecting = (id: string) => void;
 
-/** Puts a picture into the document as a new, selected layer that one undo removes. */
-export async function insert(
-  figma: FigmaApi,
-  insertion: Insertion,
-  beforeSelecting: BeforeSelecting,
-): Promise<Inserted> {
-  const layer = await addUnseen(figma, insertion);
-  beforeSelecting(layer.id);
-  show(figma, layer, insertion);
-  recordResult(figma, layer, insertion);
-  figma.commitUndo();
-  return { id: layer.id, name: layer.name };
-}
-
-/** As `insert`, but part of whatever the next `commitUndo` closes. */
+/** Puts a picture into the document as a new, selected layer, part of whatever the next `commitUndo` closes. */
 export async function add(figma: FigmaApi, insertion: Insertion, beforeSelecting: BeforeSelecting): Promise<Inserted> {
   const layer = await addUnseen(figma, insertion);
   beforeSelecting(layer.id);
@@ -42,6 +28,7 @@ export async function addUnseen(figma: FigmaApi, insertion: Insertion): Promise<
   const stencil = insertion.stencil === undefined ? undefined : await existing(figma, insertion.stencil);
   const spot = await findSpot(figma, insertion.place, replaced);
   const layer = build(figma, insertion, spot, recipe);
+  recordInserted(figma.root, insertion.result, layer.id);
   for (const served of [replaced, stencil]) if (served) served.visible = false;
   return layer;
 }

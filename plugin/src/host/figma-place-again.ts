@@ -1,7 +1,8 @@
 import { FrisketError } from '../../../shared/src/errors.ts';
 import type { Inserted, Insertion } from '../bridge.ts';
 import { entryPicture } from './figma-history.ts';
-import { insert, type BeforeSelecting } from './figma-insert.ts';
+import type { BeforeSelecting } from './figma-insert.ts';
+import { insert } from './figma-insert-once.ts';
 import type { FigmaApi } from './figma-members.ts';
 import type { DropPoint } from './host.ts';
 import { readEntry, readEntrySetup } from './history.ts';

@@ -1,37 +1,19 @@
 import { multiply, type Rect, type Transform } from '../../../shared/src/geometry.ts';
-import type { Inserted, Insertion } from '../bridge.ts';
+import type { Insertion } from '../bridge.ts';
 import type { FigmaApi, MadeLayer, ResultLayer } from './figma-members.ts';
-import { build, describe, existing, paint, show, type BeforeSelecting } from './figma-insert.ts';
-import { recordResult, recordUnlessKept } from './figma-history.ts';
+import { build, describe, existing, paint } from './figma-insert.ts';
+import { recordUnlessKept } from './figma-history.ts';
 import { isContainer } from './figma-nodes.ts';
+import { recordInserted } from './inserted-results.ts';
 import { mutable, translation } from './placement.ts';
 import { writeRecipe } from './recipe.ts';
 import { isMade, resultParts, type ResultParts } from './result-parts.ts';
 import { partOfSource, rememberedPart } from './result-part.ts';
 
 /**
- * A picture takes the place of an earlier result, as one step to undo.
- *
- * @returns undefined where there is no such layer any more
- */
-export async function regenerate(
-  figma: FigmaApi,
-  insertion: Insertion,
-  beforeSelecting: BeforeSelecting,
-): Promise<Inserted | undefined> {
-  const layer = await regenerateUnseen(figma, insertion);
-  if (!layer) return undefined;
-  beforeSelecting(layer.id);
-  show(figma, layer, insertion);
-  recordResult(figma, layer, insertion);
-  figma.commitUndo();
-  return { id: layer.id, name: layer.name };
-}
-
-/**
- * As `regenerate`, neither selected nor brought into view, and part of whatever the next `commitUndo` closes. The layer
- * stays, with its place in the layer list and all that was done to it: moved, scaled, turned, masked, linked. Where
- * another part of the source is covered now, the layer grows or moves by as much.
+ * A picture takes the place of an earlier result, part of whatever the next `commitUndo` closes. The layer stays, with
+ * its place in the layer list and all that was done to it: moved, scaled, turned, masked, linked. Where another part of
+ * the source is covered now, the layer grows or moves by as much.
  *
  * @returns undefined where there is no such layer any more
  */
@@ -48,6 +30,7 @@ export async function regenerateUnseen(figma: FigmaApi, insertion: Insertion): P
       ? repainted(figma, insertion, before, parts, (layer) => moved(layer, from, to))
       : rebuilt(figma, insertion, before, parts.picture, moved(parts.picture, from, to), recipe);
   describe(layer, insertion, recipe);
+  recordInserted(figma.root, insertion.result, layer.id);
   const stencil = insertion.stencil === undefined ? undefined : await existing(figma, insertion.stencil);
   if (stencil) stencil.visible = false;
   return layer;

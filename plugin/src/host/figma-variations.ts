@@ -1,6 +1,7 @@
 import type { Inserted, Insertion } from '../bridge.ts';
 import { add, describe, existing, paint, type BeforeSelecting } from './figma-insert.ts';
 import { recordResult } from './figma-history.ts';
+import { insertedBefore } from './figma-insert-once.ts';
 import type { FigmaApi } from './figma-members.ts';
 import { writeRecipe } from './recipe.ts';
 import { isMade, resultParts } from './result-parts.ts';
@@ -16,7 +17,7 @@ export async function showVariation(
   shown: string | undefined,
   beforeSelecting: BeforeSelecting,
 ): Promise<Inserted> {
-  const layer = shown === undefined ? undefined : await existing(figma, shown);
+  const layer = shown === undefined ? await insertedBefore(figma, insertion) : await existing(figma, shown);
   const picture = layer && resultParts(layer)?.picture;
   if (!layer || !isMade(layer) || !picture) return add(figma, insertion, beforeSelecting);
   const recipe = writeRecipe(insertion.recipe);

@@ -1,6 +1,6 @@
 import { draggedEntryType, panelSizes, type Insertion, type SandboxMessage } from '../bridge.ts';
 import { insertAll } from './figma-insert-all.ts';
-import { insert } from './figma-insert.ts';
+import { insert } from './figma-insert-once.ts';
 import { listSelection } from './figma-list.ts';
 import { takeOutlines } from './figma-outlines.ts';
 import { discardVariation, keepVariation, showVariation } from './figma-variations.ts';
@@ -10,7 +10,6 @@ import { describeSelection } from './figma-selection.ts';
 import { entryPicture, pinEntry } from './figma-history.ts';
 import { placeAgain } from './figma-place-again.ts';
 import { readEntrySetup, readHistory } from './history.ts';
-import { regenerate } from './figma-regenerate.ts';
 import { findSeeds } from './figma-seeds.ts';
 import { openResult } from './figma-open-result.ts';
 import type { Host } from './host.ts';
@@ -47,9 +46,7 @@ export function createFigmaHost(figma: FigmaApi, html: string): Host {
       figma.on('currentpagechange', onChange);
     },
     takePicture: (layer, scale, seen) => takePicture(figma, layer, scale, seen),
-    async insert(insertion) {
-      return (await regenerate(figma, insertion, selecting)) ?? insert(figma, insertion, selecting);
-    },
+    insert: (insertion) => insert(figma, insertion, selecting),
     showVariation(insertion, shown) {
       const { thumbnail } = insertion;
       variation = thumbnail === undefined ? {} : { thumbnail };

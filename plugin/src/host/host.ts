@@ -60,10 +60,10 @@ export interface Host {
    */
   takePicture(layer: string, scale?: number, seen?: Seen): Promise<Picture>;
 
-  /** Puts a picture into the document as a new, selected layer that one undo removes. */
+  /** Puts a picture into the document as a selected layer that one undo removes; the same result once. */
   insert(insertion: Insertion): Promise<Inserted>;
 
-  /** Puts several pictures into the document; one undo removes them all. */
+  /** Puts several pictures into the document, each result once; one undo removes them all. */
   insertAll(insertions: readonly Insertion[]): Promise<InsertionOutcome[]>;
 
   /** What is selected and is to get a picture each, the lowest on the page first. */

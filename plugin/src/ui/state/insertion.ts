@@ -3,10 +3,14 @@ import { version } from '../../../../shared/src/version.ts';
 import type { Insertion } from '../../bridge.ts';
 import { placeOf, type ReadyVariation, type RunEffects } from './run.ts';
 
-/** A variation as it is put into the document; taken apart first, where its mask is to be edited. */
+/**
+ * A variation as it is put into the document; taken apart first, where its mask is to be edited.
+ * @param result what its layer stands for: the variation alone, or the run of which the layer shows one after another
+ */
 export async function insertionOf(
-  { request, state: { picture, resolved } }: ReadyVariation,
+  { id, request, state: { picture, resolved } }: ReadyVariation,
   separate: RunEffects['separate'],
+  result = id,
 ): Promise<Insertion> {
   const { job, images, name, place, source, replaces, stencil, editableMask, setup, inPlaceOf, set } = request;
   // A panel that was closed and opened again has only the result: its alpha is all the mask that there is.
@@ -21,6 +25,7 @@ export async function insertionOf(
     madeBy: `Frisket ${version}`,
   };
   return {
+    result,
     bytes: parts.image,
     ...('mask' in parts ? { mask: parts.mask } : {}),
     name,

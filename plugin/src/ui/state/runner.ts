@@ -286,7 +286,10 @@ export class Runner {
       // Somebody who flips quickly wants to see where they stopped.
       if (chosenOf(this.#run.value)?.id !== variation.id) return;
       try {
-        this.#layer = await this.#effects.show(await insertionOf(variation, this.#effects.separate), this.#layer?.id);
+        // Until the layer is known, the first names it: a panel that is opened again has the same first.
+        const [first] = variationsOf(this.#run.value);
+        const insertion = await insertionOf(variation, this.#effects.separate, first?.id);
+        this.#layer = await this.#effects.show(insertion, this.#layer?.id);
         this.#remember();
       } catch (error) {
         const ready = variationsOf(this.#run.value).filter(isReady);

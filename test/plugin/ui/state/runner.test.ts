@@ -181,7 +181,7 @@ describe('several variations', () => {
     submitted[1]!.finish();
     await vi.waitFor(() => expect(show).toHaveBeenCalledTimes(1));
     expect(states(opening)).toEqual(['waiting', 'ready', 'waiting']);
-    expect(show.mock.calls[0]![0]).toMatchObject({ recipe: { job: { seed: 8 } } });
+    expect(show.mock.calls[0]![0]).toMatchObject({ result: submitted[0]?.id, recipe: { job: { seed: 8 } } });
     submitted[0]!.finish();
     submitted[2]!.finish();
     await settled(opening.runner);
@@ -324,6 +324,22 @@ test('a single picture that was under way becomes a layer once the panel is open
   expect(await settled(second.runner)).toMatchObject({ kind: 'done' });
   expect(second.insert).toHaveBeenCalledTimes(1);
   expect(second.remember).toHaveBeenLastCalledWith(undefined);
+});
+
+test('a panel that is closed before it hears of the layer is followed by one that asks for the same result', async () => {
+  const first = openRunner();
+  first.insert.mockReturnValueOnce(new Promise(() => undefined));
+  void first.runner.start('fill', 1, () => Promise.resolve(request));
+  (await submission(first.submitted)).finish();
+  await vi.waitFor(() => expect(first.insert).toHaveBeenCalledOnce());
+  expect(first.acknowledge).not.toHaveBeenCalled();
+  const pending = pendingRunSchema.parse(structuredClone(first.remember.mock.lastCall?.[0]));
+  const second = openRunner();
+  void second.runner.resume(pending);
+  (await submission(second.submitted)).finish();
+  await settled(second.runner);
+  const results = [first, second].map(({ insert }) => insert.mock.lastCall?.[0].result);
+  expect(results).toEqual([first.submitted[0]?.id, first.submitted[0]?.id]);
 });
 
 test('what was under way and is known to nobody any more is forgotten without a word', async () => {

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { mostListed } from '../bridge.ts';
+import type { HistoryStore } from './history.ts';
+
+/** The key in the document's plugin data. */
+const insertedKey = 'inserted';
+
+/** A set is put in whole, and asked for again whole; what was put in before it nobody asks for any more. */
+const mostKept = mostListed + 56;
+
+/** Results and their layers, the newest first. */
+const insertedSchema = z.array(z.object({ result: z.string(), layer: z.string() }));
+
+/** Keeps which layer a result became, in the same step as the layer: both are in the document or neither is. */
+export function recordInserted(store: HistoryStore, result: string | undefined, layer: string): void {
+  if (result === undefined) return;
+  const others = readInserted(store).filter((each) => each.result !== result);
+  store.setPluginData(insertedKey, JSON.stringify([{ result, layer }, ...others].slice(0, mostKept)));
+}
+
+/** @returns the layer's id; undefined for a result that was not put into this document */
+export function layerOfResult(store: HistoryStore, result: string): string | undefined {
+  return readInserted(store).find((each) => each.result === result)?.layer;
+}
+
+function readInserted(store: HistoryStore): z.infer<typeof insertedSchema> {
+  try {
+    return insertedSchema.safeParse(JSON.parse(store.getPluginData(insertedKey))).data ?? [];
+  } catch {
+    return [];
+  }
+}
