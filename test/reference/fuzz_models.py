@@ -58,6 +58,16 @@ def seed_of(random: Random) -> int:
     return random.randrange(2**31)
 
 
+def distilled(random: Random, attends: list[bool], layers: int) -> dict:
+    """As SSD-1B: a depth for each layer, other depths on the way up, nothing but a residual block in the middle."""
+    depths = lambda has, count: [random.choice([1, 2, 3]) if has else 1 for _ in range(count)]  # noqa: E731
+    return {
+        "mid_block_type": "UNetMidBlock2D",
+        "transformer_layers_per_block": [depths(has, layers) for has in attends],
+        "reverse_transformer_layers_per_block": [depths(has, layers + 1) for has in reversed(attends)],
+    }
+
+
 class Maker:
     def __init__(self, folder: Path, random: Random):
         self.folder = folder
@@ -133,6 +143,8 @@ class Maker:
                 "addition_time_embed_dim": time,
                 "projection_class_embeddings_input_dim": pooled + ids * time,
             }
+        if family == "sdxl" and random.random() < 0.3:
+            config |= distilled(random, attends, config["layers_per_block"])
         if single:
             # The lowest resolution's depth is the middle's too, and a file cannot say otherwise.
             if family not in ("sdxl", "refiner"):

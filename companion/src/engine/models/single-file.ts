@@ -156,48 +156,70 @@ function shapeOf(file: WeightSource, name: string): readonly number[] {
 
 interface Level {
   readonly channels: number;
-  readonly layers: number;
-  readonly depth: number;
-  readonly contextWidth: number;
+  /** Of the transformer of each layer. */
+  readonly depths: readonly number[];
 }
 
 /** The contracting path's resolutions: layers up to each downsampling. */
 function levelsOf(file: WeightSource): Level[] {
   const levels: Level[] = [];
-  let level = { channels: 0, layers: 0, depth: 0, contextWidth: 0 };
+  let level: Level = { channels: 0, depths: [] };
   for (let index = 1; ; index++) {
     const block = `${unetPrefix}input_blocks.${index}`;
     const convolution = file.find(`${block}.0.in_layers.2.weight`);
     if (convolution) {
-      const depth = count(file, (at) => `${block}.1.transformer_blocks.${at}.norm1.weight`);
-      const context = file.find(`${block}.1.transformer_blocks.0.attn2.to_k.weight`);
-      level = { channels: convolution.shape[0] ?? 0, layers: level.layers + 1, depth, contextWidth: context?.shape[1] ?? 0 };
+      level = { channels: convolution.shape[0] ?? 0, depths: [...level.depths, depthOf(file, block)] };
       continue;
     }
     levels.push(level);
     if (!file.find(`${block}.0.op.weight`)) return levels;
-    level = { channels: 0, layers: 0, depth: 0, contextWidth: 0 };
+    level = { channels: 0, depths: [] };
   }
+}
+
+/**
+ * Depths of the expanding path's layers, from the lowest resolution up: one more each than the contracting path has, and in
+ * distilled models not the same depths.
+ */
+function expandingDepths(file: WeightSource, levels: readonly Level[]): number[][] {
+  let index = 0;
+  return levels.toReversed().map(({ depths }) => [...depths, 0].map(() => depthOf(file, `${unetPrefix}output_blocks.${index++}`)));
+}
+
+function depthOf(file: WeightSource, block: string): number {
+  return count(file, (at) => `${block}.1.transformer_blocks.${at}.norm1.weight`);
+}
+
+/** Width of the text, which all transformers attend to. @throws FrisketError `tensor_missing` */
+function textWidthOf(file: WeightSource): number {
+  const projection = '.transformer_blocks.0.attn2.to_k.weight';
+  const name = file.names.find((candidate) => candidate.startsWith(unetPrefix) && candidate.endsWith(projection));
+  return shapeOf(file, name ?? `${unetPrefix}middle_block.1${projection}`)[1] ?? 0;
 }
 
 function unetConfig(file: WeightSource, family: Family, textEncoders: readonly TextEncoderFiles[]): UnetConfig {
   const levels = levelsOf(file);
-  const middle = `${unetPrefix}middle_block.1.transformer_blocks`;
-  const middleDepth = count(file, (at) => `${middle}.${at}.norm1.weight`);
-  const contextWidth = shapeOf(file, `${middle}.0.attn2.to_k.weight`)[1] ?? 0;
+  const middle = `${unetPrefix}middle_block`;
+  // A distilled model has nothing there but block 0. One of the other two without the other is a damaged file.
+  const middleAttends = file.names.some((name) => name.startsWith(`${middle}.1.`) || name.startsWith(`${middle}.2.`));
+  const expanding = expandingDepths(file, levels);
   const added = file.find(`${unetPrefix}label_emb.0.0.weight`)?.shape[1];
   const pooled = textEncoders.at(-1)?.config.projection_dim ?? 0;
   const timeIds = family.aestheticScore ? 5 : 6;
-  const attends = levels.map(({ depth }) => depth > 0);
+  const attend = (depths: readonly number[]) => depths.some((depth) => depth > 0);
   return unetConfigSchema.parse({
     in_channels: shapeOf(file, `${unetPrefix}input_blocks.0.0.weight`)[1],
     block_out_channels: levels.map(({ channels }) => channels),
-    layers_per_block: levels.map(({ layers }) => layers),
-    down_block_types: attends.map((has) => (has ? 'CrossAttnDownBlock2D' : 'DownBlock2D')),
-    up_block_types: attends.toReversed().map((has) => (has ? 'CrossAttnUpBlock2D' : 'UpBlock2D')),
+    layers_per_block: levels.map(({ depths }) => depths.length),
+    down_block_types: levels.map(({ depths }) => (attend(depths) ? 'CrossAttnDownBlock2D' : 'DownBlock2D')),
+    mid_block_type: middleAttends ? 'UNetMidBlock2DCrossAttn' : 'UNetMidBlock2D',
+    up_block_types: expanding.map((depths) => (attend(depths) ? 'CrossAttnUpBlock2D' : 'UpBlock2D')),
     // Where the lowest resolution has none, the middle's depth stands in its place: diffusers reads it from there.
-    transformer_layers_per_block: levels.map(({ depth }, index) => (index === levels.length - 1 ? middleDepth : depth)),
-    cross_attention_dim: contextWidth,
+    transformer_layers_per_block: levels.map(({ depths }, index) =>
+      index === levels.length - 1 && middleAttends ? depthOf(file, middle) : [...depths],
+    ),
+    reverse_transformer_layers_per_block: expanding,
+    cross_attention_dim: textWidthOf(file),
     num_attention_heads: levels.map(({ channels }) => ('count' in family.heads ? family.heads.count : Math.max(1, Math.floor(channels / family.heads.width)))),
     sample_size: family.sampleSize,
     ...(added === undefined
