@@ -64,6 +64,8 @@ export const clientMessageSchema = z.discriminatedUnion('type', [
     /** `interactive` when absent. */
     priority: prioritySchema.optional(),
     note: note.optional(),
+    /** Whether progress comes with small pictures; it does when absent. */
+    previews: z.boolean().optional(),
     after: after.optional(),
   }),
   /** Follows a job that was submitted before, by whoever: answered with where it stands. */

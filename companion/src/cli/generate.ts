@@ -156,12 +156,16 @@ async function runTask(task: GenerateTask['task'], settings: Settings, terminal:
   };
   process.on('SIGINT', stop);
   try {
-    return await engine.run(task, {
-      signal: controller.signal,
-      onProgress: (progress) => {
-        display.show(progress);
+    // A terminal shows how far it is, and no pictures.
+    return await engine.run(
+      { ...task, previews: false },
+      {
+        signal: controller.signal,
+        onProgress: (progress) => {
+          display.show(progress);
+        },
       },
-    });
+    );
   } finally {
     process.off('SIGINT', stop);
     display.end();

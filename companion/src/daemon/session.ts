@@ -6,7 +6,7 @@ import { modelsOf, type Job } from '../../../shared/src/job.ts';
 import { limits } from '../../../shared/src/limits.ts';
 import { clientMessageSchema, type ClientMessage } from '../../../shared/src/messages.ts';
 import { parseJob } from '../../../shared/src/parse-job.ts';
-import { isFinished, type JobRecord, type Submission } from '../queue/job-record.ts';
+import { isFinished, submissionOf, type JobRecord, type Submission } from '../queue/job-record.ts';
 import type { JobQueue } from '../queue/queue.ts';
 import { imageIdOf } from './image-id.ts';
 import type { Intake } from './intake.ts';
@@ -190,7 +190,7 @@ export class Session {
     parse(clientMessageSchema, data, 'message', 'invalid_message');
   }
 
-  async #submit({ id, job, priority = 'interactive', note, after = 0 }: Submit): Promise<void> {
+  async #submit({ id, job, priority = 'interactive', note, previews, after = 0 }: Submit): Promise<void> {
     const { queue, intake, outbox, owner } = this.#parts;
     const known: Submission | undefined = intake.get(id) ?? (await queue.get(id));
     if (known && !isSameJob(known.job, job))
@@ -202,7 +202,7 @@ export class Session {
     if (!known) {
       try {
         await this.#checkModels(job);
-        await intake.begin({ id, job, owner, priority, ...(note === undefined ? {} : { note }) });
+        await intake.begin(submissionOf({ id, job, owner, priority, note, previews }));
       } catch (error) {
         this.#fail(id, FrisketError.wrap(error));
         return;

@@ -56,6 +56,8 @@ export interface EngineTask {
   readonly job: Job;
   /** `usual` when absent. */
   readonly economy?: Economy;
+  /** Whether small pictures are made on the way; they are when absent. */
+  readonly previews?: boolean;
   /** Encoded pictures (PNG, JPEG, WebP) by the ids that the job uses. */
   readonly images: ReadonlyMap<ImageId, Uint8Array>;
   /** Absolute path of every installed model (folder or .safetensors file) by id. */

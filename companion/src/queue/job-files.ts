@@ -22,6 +22,7 @@ const storedJobSchema = z.strictObject({
   owner: z.string(),
   priority: prioritySchema,
   note: z.string().optional(),
+  previews: z.boolean().optional(),
   /** Jobs are taken up again in this order. */
   order: z.number().int(),
   job: jobSchema,

@@ -12,6 +12,8 @@ export interface Submission {
   readonly priority: Priority;
   /** The client's own words about it, given back as they are: where the result belongs, for one. */
   readonly note?: string;
+  /** False where nobody looks at previews. */
+  readonly previews?: boolean;
 }
 
 /** A picture that came out of a job, kept until the client has taken it over. */
@@ -63,11 +65,19 @@ export interface JobRecord extends Submission {
   readonly remaining?: number;
 }
 
-type StoredSubmission = Omit<Submission, 'note'> & { readonly note?: string | undefined };
+type Optional = 'note' | 'previews';
+type StoredSubmission = Omit<Submission, Optional> & { readonly [Key in Optional]?: Submission[Key] | undefined };
 
 /** What was handed in, of anything that holds it. */
-export function submissionOf({ id, job, owner, priority, note }: StoredSubmission): Submission {
-  return { id, job, owner, priority, ...(note === undefined ? {} : { note }) };
+export function submissionOf({ id, job, owner, priority, note, previews }: StoredSubmission): Submission {
+  return {
+    id,
+    job,
+    owner,
+    priority,
+    ...(note === undefined ? {} : { note }),
+    ...(previews === undefined ? {} : { previews }),
+  };
 }
 
 export function isFinished(state: JobState): state is JobEnd {

@@ -272,7 +272,7 @@ export class LocalQueue implements JobQueue {
       this.#tell(this.#recordOf(job));
       this.#announce();
       const result = await engine.run(
-        { job: job.job, images, models: paths },
+        { job: job.job, images, models: paths, ...(job.previews === undefined ? {} : { previews: job.previews }) },
         { signal: job.controller.signal, onProgress: (progress) => this.#progress(job, progress) },
       );
       this.#estimates.learn(job.job, this.#now() - startedAt);

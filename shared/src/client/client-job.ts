@@ -61,4 +61,6 @@ export interface SubmitOptions extends WatchOptions {
   readonly priority?: Priority;
   /** Words of your own that `list` gives back: where the result belongs, for one. */
   readonly note?: string;
+  /** False where nobody looks at them: none are made then. */
+  readonly previews?: boolean;
 }

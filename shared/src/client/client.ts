@@ -113,14 +113,18 @@ export class CompanionClient {
   async submit(
     job: Job,
     images: ReadonlyMap<ImageId, Uint8Array>,
-    { id = randomUuid(), priority, note, ...options }: SubmitOptions = {},
+    { id = randomUuid(), priority, note, previews, ...options }: SubmitOptions = {},
   ): Promise<JobOutcome> {
     const checked = parseJob(job);
     const missing = imagesOf(checked).find((image) => !images.has(image));
     if (missing !== undefined)
       throw new FrisketError('image_missing', `The job refers to picture ${missing.slice(0, 12)}, which is not given.`);
-    const settings = { ...(priority ? { priority } : {}), ...(note === undefined ? {} : { note }) };
-    return this.#follow(id, { kind: 'submit', job: checked, images, ...settings }, options);
+    const settings = {
+      ...(priority ? { priority } : {}),
+      ...(note === undefined ? {} : { note }),
+      ...(previews === undefined ? {} : { previews }),
+    };
+    return this.#follow(id, { kind: 'submit', job: checked, images, settings }, options);
   }
 
   /**
@@ -254,8 +258,7 @@ export class CompanionClient {
     const after = seen?.run === connection.run ? { after: seen.event } : {};
     if (request.kind === 'watch') connection.send({ type: 'watch', id, ...after });
     else {
-      const { job, priority, note } = request;
-      const settings = { ...(priority ? { priority } : {}), ...(note === undefined ? {} : { note }) };
+      const { job, settings } = request;
       connection.send({ type: 'submit', id, job, ...settings, ...after });
     }
   }

@@ -1,7 +1,9 @@
 import type { FrisketError } from '../errors.ts';
 import type { ImageId, Job } from '../job.ts';
-import type { Priority } from '../messages.ts';
-import type { ClientJobEvent, JobOutcome } from './client-job.ts';
+import type { ClientJobEvent, JobOutcome, SubmitOptions } from './client-job.ts';
+
+/** What is said of a job beside what it is. */
+export type SubmitSettings = Pick<SubmitOptions, 'priority' | 'note' | 'previews'>;
 
 /** How a job is asked for, at first and after every loss of the connection. */
 export type JobRequest =
@@ -9,8 +11,7 @@ export type JobRequest =
       readonly kind: 'submit';
       readonly job: Job;
       readonly images: ReadonlyMap<ImageId, Uint8Array>;
-      readonly priority?: Priority;
-      readonly note?: string;
+      readonly settings: SubmitSettings;
     }
   | { readonly kind: 'watch' };
 

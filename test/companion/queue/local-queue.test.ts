@@ -289,7 +289,7 @@ describe('after a restart', () => {
     await (await before.engine.nextRun()).finish();
     await until(before.queue, 'a', 'done');
     const done = await stateOf(before.queue, 'a');
-    await before.submit('b', { job });
+    await before.submit('b', { job, previews: false });
     await before.submit('c');
     await before.submit('d');
     await before.engine.nextRun();
@@ -300,6 +300,7 @@ describe('after a restart', () => {
     const after = await openQueue({ folder: before.folder });
     const again = await after.engine.nextRun();
     expect([again.task.job, [...again.task.images]]).toEqual([job, [...images]]);
+    expect(again.task.previews).toBe(false);
     expect(await statusOf(after.queue, 'd')).toBe('cancelled');
     const kept = await after.queue.get(idOf('a'));
     expect(kept?.note).toBe('the first');

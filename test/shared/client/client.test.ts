@@ -28,6 +28,18 @@ describe('a job', () => {
     expect(events[4]).toEqual({ type: 'progress', stage: 'Painting', step: 1, steps: 4, preview: await pngOf(16, 16) });
   });
 
+  test('is made without previews where nobody looks at them', async () => {
+    const { port, engine } = await startTestDaemon();
+    const client = makeClient([port]);
+    for (const previews of [false, undefined]) {
+      const outcome = client.submit(generateJob(), noImages, previews === undefined ? {} : { previews });
+      const run = await engine.nextRun();
+      expect(run.task.previews).toBe(previews);
+      await run.finish();
+      await outcome;
+    }
+  });
+
   test('sends no picture twice', async () => {
     const { port, engine } = await startTestDaemon();
     const { job, images } = await fillCase();

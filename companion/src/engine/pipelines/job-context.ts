@@ -51,14 +51,14 @@ export function requestFor(
   });
 }
 
-/** Runs a request and tells of it, previews included. */
+/** Runs a request and tells of it, with previews where somebody looks at them. */
 export async function runWithin(
   request: Request,
   { task, models, signal, onProgress }: JobContext,
   references: References,
   given?: GivenPictures,
 ): Promise<RequestResult> {
-  const reporter = new ProgressReporter(onProgress);
+  const reporter = new ProgressReporter(onProgress, task.previews ?? true);
   const model = await models.open(references.model(request.model));
   const result = await runRequest({
     request,

@@ -15,15 +15,18 @@ function previewOf(model: WarmModel): Promise<LatentPreview> {
 /** Turns the latents of each step into a small picture and reports it in order; sampling does not wait for it. */
 export class ProgressReporter {
   readonly #onProgress: (progress: Progress) => void;
+  readonly #previews: boolean;
   #queue: Promise<void> = Promise.resolve();
 
-  constructor(onProgress: (progress: Progress) => void) {
+  /** @param previews learning to make them takes the autoencoder's encoder, which not every job needs */
+  constructor(onProgress: (progress: Progress) => void, previews: boolean) {
     this.#onProgress = onProgress;
+    this.#previews = previews;
   }
 
   report({ stage, step, steps, latents }: RequestProgress, model: WarmModel): void {
     this.#queue = this.#queue.then(async () => {
-      if (!latents) return this.#onProgress({ stage, step, steps });
+      if (!latents || !this.#previews) return this.#onProgress({ stage, step, steps });
       const preview = await (await previewOf(model)).encode(latents);
       this.#onProgress({ stage, step, steps, preview });
     });

@@ -104,8 +104,10 @@ export class Live {
       const client = this.#effects.client();
       if (!request || !client || signal.aborted) return;
       const { job, images } = request;
-      const onEvent = (event: ClientJobEvent) => this.#preview(event, request, signal);
-      const outcome = await client.submit(job, images, { priority: 'live', signal, onEvent });
+      // A new picture is seen while it comes into being; a fill only when it is there, for its place is not known before.
+      const previews = job.kind === 'generate';
+      const onEvent = (event: ClientJobEvent) => this.#preview(event, signal);
+      const outcome = await client.submit(job, images, { priority: 'live', previews, signal, onEvent });
       outcome.acknowledge();
       const [picture] = outcome.pictures;
       const shown = picture && (await this.#effects.compose(request, picture));
@@ -118,10 +120,8 @@ export class Live {
     }
   }
 
-  /** A new picture is seen while it comes into being; a fill only when it is there, for its place is not known before. */
-  #preview(event: ClientJobEvent, { job }: LiveRequest, signal: AbortSignal): void {
-    if (event.type === 'progress' && event.preview && job.kind === 'generate' && !signal.aborted)
-      this.picture.value = event.preview;
+  #preview(event: ClientJobEvent, signal: AbortSignal): void {
+    if (event.type === 'progress' && event.preview && !signal.aborted) this.picture.value = event.preview;
   }
 }
 

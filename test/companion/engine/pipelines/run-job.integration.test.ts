@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createEngine } from '../../../../companion/src/engine/create-engine.ts';
-import type { EnginePicture, Progress } from '../../../../companion/src/engine/engine.ts';
+import type { EnginePicture, EngineTask, Progress } from '../../../../companion/src/engine/engine.ts';
 import { decodeRgb, decodeRgba, encodePng, type Pixels } from '../../../../companion/src/engine/images/codec.ts';
 import { withAlpha } from '../../../../companion/src/engine/images/crop.ts';
 import { resizeBicubic } from '../../../../companion/src/engine/images/pillow-resize.ts';
@@ -17,10 +17,10 @@ const installed = new Map([
   ['tiny-sdxl', `${models}/tiny-sdxl`],
 ]);
 
-async function run(job: Job, images: ReadonlyMap<string, Uint8Array> = new Map()) {
+async function run(job: Job, images: ReadonlyMap<string, Uint8Array> = new Map(), more: Partial<EngineTask> = {}) {
   const told: Progress[] = [];
   const result = await engine.run(
-    { job, images, models: installed },
+    { job, images, models: installed, ...more },
     { signal: new AbortController().signal, onProgress: (progress) => told.push(progress) },
   );
   return { ...result, told };
@@ -88,6 +88,13 @@ describe('a picture from text', () => {
     const seen = await decodeRgb(preview ?? new Uint8Array(), 'The preview');
     const final = resizeBicubic(await decodeRgb(only(pictures).png, 'x'), seen.width, seen.height);
     expect(correlation(seen.data, final.data)).toBeGreaterThan(0.7);
+  });
+
+  it('is made without previews where nobody looks at them, and is the same', async () => {
+    const { pictures, told } = await run(job, undefined, { previews: false });
+    expect(told.filter(({ preview }) => preview)).toEqual([]);
+    expect(told.map(({ step }) => step)).toEqual(expect.arrayContaining([1, 2, 3, 4]));
+    expect(only(pictures).png).toEqual(only((await run(job)).pictures).png);
   });
 
   it('tells each step once, in order, and what was chosen', async () => {

@@ -5,14 +5,17 @@ import { drawnOf, liveDraft, liveSize, sentSide } from '../../../../plugin/src/u
 import { emptyDraft } from '../../../../plugin/src/ui/state/draft.ts';
 import type { JobClient } from '../../../../plugin/src/ui/state/run.ts';
 import type { JobOutcome, JobPicture } from '../../../../shared/src/client/client.ts';
+import type { FillJob, GenerateJob } from '../../../../shared/src/job.ts';
 import { recipe } from '../../host/sample-recipe.ts';
 
-function opened() {
+/** @param drawn what is drawn, with the words and the seed of the moment */
+function opened(drawn: GenerateJob | FillJob = recipe.job) {
   const prompt = signal('');
   const jobs: {
     readonly prompt: string;
     readonly seed: number;
     readonly signal: AbortSignal;
+    readonly previews: boolean | undefined;
     readonly finish: () => void;
   }[] = [];
   const acknowledge = vi.fn();
@@ -20,7 +23,8 @@ function opened() {
     submit: (job, _images, options) =>
       new Promise<JobOutcome>((resolve, reject) => {
         const aborted = options?.signal;
-        if (job.kind !== 'generate' || !aborted) throw new Error('Only pictures that can be cancelled are drawn here.');
+        if ((job.kind !== 'generate' && job.kind !== 'fill') || !aborted)
+          throw new Error('Only pictures that can be cancelled are drawn here.');
         expect(options.priority).toBe('live');
         aborted.addEventListener('abort', () => reject(new Error('cancelled')));
         const picture = { png: new TextEncoder().encode(job.prompt), x: 0, y: 0, width: 8, height: 8 };
@@ -32,7 +36,9 @@ function opened() {
           notices: [],
           acknowledge,
         };
-        jobs.push({ prompt: job.prompt, seed: job.seed, signal: aborted, finish: () => resolve(outcome) });
+        const { prompt: words, seed } = job;
+        const { previews } = options;
+        jobs.push({ prompt: words, seed, signal: aborted, previews, finish: () => resolve(outcome) });
       }),
     watch: () => Promise.reject(new Error('Nothing is taken up again.')),
   };
@@ -43,7 +49,7 @@ function opened() {
     watch: () => [prompt.value],
     prepare: (seed) =>
       Promise.resolve(
-        prompt.value === '' ? undefined : { job: { ...recipe.job, prompt: prompt.value, seed }, images: new Map() },
+        prompt.value === '' ? undefined : { job: { ...drawn, prompt: prompt.value, seed }, images: new Map() },
       ),
     compose,
     refresh,
@@ -51,6 +57,15 @@ function opened() {
   });
   return { live, prompt, jobs, acknowledge, refresh, compose };
 }
+
+const fill: FillJob = {
+  kind: 'fill',
+  model: 'swatch',
+  prompt: '',
+  seed: 7,
+  image: '0'.repeat(64),
+  mask: '1'.repeat(64),
+};
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -75,6 +90,17 @@ describe('live mode', () => {
     await vi.advanceTimersByTimeAsync(0);
     expect(shown(live)).toBe('turquoise');
     expect(acknowledge).toHaveBeenCalledOnce();
+  });
+
+  test.each([
+    [true, 'a new picture, which is seen while it comes into being', recipe.job],
+    [false, 'a fill, whose place is not known before it is there', fill],
+  ] as const)('asks for previews: %s for %s', async (previews, _what, job) => {
+    const { live, prompt, jobs } = opened(job);
+    live.toggle();
+    prompt.value = 'red';
+    await vi.advanceTimersByTimeAsync(200);
+    expect(jobs.map((each) => each.previews)).toEqual([previews]);
   });
 
   test('cancels what a newer change overtakes: the last one wins', async () => {
