@@ -24,9 +24,10 @@ def arguments() -> argparse.Namespace:
         '--smoke', action='store_true', help='a few steps of each stage, in a folder that is thrown away'
     )
 
-    refine = commands.add_parser('refine', help='goes on from weights on one CPU core; run again, it goes on')
-    refine.add_argument('--minutes', type=float, help='the recipe says 80')
-    refine.add_argument('--model', type=Path, default=SHIPPED, help='the folder to go on from')
+    refine = commands.add_parser('refine', help='goes on from weights on CPU cores; run again, it goes on')
+    refine.add_argument('--minutes', type=float, help='the recipe says 100')
+    refine.add_argument('--cores', type=int, default=1)
+    refine.add_argument('--models', type=Path, default=SHIPPED.parent, help='holds swatch and companions to go on from')
     refine.add_argument('--folder', type=Path, default=HERE / 'runs' / 'refined', help='checkpoints and the export')
     refine.add_argument('--export', action='store_true', help='only what the last checkpoint holds')
 
@@ -92,7 +93,8 @@ def run_refinement(options: argparse.Namespace) -> None:
     from training.refine import Refinement, export_refined, refine
 
     recipe = OneCore() if options.minutes is None else replace(OneCore(), minutes=options.minutes)
-    (export_refined if options.export else refine)(Refinement(recipe, options.model, options.folder))
+    run = Refinement(recipe, options.models, options.folder, options.cores)
+    (export_refined if options.export else refine)(run)
 
 
 def run_companions(options: argparse.Namespace) -> None:

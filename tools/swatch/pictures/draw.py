@@ -44,7 +44,7 @@ class Pictures:
         return len(self.captions)
 
 
-def draw_many(seed: int, count: int, side: int, kinds: tuple[str, ...] = NAMES) -> Pictures:
+def draw_many(seed: int, count: int, side: int, kinds: Iterable[str] | Mapping[str, float] = NAMES) -> Pictures:
     """The same for the same arguments. @param seed of training 0 to 999,999; those above are held out"""
     random = np.random.default_rng(seed)
     drawn = [draw(random, side, kinds) for _ in range(count)]

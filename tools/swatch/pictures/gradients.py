@@ -22,6 +22,7 @@ DIRECTIONS = (
 
 TOP_TO_BOTTOM = 2
 """Where no words say it: as design tools draw a new linear gradient."""
+MESH_ROWS, MESH_COLUMNS = 3, 3
 
 
 def linear(random: np.random.Generator, side: int) -> Drawn:
@@ -73,15 +74,22 @@ def radial(random: np.random.Generator, side: int) -> Drawn:
 
 
 def mesh(random: np.random.Generator, side: int) -> Drawn:
-    colours = draw_colours(random, int(random.integers(2, 5)), apart=0.15, modified=0.25)
+    """Blobs in the cells of a grid, neighbours in other colours; thrown anywhere, many made a plain gradient."""
+    colours = draw_colours(random, int(random.integers(2, 5)), apart=0.2, modified=0.25)
     x, y = coordinates(side)
     total, pixels = np.zeros((side, side), np.float32), np.zeros((side, side, 3), np.float32)
-    for colour in colours:
-        for _ in range(2):
-            (cx, cy), spread = random.uniform(0, side, 2), random.uniform(0.2, 0.4) * side
+    first = int(random.integers(len(colours)))
+    for row in range(MESH_ROWS):
+        for column in range(MESH_COLUMNS):
+            cx, cy = (
+                (at + random.uniform(0.15, 0.85)) * side / cells
+                for at, cells in ((column, MESH_COLUMNS), (row, MESH_ROWS))
+            )
+            spread = random.uniform(0.14, 0.24) * side
             weight = np.exp(-((x - cx) ** 2 + (y - cy) ** 2) / (2 * spread * spread)) + 1e-4
             total += weight
-            pixels += weight[..., None] * colour.rgb
+            # A row begins one colour later than the one above.
+            pixels += weight[..., None] * colours[(first + row + column) % len(colours)].rgb
     names = listed([colour.spoken for colour in colours])
     caption = choose(
         random,

@@ -1,6 +1,7 @@
 """What training is made of; needs PyTorch, diffusers and the weights that ship. Seconds on one core."""
 
 import sys
+import tempfile
 import unittest
 from dataclasses import replace
 from pathlib import Path
@@ -16,11 +17,12 @@ from model.tokenizer import Tokenizer  # noqa: E402
 from pictures.draw import draw  # noqa: E402
 from pictures.fills import draw_fill  # noqa: E402
 from pictures.kinds import CALM, KINDS  # noqa: E402
-from training.adapters import Guided  # noqa: E402
-from training.bank import decode, encode  # noqa: E402
-from training.companions import COMPANIONS  # noqa: E402
+from training.adapters import Guided, StyleAdapter, sharing  # noqa: E402
+from training.bank import decode  # noqa: E402
+from training.companions import COMPANIONS, grey_latents  # noqa: E402
 from training.growing import SHARD, GrowingBank, ShardMaker  # noqa: E402
 from training.muon import muon_for, orthogonal  # noqa: E402
+from training.peers import Peers, on_each_core  # noqa: E402
 from training.recipe import OneCore  # noqa: E402
 
 SWATCH = Path(__file__).resolve().parents[3] / 'models' / 'swatch'
@@ -87,6 +89,7 @@ class Guides(unittest.TestCase):
         torch.manual_seed(0)
         cls.recipe = replace(OneCore(), side=128, first_pictures=SHARD, adapter_batch=4, adapter_rate=3e-3)
         cls.vae, cls.tokenizer = load_autoencoder(SWATCH).eval(), Tokenizer(SWATCH / 'tokenizer')
+        cls.grey = grey_latents(cls.vae, 128)
 
     def shard(self, name: str):
         return COMPANIONS[name].shards(self.recipe, self.vae, self.tokenizer, 128, 3)()
@@ -107,14 +110,13 @@ class Guides(unittest.TestCase):
         self.assertEqual(len(clean), SHARD)
 
     def test_each_changes_the_base_no_more_than_it_must_and_learns(self):
-        grey = encode(self.vae, torch.zeros(1, 3, 128, 128))
         for name, kind in COMPANIONS.items():
             with self.subTest(name=name):
                 base = load_swatch(SWATCH)
                 before = {at: value.clone() for at, value in base.unet.state_dict().items()}
-                network = kind.network(base, grey, self.recipe)
+                network = kind.network(base, self.recipe)
                 clean, ids, ids_2, *guide = (torch.from_numpy(column[:4]) for column in self.shard(name))
-                batch = Guided(clean.float(), ids, ids_2, kind.guide(guide[0]) if kind.guide else None)
+                batch = Guided(clean.float(), ids, ids_2, self.grey, kind.guide(guide[0]) if kind.guide else None)
                 optimizer, losses = muon_for(network, 3e-3), []
                 for _ in range(6):
                     torch.manual_seed(1)
@@ -126,6 +128,41 @@ class Guides(unittest.TestCase):
                 self.assertLess(losses[-1], losses[0])
                 after = base.unet.state_dict()
                 self.assertTrue(all(torch.equal(value, after[at]) for at, value in before.items() if at in after))
+
+    def test_a_base_that_learns_with_it_keeps_its_weights_to_itself_and_its_modules(self):
+        model = load_swatch(SWATCH)
+        network = StyleAdapter(sharing(model), frozen=False)
+        clean, ids, ids_2, references = (torch.from_numpy(column[:4]) for column in self.shard('style'))
+        batch = Guided(clean.float(), ids, ids_2, self.grey, COMPANIONS['style'].guide(references))
+        network.loss(batch, self.recipe)['loss'].backward()
+        for part in (model.unet.conv_in.weight, model.text_encoder.get_input_embeddings().weight):
+            self.assertGreater(float(part.grad.abs().max()), 0)
+        self.assertFalse({id(value) for value in model.parameters()} & {id(value) for value in network.parameters()})
+        # Without a reference it is called as before.
+        texts = model.read(ids, ids_2)
+        noisy = torch.randn_like(batch.clean)
+        model(noisy, torch.ones_like(noisy[:, :1]), self.grey.expand_as(noisy), torch.full((4,), 500), *texts)
+
+
+def _means_of_two(peers: Peers, rank: int, folder: str) -> None:
+    network = torch.nn.Linear(2, 1)
+    unused = torch.nn.Parameter(torch.zeros(3))
+    torch.nn.init.zeros_(network.weight)
+    network(torch.full((1, 2), 1.0 + 2 * rank)).sum().backward()
+    peers.average([*network.parameters(), unused])
+    told = peers.agree(7.5 if rank == 0 else 99)
+    torch.save((network.weight.grad, network.bias.grad, unused.grad, told, peers.first), f'{folder}/{rank}')
+
+
+class Together(unittest.TestCase):
+    def test_processes_step_by_the_mean_of_their_gradients_and_by_one_clock(self):
+        with tempfile.TemporaryDirectory() as folder:
+            on_each_core(2, f'{folder}/meeting', _means_of_two, folder)
+            (first, *_), (second, *_) = both = [torch.load(f'{folder}/{rank}') for rank in range(2)]
+        self.assertTrue(torch.equal(first, second) and torch.equal(first, torch.full((1, 2), 2.0)))
+        self.assertEqual([told for *_, told, _ in both], [7.5, 7.5])
+        self.assertEqual([known for *_, known in both], [True, False])
+        self.assertTrue(all(unused is None for _, _, unused, *_ in both))
 
 
 class Bank(unittest.TestCase):

@@ -1,5 +1,6 @@
 """Swatch's companions: an edge ControlNet, an IP-Adapter that carries a style, and a LoRA. The base stays as it is."""
 
+import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,34 +36,46 @@ class Guided:
     """Latents [batch, 4, h, w], of deviation 1."""
     ids: torch.Tensor
     ids_2: torch.Tensor
+    grey: torch.Tensor
+    """Latents of mid grey [1, 4, h, w]: the picture under a mask that covers everything."""
     guide: torch.Tensor | None = None
     """[batch, 3, H, W]: edges in [0, 1], or a style's reference in [-1, 1]."""
 
 
-class Companion(nn.Module):
-    """Trains what guides a frozen Swatch."""
+def sharing(base: Swatch) -> Swatch:
+    """A copy of the modules with the very same weights: what a companion changes in it, the original does not see."""
+    return copy.deepcopy(base, {id(value): value for value in (*base.parameters(), *base.buffers())})
 
-    def __init__(self, base: Swatch, grey: torch.Tensor):
-        """@param base is changed: give a copy @param grey latents of mid grey [1, 4, h, w]"""
+
+class Companion(nn.Module):
+    """Trains what guides a Swatch."""
+
+    def __init__(self, base: Swatch, frozen: bool = True):
+        """
+        @param base is changed: give a copy
+        @param frozen whether the base stays as it is; otherwise it learns too, to be guided
+        """
         super().__init__()
-        base.requires_grad_(False)
+        if frozen:
+            base.requires_grad_(False).eval()
         # Out of this module's parameters.
-        self._base = [base.eval(), grey, signal_rates(grey.device)]
+        self._base = [base, signal_rates(next(base.parameters()).device)]
+        self._frozen = frozen
 
     @property
     def base(self) -> Swatch:
         return self._base[0]
 
     def loss(self, batch: Guided, recipe: Recipe) -> dict[str, torch.Tensor]:
-        base, grey, alphas = self._base
+        base, alphas = self._base
         clean = batch.clean
         time = draw_times(len(clean), clean.device, recipe.adapter_first_times)
         noisy, target = noised(alphas, clean, torch.randn_like(clean), time)
         with torch.autocast(clean.device.type, torch.bfloat16):
-            with torch.no_grad():
+            with torch.set_grad_enabled(not self._frozen):
                 texts = base.read(batch.ids, batch.ids_2)
             guided = self.guided(batch, noisy, time, *texts)
-            predicted = base(noisy, torch.ones_like(noisy[:, :1]), grey.expand_as(noisy), time, *texts, **guided)
+            predicted = base(noisy, torch.ones_like(noisy[:, :1]), batch.grey.expand_as(noisy), time, *texts, **guided)
         difference = predicted.float() - target
         coarse = (F.avg_pool2d(difference, 4) ** 2).mean()
         error = (difference**2).mean()
@@ -102,8 +115,8 @@ def seen_by_clip(pictures: torch.Tensor, side: int) -> torch.Tensor:
 class EdgeControl(Companion):
     """A ControlNet that begins as the UNet's own contracting half (arXiv 2302.05543)."""
 
-    def __init__(self, base: Swatch, grey: torch.Tensor):
-        super().__init__(base, grey)
+    def __init__(self, base: Swatch, frozen: bool = True):
+        super().__init__(base, frozen)
         base.unet.set_attn_processor(AttnProcessor())
         self.network = controlnet()
         known, own = base.unet.state_dict(), self.network.state_dict()
@@ -111,6 +124,8 @@ class EdgeControl(Companion):
         known['conv_in.weight'] = known['conv_in.weight'][:, : own['conv_in.weight'].shape[1]]
         shared = {name: value for name, value in known.items() if name in own and own[name].shape == value.shape}
         self.network.load_state_dict(shared, strict=False)
+        # Its convolutions of so few channels are faster over pixels that lie together.
+        self.network.controlnet_cond_embedding.to(memory_format=torch.channels_last)
 
     def guided(self, batch: Guided, noisy, time, states, pooled) -> dict[str, object]:
         return self.residuals(noisy, time, states, pooled, batch.guide)
@@ -128,8 +143,8 @@ class EdgeControl(Companion):
 class StyleAdapter(Companion):
     """An IP-Adapter and its image encoder together: published CLIP encoders are 300 times Swatch's size."""
 
-    def __init__(self, base: Swatch, grey: torch.Tensor):
-        super().__init__(base, grey)
+    def __init__(self, base: Swatch, frozen: bool = True):
+        super().__init__(base, frozen)
         self.encoder = image_encoder()
         self.projection = ImageProjection(self.encoder.config.projection_dim, CONTEXT, IMAGE_TOKENS)
         unet, processors, self.attention = base.unet, {}, nn.ModuleList()
@@ -206,8 +221,8 @@ def blueprint(pictures: torch.Tensor) -> torch.Tensor:
 class StyleLora(Companion):
     """Low-rank factors of every attention of the UNet, on pictures in one style."""
 
-    def __init__(self, base: Swatch, grey: torch.Tensor, rank: int):
-        super().__init__(base, grey)
+    def __init__(self, base: Swatch, rank: int):
+        super().__init__(base)
         unet = base.unet
         unet.set_attn_processor(AttnProcessor())
         self.factors, self.names = nn.ModuleList(), []

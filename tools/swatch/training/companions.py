@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from diffusers import AutoencoderKL
 from safetensors.torch import save_file
 
 from model.folder import load_autoencoder, load_swatch
@@ -37,7 +38,7 @@ class CompanionRun:
 @dataclass(frozen=True)
 class Kind:
     shards: type
-    network: Callable[[Swatch, torch.Tensor, Recipe], Companion]
+    network: Callable[[Swatch, Recipe], Companion]
     guide: Callable[[torch.Tensor], torch.Tensor] | None
     """From a shard's last column."""
     drop_caption: Callable[[Recipe], float]
@@ -65,21 +66,21 @@ def _save_blueprint(lora: StyleLora, folder: Path) -> None:
 COMPANIONS = {
     'style': Kind(
         StyleShards,
-        lambda base, grey, _: StyleAdapter(base, grey),
+        lambda base, _: StyleAdapter(base),
         lambda pixels: seen_pixels(pixels.numpy()),
         lambda recipe: recipe.style_drop_caption,
         _save_style,
     ),
     'edges': Kind(
         EdgeShards,
-        lambda base, grey, _: EdgeControl(base, grey),
+        lambda base, _: EdgeControl(base),
         _edges_of,
         lambda recipe: recipe.drop_caption_of_fill,
         _save_edges,
     ),
     'blueprint': Kind(
         BlueprintShards,
-        lambda base, grey, recipe: StyleLora(base, grey, recipe.lora_rank),
+        lambda base, recipe: StyleLora(base, recipe.lora_rank),
         None,
         lambda recipe: recipe.drop_caption,
         _save_blueprint,
@@ -87,23 +88,39 @@ COMPANIONS = {
 }
 
 
+class GuidedBatches:
+    """What one companion learns from, of pictures of one size."""
+
+    def __init__(self, name: str, rows: Rows, grey: torch.Tensor, device: torch.device = torch.device('cpu')):
+        """@param name of `COMPANIONS` @param grey latents of mid grey at the pictures' size"""
+        self._kind, self._rows, self._grey, self._device = COMPANIONS[name], rows, grey, device
+
+    def batch(self, size: int) -> Guided:
+        kind, rows, device = self._kind, self._rows, self._device
+        clean, ids, ids_2, *more = rows.draw(size)
+        dropped = torch.rand(size) < kind.drop_caption(rows.recipe)
+        ids, ids_2 = rows.captions(ids, ids_2, dropped)
+        guide = kind.guide(more[0]).to(device) if kind.guide else None
+        return Guided(clean.float().to(device), ids.to(device), ids_2.to(device), self._grey, guide)
+
+
+def grey_latents(vae: AutoencoderKL, side: int) -> torch.Tensor:
+    return encode(vae, torch.zeros(1, 3, side, side))
+
+
 def train_companion(name: str, run: CompanionRun) -> None:
     """Goes on where an earlier sitting stopped, and exports what it has. @param name of `COMPANIONS`"""
     kind, recipe, device = COMPANIONS[name], run.recipe, run.device
     tokenizer, vae = Tokenizer(run.base / 'tokenizer'), load_autoencoder(run.base).eval()
-    grey = encode(vae, torch.zeros(1, 3, recipe.side, recipe.side)).to(device)
-    network = kind.network(load_swatch(run.base).to(device), grey, recipe).to(device)
+    network = kind.network(load_swatch(run.base).to(device), recipe).to(device)
     # Another sitting draws other pictures.
     seed = int(np.random.default_rng().integers(500_000))
-    processes = ShardProcesses(Feed(recipe, run.base, recipe.side, seed, kind.shards), recipe.workers)
-    rows = Rows(recipe, tokenizer, processes.next)
+    processes = ShardProcesses([Feed(recipe, run.base, recipe.side, seed, kind.shards)], recipe.workers)
+    rows = Rows(recipe, tokenizer, processes.of(0))
+    batches = GuidedBatches(name, rows, grey_latents(vae, recipe.side).to(device), device)
 
     def losses() -> dict[str, torch.Tensor]:
-        clean, ids, ids_2, *more = rows.draw(recipe.adapter_batch)
-        dropped = torch.rand(len(clean)) < kind.drop_caption(recipe)
-        ids, ids_2 = rows.captions(ids, ids_2, dropped)
-        guide = kind.guide(more[0]).to(device) if kind.guide else None
-        return network.loss(Guided(clean.float().to(device), ids.to(device), ids_2.to(device), guide), recipe)
+        return network.loss(batches.batch(recipe.adapter_batch), recipe)
 
     try:
         train_stage(

@@ -1,7 +1,7 @@
 """Processes that draw and encode pictures beside the one that trains, for as long as that lives."""
 
 import queue
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from .recipe import Recipe
 
 AHEAD = 8
 """Shards that wait to be taken: then the process rests."""
+REST = 0.2
+"""Seconds. A shard is taken every few seconds at most."""
 
 
 @dataclass(frozen=True)
@@ -31,13 +33,19 @@ class Feed:
 
 
 class ShardProcesses:
-    def __init__(self, feed: Feed, count: int = 1):
-        """@param count of processes, each with a seed of its own"""
+    """Each serves all feeds, so that a core has one of them beside what it trains."""
+
+    def __init__(self, feeds: Sequence[Feed], count: int = 1):
+        """@param count of processes, each with seeds of its own"""
         context = processes.get_context('spawn')
-        self._shards = context.Queue(AHEAD)
-        feeds = [replace(feed, seed=feed.seed + at) for at in range(count)]
+        self._queues = [context.Queue(AHEAD) for _ in feeds]
         self._processes = [
-            context.Process(target=_make_shards, args=(each, self._shards), daemon=True) for each in feeds
+            context.Process(
+                target=_make_shards,
+                args=([replace(feed, seed=feed.seed + at) for feed in feeds], self._queues),
+                daemon=True,
+            )
+            for at in range(count)
         ]
         for process in self._processes:
             process.start()
@@ -46,31 +54,37 @@ class ShardProcesses:
         for process in self._processes:
             process.terminate()
 
-    def next(self, wait: bool) -> Shard | None:
-        """@returns nothing where none is ready and nothing is to be waited for"""
-        while True:
-            try:
-                return self._shards.get(wait, timeout=30)
-            except queue.Empty:
-                if not all(process.is_alive() for process in self._processes):
-                    raise RuntimeError('A process that draws pictures has ended: its error stands above.') from None
-                if not wait:
-                    return None
+    def of(self, feed: int) -> Callable[[bool], Shard | None]:
+        """
+        The next shard of the feed at that place; nothing where none is ready and its argument says not to wait.
+        """
+
+        def following(wait: bool) -> Shard | None:
+            while True:
+                try:
+                    return self._queues[feed].get(wait, timeout=30)
+                except queue.Empty:
+                    if not all(process.is_alive() for process in self._processes):
+                        raise RuntimeError('A process that draws pictures has ended: its error stands above.') from None
+                    if not wait:
+                        return None
+
+        return following
 
 
-def _make_shards(feed: Feed, shards) -> None:
+def _make_shards(feeds: Sequence[Feed], queues) -> None:
     """Until the training process ends, be it killed."""
     torch.set_num_threads(1)
-    vae = load_autoencoder(feed.folder).eval().requires_grad_(False).to(memory_format=torch.channels_last)
-    make = feed.maker(feed.recipe, vae, Tokenizer(feed.folder / 'tokenizer'), feed.side, feed.seed)
-    # What nobody takes any more must not hold this process back.
-    shards.cancel_join_thread()
+    makers = []
+    for feed, shards in zip(feeds, queues):
+        vae = load_autoencoder(feed.folder).eval().requires_grad_(False).to(memory_format=torch.channels_last)
+        makers.append(feed.maker(feed.recipe, vae, Tokenizer(feed.folder / 'tokenizer'), feed.side, feed.seed))
+        # What nobody takes any more must not hold this process back.
+        shards.cancel_join_thread()
     training = processes.parent_process()
     while training.is_alive():
-        shard = make()
-        while training.is_alive():
-            try:
-                shards.put(shard, timeout=10)
-                break
-            except queue.Full:
-                continue
+        wanted = [at for at, shards in enumerate(queues) if not shards.full()]
+        for at in wanted:
+            queues[at].put(makers[at]())
+        if not wanted:
+            training.join(REST)

@@ -8,6 +8,7 @@ import torch
 from torch import nn
 
 from .clock import Clock
+from .peers import Alone, Peers
 from .state import Average, Checkpoint
 
 
@@ -33,15 +34,18 @@ def train_stage(
     every: float,
     until: float = 1.0,
     optimizer_of: Callable[[nn.Module, float], torch.optim.Optimizer] = optimizer_for,
+    peers: Alone | Peers = Alone(),
 ) -> bool:
     """
     Minimises `losses()['loss']` over the network's trainable parameters, going on where an earlier sitting stopped, and
     leaves the averaged weights in the network.
     @param every seconds between checkpoints @param until part of the budget at which to pause
+    @param peers that train the same network on other batches; the first of them alone writes checkpoints
     @returns whether the budget is spent
     """
     checkpoint, optimizer, average = Checkpoint(folder, name), optimizer_of(network, rate), Average(network, ema)
-    clock = Clock(name, seconds, spent=checkpoint.resume(average, network, optimizer))
+    spent = checkpoint.resume(average, network, optimizer)
+    clock = Clock(name, seconds, spent, agree=peers.agree)
     for group in optimizer.param_groups:
         # A checkpoint has the rate of its moment; the clock works from the full one.
         group['lr'] = rate
@@ -53,14 +57,20 @@ def train_stage(
             values = losses()
             optimizer.zero_grad(set_to_none=True)
             values['loss'].backward()
+            peers.average(trained)
             torch.nn.utils.clip_grad_norm_(trained, 1.0)
             optimizer.step()
             average.add(network)
+            if not peers.first:
+                continue
             clock.tell(**values)
             if time.monotonic() - saved > every:
                 checkpoint.save(average, network, optimizer, clock.spent)
                 saved = time.monotonic()
-        checkpoint.save(average, network, optimizer, clock.spent)
+        if peers.first:
+            checkpoint.save(average, network, optimizer, clock.spent)
+        # The others go on from that file, so they wait for it.
+        peers.agree(clock.spent)
     network.load_state_dict(average.values)
     network.eval()
     return clock.part >= 1

@@ -85,7 +85,7 @@ class Recipe:
     own_style: float = 0.2
     """Of pictures a style is taught with: they keep their colours, and are their own reference."""
     lora_rank: int = 8
-    first_pictures: int = 256
+    first_pictures: int = 96
     """Encoded before training starts, at each size."""
     least_uses: float = 8
     """Samples a picture gives before another is taken, if it is ready: a process beside the training draws them."""
@@ -97,9 +97,9 @@ class Recipe:
 @dataclass(frozen=True)
 class OneCore(Recipe):
     """
-    Goes on from the weights that ship on one CPU core, with the autoencoder as it is. A core gives 40 samples a second
-    at 256 px and 107 at 128 (bfloat16, measured on an EPYC with AVX-512), a hundredth of a GPU's, so it learns `CALM`
-    alone.
+    Goes on from the weights that ship on CPU cores, with the autoencoder as it is. A core gives 40 samples a second at
+    256 px and 107 at 128 (bfloat16, measured on an EPYC with AVX-512), a hundredth of a GPU's, so it learns `CALM`
+    alone. Numbers are of one core; several make each batch as many times as large.
     """
 
     minutes: float = 100
@@ -109,9 +109,12 @@ class OneCore(Recipe):
     unet_batch: int = 24
     """At 256 px, and 64 at 128: about 0.6 s a step either way."""
     small_batch: int = 64
-    phases: tuple[tuple[float, float], ...] = ((0.2, 0.7), (1.0, 0.05))
+    phases: tuple[tuple[float, float], ...] = ((0.2, 0.7), (0.6, 0.5), (1.0, 0.15))
     """Each until which part of the budget, and how many of its steps are at 128 px: there three times as many samples
-    teach words and colours. The size that ships has most of the time, and the last word."""
+    teach words and colours. The size that ships has the last word."""
+    tasks: tuple[tuple[str, float], ...] = (('paint', 0.5), ('edges', 0.3), ('style', 0.2))
+    """How many of the steps each has. Companions learn together with the network that they guide: each step of theirs
+    is one of its own too, and it learns to be guided."""
     unet_rate: float = 1.2e-3
     unet_warmup: int = 40
     ema: float = 0.0
