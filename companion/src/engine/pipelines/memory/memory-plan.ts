@@ -43,7 +43,8 @@ const savings: readonly Pick<Choice, 'vae' | 'guidance'>[] = [
 
 /**
  * The best first. 8 bits with everything in its place come before loading gigabytes anew for every picture: the pictures
- * can hardly be told apart (docs/performance.md has the error), the waiting can. 4 bits show, so they come last.
+ * can hardly be told apart (docs/performance.md has the error), the waiting can. 4 bits show, so they come last: one that
+ * takes no less than what comes before it is never taken.
  */
 const choices: readonly Choice[] = (
   [
@@ -76,7 +77,7 @@ export function forecastMemory(footprint: Footprint, { precision, residency, vae
  * @param wanted only this precision is thought of; any when absent
  * @param borne those that can be run where networks run; all when absent
  * @throws FrisketError `engine_failed` when the one that is wanted cannot
- * @returns the last one when none fits: it may still do, and if it does not, running out of memory has remedies of its own
+ * @returns the smallest when none fits: it may still do, and if it does not, running out of memory has remedies of its own
  */
 export function planMemory(
   footprint: Footprint,
@@ -96,5 +97,16 @@ export function planMemory(
   const [first] = open;
   if (!first) throw new RangeError(`No plan for the precision ${String(wanted)}.`);
   if (budget === undefined) return first;
-  return open.find(({ forecast }) => forecast <= budget) ?? open.at(-1) ?? first;
+  return open.find(({ forecast }) => forecast <= budget) ?? smallestOf(open) ?? first;
+}
+
+/**
+ * The one that takes least, in as many bits as that allows: fewer may save nothing, because something else takes most, or
+ * because on a processor 8 bits hold the convolutions too, and 4 do not. What costs no quality is saved all the same.
+ */
+function smallestOf(plans: readonly MemoryPlan[]): MemoryPlan | undefined {
+  const least = Math.min(...plans.map(({ forecast }) => forecast));
+  const smallest = plans.filter(({ forecast }) => forecast === least);
+  const most = precisions.find((precision) => smallest.some((plan) => plan.precision === precision));
+  return smallest.findLast(({ precision }) => precision === most);
 }

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { RequestInput } from '../../../../../shared/src/request.ts';
 import { cpu } from '../../../../../companion/src/engine/networks/device.ts';
 import { relativeError } from '../../../../../companion/src/engine/parity/compare.ts';
@@ -70,19 +70,36 @@ describe('what is told of a plan', () => {
     images: new Map(),
     models: new Map([['tiny-sdxl', join(models, 'tiny-sdxl')]]),
   };
-  const noticesWith = async (memory: MemorySettings) => {
+  const noticesWith = async (memory: MemorySettings, prepare: (cache: ModelCache) => void = () => undefined) => {
     const options = { signal: new AbortController().signal, onProgress: () => undefined };
-    const { notices } = await runJob(task, cacheWith({ ...memory, folder: await temporaryFolder() }), options);
-    return notices?.map(({ code }) => code);
+    const cache = cacheWith({ ...memory, folder: await temporaryFolder() });
+    prepare(cache);
+    const { notices, resolved } = await runJob(task, cache, options);
+    return { codes: notices?.map(({ code }) => code), precision: resolved.precision };
   };
 
   it('is that weights were kept in 4 bits for want of memory, since it shows', async () => {
-    expect(await noticesWith({ precision: 'auto', budget: 1 })).toEqual(['memory_bits']);
+    // As on a card, which is not here: on a processor 8 bits take less.
+    const onCard = {
+      precision: '4-bit',
+      residency: 'staged',
+      vae: 'tiled',
+      guidance: 'one by one',
+      forecast: 2,
+    } as const;
+    const told = await noticesWith({ precision: 'auto', budget: 1 }, ({ memory }) => {
+      vi.spyOn(memory, 'plan').mockResolvedValue(onCard);
+    });
+    expect(told).toEqual({ codes: ['memory_bits'], precision: '4-bit' });
+  });
+
+  it('is nothing on a processor with too little: 8 bits take least there, and hardly show', async () => {
+    expect(await noticesWith({ precision: 'auto', budget: 1 })).toEqual({ codes: undefined, precision: '8-bit' });
   });
 
   it('is nothing where there is room, or a person wanted it so', async () => {
-    expect(await noticesWith({ precision: 'auto' })).toBeUndefined();
-    expect(await noticesWith({ precision: '4-bit' })).toBeUndefined();
+    expect(await noticesWith({ precision: 'auto' })).toMatchObject({ codes: undefined });
+    expect(await noticesWith({ precision: '4-bit' })).toEqual({ codes: undefined, precision: '4-bit' });
   });
 });
 
