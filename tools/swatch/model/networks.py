@@ -93,8 +93,8 @@ def autoencoder(channels: tuple[int, ...] = (16, 32, 64, 64)) -> AutoencoderKL:
 
 def controlnet() -> ControlNetModel:
     """
-    Without attention, as the published small ones for SDXL: it reads no words (they are the UNet's business), and where
-    edges lie is a matter of neighbours. 1.9 MB, with attention in its middle 3.0.
+    Without attention, as in the published small ones for SDXL: it reads no words (they are the UNet's business), and
+    where edges lie is a matter of neighbours. One block in its middle for their two: 1.9 MB.
     """
     return ControlNetModel(
         in_channels=4,
