@@ -49,7 +49,7 @@ describe('a companion that stops', () => {
       await panel.button('Fill').click();
       await panel.text(/^step \d+ of \d{3}$/).waitFor();
       await companion.stop(signal);
-      await panel.text(/The companion stopped. Your job is kept/).waitFor();
+      await panel.text(/Frisket stopped on this computer. Your job is kept/).waitFor();
       expect(await panel.prompt.inputValue()).toBe('turquoise water');
       expect((await playground.document())[before.id]).toEqual(before);
 

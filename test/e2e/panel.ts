@@ -92,7 +92,7 @@ export class Panel {
 
   /** Waits until a run has ended well, and returns what the panel says of it. */
   async done(): Promise<string> {
-    return this.says(/^New layer/);
+    return this.says(/^(New layer|Layer changed)/);
   }
 
   /** Waits for words; whoever waits in vain learns what the panel says instead. @returns all of the line */

@@ -85,6 +85,8 @@ test('a copy of a result is opened with the button in the host, painted on furth
     { x: 200, y: 140 },
   ]);
   expect(await fill('red')).toBe(copy);
+  await panel.says(/^Layer changed to “red”/);
+  await panel.says(/takes the place of “red”/);
   const now = await playground.bounds(copy!);
   expect([await promptOf(copy!), await promptOf(filled)]).toEqual(['red', 'turquoise water']);
   // What was painted before is covered still, and what was painted now too; it begins where the copy lay.

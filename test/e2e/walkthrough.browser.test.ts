@@ -56,7 +56,7 @@ test.runIf(process.env.UPDATE_IMAGES === '1')(
     const { panel, page } = playground;
     const frame = page.frameLocator('[data-testid=plugin-frame]');
     const prompt = frame.locator('#panel textarea').first();
-    const done = () => panel.text(/^New layer/).waitFor();
+    const done = () => panel.text(/^(New layer|Layer changed)/).waitFor();
     /** The next result is told anew. */
     const dismissed = (tab: string) => frame.getByRole('tab', { name: tab }).click();
 

@@ -23,12 +23,12 @@ describe('the connection', () => {
     await prompt(panel).fill('turquoise water');
     const { port } = stage;
     await stage.stopCompanion();
-    await panel.getByText(/The companion has stopped/).waitFor();
+    await panel.getByText(/Frisket has stopped/).waitFor();
     await look(page, 'light-away');
     expect(await prompt(panel).inputValue()).toBe('turquoise water');
     expect(await button(panel, 'Fill').isDisabled()).toBe(true);
     await stage.startCompanion(port);
-    await panel.getByText(/The companion has stopped/).waitFor({ state: 'detached' });
+    await panel.getByText(/Frisket has stopped/).waitFor({ state: 'detached' });
     expect(await button(panel, 'Fill').isEnabled()).toBe(true);
   });
 });

@@ -67,7 +67,7 @@ test('a job waits while the companion is paused, and its result says what went o
   await paint(page, panel);
   await prompt(panel).fill('turquoise water');
   await prompt(panel).press('Enter');
-  await panel.getByText('Waiting: the companion is paused').waitFor();
+  await panel.getByText('Waiting: Frisket is paused on this computer').waitFor();
   await look(page, 'paused');
   person.send({ type: 'resume' });
   const run = await stage.nextRun();
@@ -134,7 +134,7 @@ describe('a job under way', () => {
     const { page, panel, run, host } = await started();
     const { port } = stage;
     await stage.stopCompanion();
-    await panel.getByText(/The companion stopped/).waitFor();
+    await panel.getByText(/Frisket stopped/).waitFor();
     await look(page, 'light-interrupted');
     await stage.startCompanion(port);
     const second = await stage.nextRun();

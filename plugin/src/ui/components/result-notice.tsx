@@ -10,7 +10,7 @@ export function ResultNotice({ panel, run }: { panel: Panel; run: Extract<Run, {
     <div class={styles.result} role="status">
       <IconCheck16 class={styles.check} />
       <div class={styles.words}>
-        <span class={styles.name}>{strings.result.done(run.layer.name, run.seconds)}</span>
+        <span class={styles.name}>{strings.result.done(run.layer.name, run.inPlace, run.seconds)}</span>
         <span class={styles.seed} title={strings.result.stages(run.made.timings)}>
           {strings.result.seed(run.seed)}
         </span>

@@ -75,7 +75,12 @@ export class Panel {
       connection: link.state,
       client: () => link.client,
       separate: separatePicture,
-      insert: async (insertion) => sandbox.insert(await withThumbnail(insertion)),
+      insert: async (insertion) => {
+        const inserted = await sandbox.insert(await withThumbnail(insertion));
+        // The layer that is selected has another name and another recipe now, which no document tells.
+        if (inserted.id === insertion.inPlaceOf) sandbox.post({ type: 'selection.read' });
+        return inserted;
+      },
       show: async (insertion, layer) => sandbox.showVariation(await withThumbnail(insertion), layer),
       keep: (layer) => sandbox.keepVariation(layer),
       discard: (layer, hidden) => sandbox.discardVariation(layer, hidden),

@@ -92,6 +92,8 @@ export type Run =
       readonly kind: 'done';
       readonly tab: Tab;
       readonly layer: Inserted;
+      /** An earlier result's layer shows it now. */
+      readonly inPlace: boolean;
       readonly seed: number;
       /** From the button to the layer, where nobody had to choose in between. */
       readonly seconds: number | undefined;

@@ -153,6 +153,7 @@ export class Runner {
       kind: 'done',
       tab: run.tab,
       layer,
+      inPlace: false,
       seed: resolved.seed,
       seconds: undefined,
       picture: picture.png,
@@ -271,7 +272,8 @@ export class Runner {
       this.#last = { request, made: layer };
       const seconds = (this.#effects.now() - this.#started) / 1000;
       const { resolved, picture, made } = state;
-      this.#run.value = { kind: 'done', tab, layer, seed: resolved.seed, seconds, picture: picture.png, made };
+      const inPlace = layer.id === request.inPlaceOf;
+      this.#run.value = { kind: 'done', tab, layer, inPlace, seed: resolved.seed, seconds, picture: picture.png, made };
     } catch (error) {
       // The picture is here: whatever kept the layer from being added, nobody should have to wait for it again.
       this.#fail(tab, insertFailed(error), () => {

@@ -93,6 +93,19 @@ test('a recipe that no layer can hold is not taken for a place that is locked', 
   expect(await settled(runner)).toMatchObject({ kind: 'failed', error: { code: 'recipe_too_long' } });
 });
 
+test('a result that an earlier one’s layer shows now is told as such, and one that became a layer is not', async () => {
+  for (const [at, inPlace] of [
+    ['7:1', true],
+    ['9:9', false],
+  ] as const) {
+    const { runner, submitted, insert } = openRunner();
+    insert.mockResolvedValueOnce({ id: at, name: 'water' });
+    void runner.start('fill', 1, () => Promise.resolve({ ...request, inPlaceOf: '7:1' }));
+    (await submission(submitted)).finish();
+    expect(await settled(runner)).toMatchObject({ kind: 'done', inPlace });
+  }
+});
+
 describe('another variant', () => {
   test('is the same job with another seed, in place of the layer before', async () => {
     const { runner, submitted, insert } = openRunner();

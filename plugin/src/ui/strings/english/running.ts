@@ -31,18 +31,21 @@ export const running = {
     sending: 'Sending the picture',
     queued: (position: number) =>
       position === 0 ? 'Next in line' : `Waiting, ${numbers.whole(position)} before this one`,
-    paused: 'Waiting: the companion is paused',
+    paused: 'Waiting: Frisket is paused on this computer',
     started: 'Starting',
     pictureOf: (words: string, picture: number, pictures: number) => `${words}, picture ${picture} of ${pictures}`,
     stepOf: (step: number, steps: number) => `step ${step} of ${steps}`,
     remaining: (milliseconds: number) => `about ${numbers.duration(milliseconds)} left`,
-    interrupted: 'The companion stopped. Your job is kept and goes on as soon as it is back: run npm start.',
+    interrupted: 'Frisket stopped on this computer. Your job is kept and goes on as soon as it is back: run npm start.',
     inserting: 'Adding the layer',
   },
 
   result: {
-    done: (name: string, seconds: number | undefined) =>
-      seconds === undefined ? `New layer “${name}”` : `New layer “${name}” in ${numbers.seconds(seconds, 1)}`,
+    /** @param inPlace an earlier result's layer shows it now */
+    done: (name: string, inPlace: boolean, seconds: number | undefined) => {
+      const made = inPlace ? `Layer changed to “${name}”` : `New layer “${name}”`;
+      return seconds === undefined ? made : `${made} in ${numbers.seconds(seconds, 1)}`;
+    },
     /** Where the time went, in the order in which it did. */
     stages: (timings: Readonly<Record<string, number>>) =>
       Object.entries(timings)

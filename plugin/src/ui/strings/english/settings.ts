@@ -29,7 +29,7 @@ export const settings = {
           { keys: '[  ]', does: 'Smaller, larger brush' },
           { keys: 'Arrow keys', does: 'Move the brush; with Shift further' },
           { keys: 'Space', does: 'Set the brush down, lift it' },
-          { keys: keys.printed('alt'), does: 'Held: erase' },
+          { keys: keys.printed('alt'), does: 'Erase, while held' },
           { keys: 'X', does: 'Invert the mask' },
           { keys: keys.printed('mod+A'), does: 'Mask everything' },
           { keys: keys.printed('mod+Z'), does: 'Undo the last stroke' },

@@ -121,8 +121,11 @@ export const failures: { readonly failures: Failures } = {
       hint: 'モデル標準の設定に戻すか、ガイダンスを下げるか、別のモデルをお使いください。',
     }),
     protocol_version: ({ companion, client }) => ({
-      message: 'プラグインとコンパニオンのバージョンが異なります。',
-      hint: Number(companion) < Number(client) ? 'コンパニオンを更新してください。' : 'プラグインを更新してください。',
+      message: 'このパネルとコンピューター上の Frisket のバージョンが異なります。',
+      hint:
+        Number(companion) < Number(client)
+          ? 'コンピューター上の Frisket を更新してください。'
+          : 'プラグインを更新してください。',
     }),
     queue_full: () => ({
       message: '順番待ちの画像が多すぎます。',
@@ -136,18 +139,21 @@ export const failures: { readonly failures: Failures } = {
       hint: '空きを作ってから、もう一度お試しください。',
     }),
     interrupted: () => ({
-      message: 'この画像の途中でコンパニオンが何度も停止しました。',
+      message: 'この画像の途中で Frisket が何度も停止しました。',
       hint: '小さい画像でお試しください。',
     }),
     job_unknown: () => ({ message: 'このジョブはもうありません。', hint: 'もう一度実行してください。' }),
     not_running: () => ({
-      message: 'コンパニオンが見つかりません。',
+      message: 'コンピューター上に Frisket が見つかりません。',
       hint: 'Frisket のフォルダーで npm start を実行してください。',
     }),
-    disconnected: () => ({ message: 'コンパニオンとの接続が切れました。', hint: '自動的につなぎ直します。' }),
+    disconnected: () => ({
+      message: 'コンピューター上の Frisket との接続が切れました。',
+      hint: '自動的につなぎ直します。',
+    }),
     port_taken: () => ({
-      message: 'コンパニオンが使うポートを、別のプログラムが使用しています。',
-      hint: 'npm start でコンパニオンを起動すると、空いているポートが使われます。',
+      message: 'Frisket が使うポートを、別のプログラムが使用しています。',
+      hint: 'npm start で Frisket を起動すると、空いているポートが使われます。',
     }),
     forbidden: () => ({
       message: 'ウィンドウを開けませんでした。',

@@ -30,21 +30,21 @@ export const running: typeof english = {
     preparing: '準備中',
     sending: '画像を送信中',
     queued: (position) => (position === 0 ? '次の順番です' : `順番待ち（あと ${numbers.whole(position)} 件）`),
-    paused: '待機中：コンパニオンは一時停止しています',
+    paused: '待機中：コンピューター上の Frisket は一時停止しています',
     started: '開始中',
     pictureOf: (words, picture, pictures) => `${words}（${picture} / ${pictures} 枚目）`,
     stepOf: (step, steps) => `ステップ ${step} / ${steps}`,
     remaining: (milliseconds) => `残り約 ${numbers.duration(milliseconds)}`,
     interrupted:
-      'コンパニオンが停止しました。ジョブは保存されており、再起動すると続きから始まります：npm start を実行してください。',
+      'コンピューター上の Frisket が停止しました。ジョブは保存されており、再起動すると続きから始まります：npm start を実行してください。',
     inserting: 'レイヤーを追加中',
   },
 
   result: {
-    done: (name, seconds) =>
-      seconds === undefined
-        ? `新しいレイヤー「${name}」`
-        : `新しいレイヤー「${name}」（${numbers.seconds(seconds, 1)}）`,
+    done: (name, inPlace, seconds) => {
+      const made = inPlace ? `レイヤーを「${name}」に変更` : `新しいレイヤー「${name}」`;
+      return seconds === undefined ? made : `${made}（${numbers.seconds(seconds, 1)}）`;
+    },
     stages: (timings) =>
       Object.entries(timings)
         .map(([stage, milliseconds]) => `${stage} ${numbers.seconds(milliseconds / 1000, 2)}`)
