@@ -3,6 +3,7 @@ import { add, describe, existing, paint, type BeforeSelecting } from './figma-in
 import { recordResult } from './figma-history.ts';
 import { insertedBefore } from './figma-insert-once.ts';
 import type { FigmaApi } from './figma-members.ts';
+import { forgetInserted } from './inserted-results.ts';
 import { writeRecipe } from './recipe.ts';
 import { isMade, resultParts } from './result-parts.ts';
 
@@ -42,6 +43,7 @@ export async function keepVariation(
 export async function discardVariation(figma: FigmaApi, id: string, hidden: readonly string[]): Promise<void> {
   const layer = await existing(figma, id);
   if (layer && isMade(layer)) layer.remove();
+  forgetInserted(figma.root, id);
   for (const other of hidden) {
     const revealed = await existing(figma, other);
     if (revealed) revealed.visible = true;

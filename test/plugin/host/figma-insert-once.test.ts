@@ -90,6 +90,20 @@ describe('a result whose answer nobody heard is asked for again', () => {
   });
 });
 
+test('a variation that is discarded leaves nothing behind, and what was put in before it is known still', async () => {
+  const { host, store } = opened();
+  const empty = store.state;
+  const first = await host.showVariation(result('run'), undefined);
+  await host.discardVariation(first.id, []);
+  expect(store.state.nodes).toEqual(empty.nodes);
+  const kept = await host.insert(result('water'));
+  const before = store.state;
+  const second = await host.showVariation(result('run'), undefined);
+  await host.discardVariation(second.id, []);
+  expect(store.state.nodes).toEqual(before.nodes);
+  expect(await host.insert(result('water'))).toEqual(kept);
+});
+
 test('another result is another layer, and so is each of those that have no name', async () => {
   const { host, names } = opened();
   await host.insert(result('water'));
