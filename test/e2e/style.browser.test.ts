@@ -175,7 +175,7 @@ describe('a frame in another style', () => {
         .waitFor();
     expect(await strength.inputValue()).toBe('70');
     // What the document remembers can give the style too, whoever made it.
-    const past = frame().getByRole('group', { name: 'Use this result’s look' });
+    const past = frame().getByRole('group', { name: 'Made before' });
     await past.getByRole('button', { name: 'Use this result’s look: Restyled' }).first().click();
     const taken = frame().getByRole('button', { name: 'Do not use “Restyled”' });
     await taken.waitFor();

@@ -121,19 +121,24 @@ function PastResults({ panel }: { panel: Panel }) {
     if (bytes) await references.add(entry.name, new Blob([new Uint8Array(bytes)]));
   };
   return (
-    <div class={styles.strip} role="group" aria-label={texts.recent}>
-      {entries.map((entry) => (
-        <button
-          key={entry.id}
-          type="button"
-          class={styles.recent}
-          aria-label={`${texts.recent}: ${entry.name}`}
-          title={`${texts.recent}: ${entry.name}`}
-          onClick={() => void use(entry)}
-        >
-          <HistoryThumbnail panel={panel} entry={entry} />
-        </button>
-      ))}
+    <div class={styles.past}>
+      <span class={styles.label} aria-hidden="true">
+        {texts.recents}
+      </span>
+      <div class={styles.strip} role="group" aria-label={texts.recents}>
+        {entries.map((entry) => (
+          <button
+            key={entry.id}
+            type="button"
+            class={styles.recent}
+            aria-label={`${texts.recent}: ${entry.name}`}
+            title={`${texts.recent}: ${entry.name}`}
+            onClick={() => void use(entry)}
+          >
+            <HistoryThumbnail panel={panel} entry={entry} />
+          </button>
+        ))}
+      </div>
     </div>
   );
 }

@@ -22,6 +22,7 @@ export const style = {
     fromFile: 'Picture …',
     fromFileHint: 'Choose a picture; pasting and dropping one works too',
     remove: (name: string) => `Do not use “${name}”`,
+    recents: 'Made before',
     recent: 'Use this result’s look',
     badPicture: (name: string) => `“${name}” is no picture that can be read here. Use PNG, JPEG, WebP or GIF.`,
     tooMany: (most: number) => `At most ${numbers.whole(most)} pictures can give a style. Remove one first.`,

@@ -21,6 +21,7 @@ export const style: typeof english = {
     fromFile: '画像…',
     fromFileHint: '画像を選択（貼り付けやドロップもできます）',
     remove: (name) => `「${name}」を使わない`,
+    recents: 'これまでの結果',
     recent: 'この結果の見た目を使う',
     badPicture: (name) => `「${name}」は画像として読み込めません。PNG、JPEG、WebP、GIF を使ってください。`,
     tooMany: (most) => `見本の画像は ${numbers.whole(most)} 枚までです。先にどれかを外してください。`,
