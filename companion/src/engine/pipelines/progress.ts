@@ -1,5 +1,6 @@
 import type { Progress } from '../engine.ts';
 import { LatentPreview } from './preview.ts';
+import { PreviewPace } from './preview-pace.ts';
 import type { RequestProgress } from './request-run.ts';
 import type { WarmModel } from './warm-model.ts';
 
@@ -12,10 +13,11 @@ function previewOf(model: WarmModel): Promise<LatentPreview> {
   return preview;
 }
 
-/** Turns the latents of each step into a small picture and reports it in order; sampling does not wait for it. */
+/** Reports each step in order, with a small picture of its latents as often as one can be seen; sampling does not wait. */
 export class ProgressReporter {
   readonly #onProgress: (progress: Progress) => void;
   readonly #previews: boolean;
+  readonly #pace = new PreviewPace(() => performance.now());
   #queue: Promise<void> = Promise.resolve();
 
   /** @param previews learning to make them takes the autoencoder's encoder, which not every job needs */
@@ -25,9 +27,10 @@ export class ProgressReporter {
   }
 
   report({ stage, step, steps, latents }: RequestProgress, model: WarmModel): void {
+    const seen = latents && this.#previews && this.#pace.shows(step, steps) ? latents : undefined;
     this.#queue = this.#queue.then(async () => {
-      if (!latents || !this.#previews) return this.#onProgress({ stage, step, steps });
-      const preview = await (await previewOf(model)).encode(latents);
+      if (!seen) return this.#onProgress({ stage, step, steps });
+      const preview = await (await previewOf(model)).encode(seen);
       this.#onProgress({ stage, step, steps, preview });
     });
   }
