@@ -1,6 +1,6 @@
 /**
  * Milliseconds between two previews. Ten a second are seen as motion; a network that is done with a step in 10 ms would
- * otherwise send a hundred, which a browser cannot show and under which its buttons no longer answer.
+ * otherwise make and send a hundred, more than anyone sees, on the processor that also has to make the picture.
  */
 const pause = 100;
 
