@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { allEnded } from '../tools/build/all-ended.js';
 import { smallZod } from '../tools/build/small-zod.js';
 
 const folder = fileURLToPath(new URL('./', import.meta.url));
@@ -17,7 +18,7 @@ const require = createRequire(import.meta.url);
  */
 export async function buildPlayground(options) {
   const { outputFolder, minify = true } = typeof options === 'string' ? { outputFolder: options } : options;
-  await Promise.all([
+  await allEnded([
     bundle(outputFolder, minify),
     copyFile(join(folder, 'index.html'), join(outputFolder, 'index.html')),
     copyFile(join(folder, 'icon.svg'), join(outputFolder, 'icon.svg')),

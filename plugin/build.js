@@ -2,6 +2,7 @@ import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { allEnded } from '../tools/build/all-ended.js';
 import { smallZod } from '../tools/build/small-zod.js';
 
 const folder = fileURLToPath(new URL('./', import.meta.url));
@@ -16,7 +17,7 @@ const panelBytesMost = 500_000;
  */
 export async function buildPlugin(options) {
   const { outputFolder, minify = true } = typeof options === 'string' ? { outputFolder: options } : options;
-  await Promise.all([buildSandbox(outputFolder, minify), buildPanel(outputFolder, minify)]);
+  await allEnded([buildSandbox(outputFolder, minify), buildPanel(outputFolder, minify)]);
 }
 
 /**

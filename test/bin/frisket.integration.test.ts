@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process';
-import { appendFile, cp, mkdtemp, readFile, readdir, rm, symlink } from 'node:fs/promises';
+import { execFile, spawnSync } from 'node:child_process';
+import { appendFile, cp, mkdir, mkdtemp, readFile, readdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -66,6 +66,16 @@ describe('a fresh clone', () => {
     );
     expect(await readdir(clone)).toEqual([...cloned, 'dist', 'node_modules'].sort());
     expect((await frisket()).stderr).toBe('');
+  });
+
+  test('loses what a killed build left behind, and not what another is building', async () => {
+    const { pid: ended } = spawnSync(process.execPath, ['--version']);
+    const [killed, replaced, running] = [`${ended}-a`, `${ended}-a.previous`, `${process.pid}-a`];
+    for (const builder of [killed, replaced, running])
+      await mkdir(join(clone, `dist.building-${builder}/companion`), { recursive: true });
+    await frisket();
+    expect((await readdir(clone)).filter((name) => name.startsWith('dist.'))).toEqual([`dist.building-${running}`]);
+    await rm(join(clone, `dist.building-${running}`), { recursive: true });
   });
 
   test('is built again when a source has changed', async () => {

@@ -1,11 +1,13 @@
-import { copyFile, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { allEnded } from './all-ended.js';
 import { fingerprintSources } from './fingerprint.js';
 import { replaceFolder } from './replace-folder.js';
 import { root } from './root.js';
 
 const distribution = join(root, 'dist');
 const stamp = 'sources.sha256';
+/** Followed by the number of the process that builds. */
 const unfinishedPrefix = 'dist.building-';
 
 /** Builds `dist/` when it is missing or was made from other sources. Says on stderr when it does. */
@@ -24,9 +26,9 @@ export async function build() {
   const fingerprint = await fingerprintSources();
   await removeAbandoned();
   // Beside `dist/`, so that the paths in source maps hold after the move.
-  const unfinished = await mkdtemp(join(root, unfinishedPrefix));
+  const unfinished = await mkdtemp(join(root, `${unfinishedPrefix}${process.pid}-`));
   try {
-    await Promise.all([companion(unfinished), plugin(unfinished), playground(unfinished)]);
+    await allEnded([companion(unfinished), plugin(unfinished), playground(unfinished)]);
     await putPluginIntoPlayground(unfinished);
     await writeFile(join(unfinished, stamp), fingerprint);
     await replaceFolder(distribution, unfinished);
@@ -41,13 +43,23 @@ async function isFresh(fingerprint) {
   return built === fingerprint;
 }
 
-/** What killed builds left behind. A build takes seconds; what is an hour old is nobody's any more. */
+/** What killed builds left behind: a person who stops the first start and starts again meets it at once. */
 async function removeAbandoned() {
   for (const name of await readdir(root)) {
     if (!name.startsWith(unfinishedPrefix)) continue;
-    const path = join(root, name);
-    const age = Date.now() - (await stat(path).catch(() => ({ mtimeMs: Date.now() }))).mtimeMs;
-    if (age > 60 * 60 * 1000) await rm(path, { recursive: true, force: true });
+    const builder = Number.parseInt(name.slice(unfinishedPrefix.length), 10);
+    if (!isRunning(builder)) await rm(join(root, name), { recursive: true, force: true });
+  }
+}
+
+/** @param {number} processId NaN where a folder names none */
+function isRunning(processId) {
+  if (!(processId > 0)) return false;
+  try {
+    return process.kill(processId, 0);
+  } catch (error) {
+    // It runs, and is somebody else's.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 
@@ -56,7 +68,7 @@ async function companion(parent) {
   const { buildCompanion } = await import('./build-companion.js');
   const { buildTrayIcons } = await import('./build-tray-icons.js');
   const folder = await folderIn(parent, 'companion');
-  await Promise.all([buildCompanion(folder), buildTrayIcons(await folderIn(parent, 'companion/tray'))]);
+  await allEnded([buildCompanion(folder), buildTrayIcons(await folderIn(parent, 'companion/tray'))]);
 }
 
 /** @param {string} parent */
@@ -79,7 +91,7 @@ async function playground(parent) {
 async function putPluginIntoPlayground(parent) {
   const served = await folderIn(parent, 'playground/plugin');
   const files = [join(root, 'manifest.json'), join(parent, 'plugin/code.js'), join(parent, 'plugin/ui.html')];
-  await Promise.all(files.map((file) => copyFile(file, join(served, basename(file)))));
+  await allEnded(files.map((file) => copyFile(file, join(served, basename(file)))));
 }
 
 /**
