@@ -2,7 +2,9 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { errorWords } from '../../../plugin/src/ui/error-words.ts';
 import { failures } from '../../../plugin/src/ui/strings/japanese/failures.ts';
 import { language } from '../../../plugin/src/ui/strings/language.ts';
+import { problemError, type Problem } from '../../../shared/src/client/problem.ts';
 import { errorCodes, type ErrorCode } from '../../../shared/src/errors.ts';
+import { protocolVersion } from '../../../shared/src/messages.ts';
 
 afterEach(() => {
   language.value = 'en';
@@ -29,6 +31,27 @@ test('what an error names is named in the panel’s words too, and left out wher
     'The disk has 2 MB left, and 7.1 GB are needed.',
   );
   expect(errorWords(full).message).toBe('The disk has no room left.');
+});
+
+describe('the program on the computer is called Frisket, as everywhere in the panel', () => {
+  const port = 3210;
+  test.each<[Problem, RegExp]>([
+    [{ kind: 'other_program', port }, /Start Frisket/],
+    [{ kind: 'protocol_version', port, companionProtocol: protocolVersion - 1 }, /Update Frisket/],
+    [{ kind: 'protocol_version', port, companionProtocol: protocolVersion + 1 }, /Update the plugin/],
+    [{ kind: 'refused', port }, /Wait a moment/],
+  ])('where %j stands in the way', (problem, next) => {
+    const { hint } = errorWords(problemError(problem).toInfo());
+    expect(hint).toMatch(next);
+    expect(hint).not.toMatch(/companion/i);
+  });
+
+  test('where it stopped again and again', () => {
+    const message = 'The companion ended 3 times in the middle of this job, so it is not begun again.';
+    const words = errorWords({ code: 'interrupted', message, hint: 'Try a smaller picture.' });
+    expect(`${words.message} ${words.hint}`).not.toMatch(/companion/i);
+    expect(words.details).toContain('3 times');
+  });
 });
 
 describe('in Japanese', () => {

@@ -113,6 +113,8 @@ function ProblemContent({
 }) {
   const texts = strings.connection;
   const { problem } = connection;
+  // What is wrong is in the title already.
+  const next = errorWords(problemError(problem).toInfo()).hint ?? '';
   switch (problem.kind) {
     case 'not_running':
       return (
@@ -129,26 +131,20 @@ function ProblemContent({
       );
     case 'other_program':
       return (
-        <Message
-          title={texts.portTakenTitle(problem.port)}
-          text={errorWords(problemError(problem).toInfo()).hint ?? ''}
-        >
+        <Message title={texts.portTakenTitle(problem.port)} text={next}>
           <Command />
           <Waiting text={texts.waiting} />
         </Message>
       );
     case 'protocol_version':
-    case 'refused': {
-      const { message, hint } = errorWords(problemError(problem).toInfo());
-      const title = problem.kind === 'refused' ? texts.refusedTitle : texts.versionTitle;
+    case 'refused':
       return (
-        <Message title={title} text={`${message} ${hint ?? ''}`}>
+        <Message title={problem.kind === 'refused' ? texts.refusedTitle : texts.versionTitle} text={next}>
           <Button secondary fullWidth onClick={() => panel.link.retry()}>
             {texts.retry}
           </Button>
         </Message>
       );
-    }
   }
 }
 

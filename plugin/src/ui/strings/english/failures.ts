@@ -6,7 +6,10 @@ const numbers = numbersIn('en');
 const tryAgain = 'Try again. If it happens once more, choose another model, or copy the details for a bug report.';
 const otherModel = 'Choose another model under Advanced, or install this one again.';
 
-/** Of errors whose own sentences speak of tensors, processes and bytes. All others are shown as they are. */
+/**
+ * Of errors whose own sentences speak of tensors, processes and bytes, or call the program on the computer otherwise
+ * than the panel does. All others are shown as they are.
+ */
 export const failures: { readonly failures: Failures } = {
   failures: {
     out_of_memory: () => ({
@@ -55,6 +58,21 @@ export const failures: { readonly failures: Failures } = {
           ? 'The disk has no room left.'
           : `The disk has ${numbers.bytes(Number(free))} left, and ${numbers.bytes(Number(needed))} are needed.`,
       hint: 'Make some room, then try again.',
+    }),
+    protocol_version: ({ companion, client }) => ({
+      message: 'This panel and Frisket on this computer are of different versions.',
+      hint:
+        Number(companion) < Number(client)
+          ? 'Update Frisket on this computer.'
+          : 'Update the plugin, or reload the page.',
+    }),
+    port_taken: () => ({
+      message: 'Another program uses the port of Frisket.',
+      hint: 'Start Frisket with npm start: it takes the next free port.',
+    }),
+    interrupted: () => ({
+      message: 'Frisket stopped several times in the middle of this picture.',
+      hint: 'Try a smaller picture.',
     }),
   },
 };
