@@ -5,8 +5,11 @@ import type { HistoryStore } from './history.ts';
 /** The key in the document's plugin data. */
 const insertedKey = 'inserted';
 
-/** A set is put in whole, and asked for again whole; what was put in before it nobody asks for any more. */
-const mostKept = mostListed + 56;
+/**
+ * Twice the largest set, which is put in whole and asked for again whole: nothing that came between pushes its results
+ * out. Each takes 80 characters or so, and Figma has room for 100,000 under a key.
+ */
+const mostKept = 2 * mostListed;
 
 /** Results and their layers, the newest first. */
 const insertedSchema = z.array(z.object({ result: z.string(), layer: z.string() }));
