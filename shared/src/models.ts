@@ -47,6 +47,11 @@ export const modelSummarySchema = z.strictObject({
   contextWidth,
   /** Side in pixels of the square that the network was trained on. */
   nativeSide: z.number().int(),
+  /**
+   * Where it does not hear what to avoid: `by-default` unless a guidance scale above 1 is asked for, `always` where its
+   * network was distilled to take the scale as an input. Absent: it hears.
+   */
+  unguided: z.enum(['by-default', 'always']).optional(),
   /** Prompts that show what it can do. */
   suggestions: z.array(z.string()),
 });

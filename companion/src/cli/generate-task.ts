@@ -6,7 +6,7 @@ import { parseJob } from '../../../shared/src/parse-job.ts';
 import { checkJobImages } from '../daemon/check-job-images.ts';
 import type { EngineResult, EngineTask } from '../engine/engine.ts';
 import { openCheckpoint } from '../engine/models/open-checkpoint.ts';
-import { defaultsFor, presetFor } from '../engine/pipelines/defaults.ts';
+import { defaultsFor, presetFor } from '../engine/models/defaults.ts';
 import type { ChosenModel } from './chosen-model.ts';
 import { readPictureFile, type PictureFile } from './input-files.ts';
 

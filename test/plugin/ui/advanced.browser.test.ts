@@ -148,3 +148,15 @@ describe('the seed', () => {
     expect(await filled(panel)).toMatchObject({ seed: fillJobOf(run).seed });
   });
 });
+
+test('what is to be avoided has no effect without guidance, and the panel says so', async () => {
+  const { page, panel } = await opened();
+  const without = panel.getByText('Has no effect until Guidance is above 1.');
+  await field(panel, 'Avoid').fill('people');
+  expect(await without.count()).toBe(0);
+  await choose(panel, 'Preset', 'Turbo');
+  await without.waitFor();
+  await look(page, 'avoid-without-guidance');
+  await field(panel, 'Guidance').fill('2');
+  await without.waitFor({ state: 'hidden' });
+});

@@ -3,7 +3,7 @@ import type { FillJob, GenerateJob, RestyleJob } from '../../../../shared/src/jo
 import { requestSchema, type Request, type RequestInput } from '../../../../shared/src/request.ts';
 import type { EnginePicture, EngineResult, EngineTask, Progress } from '../engine.ts';
 import type { UnetConfig } from '../models/unet-config.ts';
-import type { Defaults } from './defaults.ts';
+import type { Defaults } from '../models/defaults.ts';
 import { controlNetsOf, ipAdaptersOf } from './guiding.ts';
 import type { ModelCache } from './model-cache.ts';
 import { ProgressReporter } from './progress.ts';

@@ -8,7 +8,7 @@ import { decodeGrey, decodeRgba, encodePng } from '../images/codec.ts';
 import type { Checkpoint } from '../models/checkpoint.ts';
 import type { UnetConfig } from '../models/unet-config.ts';
 import { nativeSideOf } from '../models/native-side.ts';
-import { defaultsFor, type Defaults } from './defaults.ts';
+import { defaultsFor, type Defaults } from '../models/defaults.ts';
 import { checkStrength, fillSteps } from './fill-steps.ts';
 import { withControls } from './guiding.ts';
 import { finish, openModel, referencesOf, requestFor, runWithin, type JobContext } from './job-context.ts';

@@ -4,7 +4,7 @@ import { diffusedSize } from '../fill/plan-fill.ts';
 import { encodePng, type Pixels } from '../images/codec.ts';
 import { resizeBicubic } from '../images/pillow-resize.ts';
 import { nativeSideOf } from '../models/native-side.ts';
-import { defaultsFor } from './defaults.ts';
+import { defaultsFor } from '../models/defaults.ts';
 import { withControls } from './guiding.ts';
 import { finish, openModel, referencesOf, requestFor, runWithin, type JobContext } from './job-context.ts';
 import type { ModelCache } from './model-cache.ts';

@@ -6,7 +6,7 @@ import { withAlpha } from '../images/crop.ts';
 import { opaque } from '../images/opaque.ts';
 import { resizeBicubic } from '../images/pillow-resize.ts';
 import { nativeSideOf } from '../models/native-side.ts';
-import { defaultsFor } from './defaults.ts';
+import { defaultsFor } from '../models/defaults.ts';
 import { checkStrength, fillSteps } from './fill-steps.ts';
 import { withControls } from './guiding.ts';
 import { finish, openModel, referencesOf, requestFor, runWithin, type JobContext } from './job-context.ts';

@@ -4,6 +4,7 @@ import type { TorchRandom } from '../core/torch-random.ts';
 import type { LoadOptions } from '../networks/fewer-bits.ts';
 import type { Autoencoder } from '../networks/autoencoder.ts';
 import { transformerBlocks } from '../models/ip-attention.ts';
+import { isGuided } from '../models/is-guided.ts';
 import { planUnet, type UnetConfig } from '../models/unet-config.ts';
 import { predictedOriginal } from '../schedulers/predicted-original.ts';
 import type { Scheduler } from '../schedulers/scheduler.ts';
@@ -51,7 +52,7 @@ export async function sampleBase(sampling: Sampling, model: WarmModel, vae: Auto
   const { config } = model.checkpoint.unet;
   const strength = request.task === 'text-to-image' ? 1 : request.strength;
   const scheduler = schedulerFor(request, model.checkpoint, { strength });
-  const guided = isGuided(request, config);
+  const guided = isGuided(request.guidanceScale, config);
   const staged = sampling.plan.residency === 'staged';
 
   say('Reading the prompt');
@@ -101,7 +102,7 @@ export async function sampleRefiner(sampling: Sampling, model: WarmModel, sample
   const scheduler = schedulerFor(request, model.checkpoint, { belowTimestep: cutoff });
   say('Reading the prompt again');
   const conditioning = await watch.time('text', () =>
-    conditionOnText(request, model, { references, guided: isGuided(request, unet.config), loras: [] }),
+    conditionOnText(request, model, { references, guided: isGuided(request.guidanceScale, unet.config), loras: [] }),
   );
   const none = { extraChannels: [], loraScales: [], controlNets: [], ipAdapters: [] };
   return run(sampling, model, scheduler, { sample }, { unet, conditioning, ...none }, scheduler.timesteps.length);
@@ -143,11 +144,6 @@ function loadOptions({ models, plan, signal, onProgress }: Sampling): LoadOption
     onProgress: (done, all) =>
       onProgress({ stage: `Compressing the model, once (${Math.floor((100 * done) / all)} %)`, step: 0, steps: 0 }),
   };
-}
-
-/** Guidance of 1 and less changes nothing, and LCM's networks carry it in their timestep embedding. */
-function isGuided({ guidanceScale }: Request, config: UnetConfig): boolean {
-  return guidanceScale > 1 && !config.time_cond_proj_dim;
 }
 
 function switchTimestep({ refiner }: Request): number {

@@ -1,9 +1,12 @@
 import { basename } from 'node:path';
 import { FrisketError, type ErrorInfo } from '../../../../shared/src/errors.ts';
 import type { AdapterSummary, ModelSummary } from '../../../../shared/src/models.ts';
+import type { Checkpoint } from '../../engine/models/checkpoint.ts';
 import { identifyModel } from '../../engine/models/identify/identify-model.ts';
 import { readModelCard } from '../../engine/models/model-card.ts';
 import { nativeSideOf } from '../../engine/models/native-side.ts';
+import { defaultsFor } from '../../engine/models/defaults.ts';
+import { isGuided } from '../../engine/models/is-guided.ts';
 import { titleOf } from './model-id.ts';
 
 /** What the panel shows of a model, or why it cannot be used. */
@@ -25,12 +28,20 @@ export async function describeModel(id: string, path: string, name = basename(pa
     };
     if (identified.kind !== 'checkpoint') return { usable: true, summary: { ...named, ...identified } };
     const { kind, family, contextWidth, checkpoint } = identified;
+    const { suggestions } = card;
     const nativeSide = nativeSideOf(checkpoint);
+    const unguided = await unguidedOf(checkpoint);
     return {
       usable: true,
-      summary: { ...named, kind, family, contextWidth, nativeSide, suggestions: card.suggestions },
+      summary: { ...named, kind, family, contextWidth, nativeSide, ...(unguided ? { unguided } : {}), suggestions },
     };
   } catch (error) {
     return { usable: false, problem: FrisketError.wrap(error, 'model_invalid').toInfo() };
   }
+}
+
+async function unguidedOf(checkpoint: Checkpoint): Promise<ModelSummary['unguided']> {
+  if (!isGuided(Infinity, checkpoint.unet.config)) return 'always';
+  const { guidanceScale } = await defaultsFor(checkpoint);
+  return isGuided(guidanceScale, checkpoint.unet.config) ? undefined : 'by-default';
 }

@@ -1,4 +1,4 @@
-import { Button, Disclosure, TextboxMultiline } from '@create-figma-plugin/ui';
+import { Button, Disclosure } from '@create-figma-plugin/ui';
 import { limits } from '../../../../shared/src/limits.ts';
 import { samplers } from '../../../../shared/src/samplers.ts';
 import type { Tab } from '../state/draft.ts';
@@ -7,6 +7,7 @@ import { samplerName, samplerNamed } from '../state/sampler-names.ts';
 import { schedulerSchema } from '../state/presets.ts';
 import { strings } from '../strings.ts';
 import styles from './advanced.module.css';
+import { AvoidField } from './avoid-field.tsx';
 import { Choice } from './choice.tsx';
 import { Field, NumberField } from './field.tsx';
 import { LoraField } from './lora-field.tsx';
@@ -59,15 +60,7 @@ export function Advanced({ panel, tab }: { panel: Panel; tab: Tab }) {
           ) : null}
           <SeedField panel={panel} seed={draft.seed} />
           <LoraField panel={panel} />
-          <Field label={texts.negative} wide>
-            <TextboxMultiline
-              aria-label={texts.negative}
-              placeholder={texts.negativePlaceholder}
-              rows={2}
-              value={draft.negativePrompt}
-              onValueInput={(negativePrompt) => panel.change({ negativePrompt })}
-            />
-          </Field>
+          <AvoidField panel={panel} />
           <div class={styles.wide}>
             <Button secondary fullWidth disabled={!panel.settings.isSet.value} onClick={() => panel.settings.reset()}>
               {texts.reset}

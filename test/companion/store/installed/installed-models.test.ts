@@ -130,6 +130,16 @@ test('the side that a network was trained on comes from its configuration', asyn
   for (const [name, , side] of sizes) expect(summaries.find(({ id }) => id === name)?.nativeSide).toBe(side);
 });
 
+test('a model tells where it does not hear what to avoid', async () => {
+  const card = await json(join(swatch, 'frisket.json'));
+  const defaults = { ...(card.defaults as object), guidanceScale: 1 };
+  await copySwatch('distilled', { 'frisket.json': { ...card, defaults } });
+  await cp(join(appRoot, 'test', 'golden', 'models', 'tiny-lcm'), join(own, 'lcm'), { recursive: true });
+  const { models: summaries } = await installed().summaries();
+  const unguided = Object.fromEntries(summaries.map(({ id, unguided = null }) => [id, unguided]));
+  expect(unguided).toEqual({ swatch: null, distilled: 'by-default', lcm: 'always' });
+});
+
 describe('ids', () => {
   test.each([
     ['SDXL Turbo (fp16)', 'sdxl-turbo-fp16-'],

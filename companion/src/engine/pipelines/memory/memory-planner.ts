@@ -7,7 +7,7 @@ import { precisionsOf, type Device } from '../../networks/device.ts';
 import type { FewerBits } from '../../networks/fewer-bits.ts';
 import { nativeSideOf } from '../../models/native-side.ts';
 import { adaptersOf, noAdapters } from '../adapter-set.ts';
-import { defaultsFor } from '../defaults.ts';
+import { defaultsFor } from '../../models/defaults.ts';
 import type { References } from '../references.ts';
 import { footprintOf, type Use } from './footprint.ts';
 import { planMemory, type Footprint, type MemoryPlan } from './memory-plan.ts';

@@ -56,6 +56,8 @@ export const requesting = {
     loraOther: (title: string) => `${title} is for models of another family and is left out.`,
     negative: 'Avoid',
     negativePlaceholder: 'What should not appear',
+    avoidNeedsGuidance: 'Has no effect until Guidance is above 1.',
+    avoidUnheard: (title: string) => `Has no effect: ${title} hears no such words.`,
     automatic: 'Auto',
   },
 

@@ -56,6 +56,8 @@ export const requesting: typeof english = {
     loraOther: (title) => `${title} は別系統のモデル用のため、使用されません。`,
     negative: '除外するもの',
     negativePlaceholder: '画像に入れたくないもの',
+    avoidNeedsGuidance: 'ガイダンスを 1 より大きくするまで効果がありません。',
+    avoidUnheard: (title: string) => `${title} は除外の指定に対応していないため、効果がありません。`,
     automatic: '自動',
   },
 

@@ -1,7 +1,7 @@
 import { presets, type Preset, type PresetId } from '../../../../shared/src/presets.ts';
 import type { NamedSampler } from '../../../../shared/src/samplers.ts';
-import type { Checkpoint } from '../models/checkpoint.ts';
-import { readModelCard } from '../models/model-card.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import { readModelCard } from './model-card.ts';
 
 /** What is used where a job leaves it open. */
 export interface Defaults {
