@@ -55,6 +55,8 @@ export class Panel {
   #relaunched = false;
   readonly #runs: RememberedRuns;
   readonly #draft = signal<Draft>(emptyDraft());
+  /** What changed before it was known what is remembered; undefined from then on. */
+  #early: Partial<Draft> | undefined = {};
   readonly #selection = signal<Selection>({ kind: 'none' });
 
   constructor(sandbox: SandboxPort, link: CompanionLink) {
@@ -159,10 +161,14 @@ export class Panel {
     }
   }
 
-  /** Written down at once: the panel is not asked before it is closed, and a frame that goes can say nothing more. */
+  /**
+   * Written down at once: the panel is not asked before it is closed, and a frame that goes can say nothing more. Only
+   * what is remembered must be known first, or an empty draft would take its place.
+   */
   change(changes: Partial<Draft>): void {
     this.#draft.value = { ...this.#draft.value, ...changes };
-    this.#sandbox.remember('draft', this.#draft.value);
+    if (this.#early) this.#early = { ...this.#early, ...changes };
+    else this.#sandbox.remember('draft', this.#draft.value);
   }
 
   /** Everything is set as it was when a result was made, the pictures that gave its style included. */
@@ -262,7 +268,8 @@ export class Panel {
   }
 
   #remember(memory: { connection?: unknown; draft?: unknown; mask?: unknown; presets?: unknown }): void {
-    const draft = draftSchema.parse(memory.draft ?? {});
+    const draft = { ...draftSchema.parse(memory.draft ?? {}), ...this.#early };
+    this.#early = undefined;
     this.#draft.value = draft;
     if (draft.enlarged || draft.panelSize) this.#resize();
     const painted = maskFromMemory(memory.mask);

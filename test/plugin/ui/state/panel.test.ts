@@ -123,3 +123,19 @@ test('what is typed and painted is handed over at once: a panel that is closed s
   await vi.waitFor(() => expect(again.panel.source.mask.value).toEqual(mask));
   expect(again.panel.draft.value.prompts.fill).toBe('water');
 });
+
+test('what changes before the panel knows what it remembered is added to that, and does not take its place', async () => {
+  const remembered = { prompts: { fill: '', generate: 'dunes', style: '', sets: '' }, size: '512x512' };
+  const frame: Layer = { id: '1:4', name: 'Empty', kind: 'FRAME', fresh: false, bounds, slot: bounds };
+  const { panel, host, deliver, flow } = openPanelOverHost((fake) => fake.memory.set('draft', remembered));
+  host.select({ kind: 'one', layer: frame });
+  await deliver('selection');
+  expect(panel.slot.value?.layer).toBe(frame.id);
+  await new Promise(setImmediate);
+  expect(host.memory.get('draft')).toEqual(remembered);
+  flow();
+  await vi.waitFor(() => expect(panel.draft.value.prompts.generate).toBe('dunes'));
+  expect(panel.draft.value.size).toBe('slot');
+  panel.change({ brush: 9 });
+  await vi.waitFor(() => expect(host.memory.get('draft')).toMatchObject({ brush: 9, prompts: remembered.prompts }));
+});
