@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Mask } from './edits.ts';
+import { films, outlineOf } from './film.ts';
 import { FilmSurface, type Gesture } from './film-surface.ts';
 import { moved, type ScreenPoint } from './key-cursor.ts';
 import styles from './mask-painter.module.css';
@@ -14,6 +15,8 @@ interface FilmCanvasProps {
   readonly mask: Mask;
   /** What is painted is to stay rather than to change. */
   readonly keeps: boolean;
+  /** Only its outline shows until it is painted on: a result is looked at. */
+  readonly aside: boolean;
   readonly gesture: Gesture;
   readonly disabled: boolean;
   /** Where keys begin, from the film's top left corner. */
@@ -37,6 +40,7 @@ export function FilmCanvas({
   height,
   mask,
   keeps,
+  aside,
   gesture,
   disabled,
   middle,
@@ -49,11 +53,15 @@ export function FilmCanvas({
   /** Where keys have moved the brush, until the pointer takes over. */
   const [keyed, setKeyed] = useState<ScreenPoint>();
 
+  const film = keeps ? films.kept : films.changed;
+  const worn = aside && !pointer && !keyed ? outlineOf(film) : film;
+
   // Before the film is painted: an effect would run some time after, and what is drawn until then would be lost.
   useLayoutEffect(() => {
     if (canvas.current) surface.current = new FilmSurface(canvas.current, width, height);
   }, [width, height]);
-  useLayoutEffect(() => surface.current?.show(mask, keeps), [mask, keeps, width, height]);
+  useLayoutEffect(() => surface.current?.show(mask), [mask, width, height]);
+  useLayoutEffect(() => surface.current?.wear(worn), [keeps, worn.inside.alpha, width, height]);
 
   const follow = (event: PointerEvent) => {
     const box = canvas.current?.getBoundingClientRect();
@@ -66,6 +74,7 @@ export function FilmCanvas({
     canvas.current.setPointerCapture(event.pointerId);
     // Holding Alt takes away, and a pen's other end does anyway.
     const erasing = event.altKey || (event.buttons & 32) !== 0;
+    follow(event);
     surface.current?.begin(erasing ? { ...gesture, tool: 'eraser' } : gesture, event);
   };
   const onPointerMove = (event: PointerEvent) => {

@@ -1,5 +1,5 @@
 import { withEdit, type Mask, type MaskEffect } from './edits.ts';
-import { drawFilm, films } from './film.ts';
+import { drawFilm, films, type Film } from './film.ts';
 import { rasterise, type Brush, type MaskRaster, type PixelBox } from './raster.ts';
 import { StrokeSmoother } from './stroke-smoother.ts';
 
@@ -30,7 +30,7 @@ export class FilmSurface {
   #raster: MaskRaster | undefined;
   #image: ImageData | undefined;
   #gesture: UnderWay | undefined;
-  #keeps = false;
+  #film: Film = films.changed;
 
   /** @param width pixels of the film, likewise `height` */
   constructor(canvas: HTMLCanvasElement, width: number, height: number) {
@@ -40,12 +40,16 @@ export class FilmSurface {
     this.#context = canvas.getContext('2d');
   }
 
-  /** @param keeps what is painted is to stay rather than to change */
-  show(mask: Mask, keeps = this.#keeps): void {
-    this.#keeps = keeps;
+  show(mask: Mask): void {
     const { width, height } = this.#canvas;
     this.#raster = rasterise(mask, width, height);
     this.#image = new ImageData(width, height);
+    this.#draw(this.#everything());
+  }
+
+  /** Shows the same mask, with what is just being drawn, as another film. */
+  wear(film: Film): void {
+    this.#film = film;
     this.#draw(this.#everything());
   }
 
@@ -145,7 +149,7 @@ export class FilmSurface {
 
   #draw(box: PixelBox): void {
     if (!this.#raster || !this.#image) return;
-    drawFilm(this.#raster, this.#image.data, box, this.#keeps ? films.kept : films.changed);
+    drawFilm(this.#raster, this.#image.data, box, this.#film);
     const [left, top] = [Math.max(0, box.left - 1), Math.max(0, box.top - 1)];
     this.#context?.putImageData(this.#image, 0, 0, left, top, box.right + 1 - left, box.bottom + 1 - top);
   }

@@ -25,6 +25,11 @@ export const films = {
   },
 } as const satisfies Record<string, Film>;
 
+/** What is left of a film while a result below it is looked at: where it lies. */
+export function outlineOf({ inside, edge }: Film): Film {
+  return { inside: { ...inside, alpha: 0 }, edge };
+}
+
 /** Colours the film into RGBA pixels of the raster's size. */
 export function drawFilm(raster: MaskRaster, pixels: Uint8ClampedArray, box: PixelBox, film: Film): void {
   // A pixel's edge shows depend on its neighbours, so those around the box change too.

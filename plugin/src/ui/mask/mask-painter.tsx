@@ -5,6 +5,7 @@ import { PictureCanvas } from '../components/picture-canvas.tsx';
 import { PictureHeading } from '../components/picture-heading.tsx';
 import type { Panel } from '../state/panel.ts';
 import { isUnderWay, progressOf } from '../state/run.ts';
+import type { ShownResult } from '../state/source.ts';
 import { strings } from '../strings.ts';
 import { everything, withEdit, withoutLastEdit, type Mask, type MaskEffect } from './edits.ts';
 import { FilmCanvas } from './film-canvas.tsx';
@@ -78,6 +79,7 @@ export function MaskPainter({ panel, layer, picture }: MaskPainterProps) {
   });
 
   const live = panel.live.picture.value;
+  const made = live ? undefined : panel.source.result.value;
   return (
     <section class={styles.painter} data-live={live !== undefined}>
       <PictureHeading panel={panel} name={layer.name} size={picture.bounds}>
@@ -106,10 +108,12 @@ export function MaskPainter({ panel, layer, picture }: MaskPainterProps) {
         {(shown) => (
           <>
             <PictureCanvas bytes={live ?? picture.bytes} label={layer.name} />
+            {made ? <ShownResultPicture result={made} picture={picture} /> : null}
             <FilmCanvas
               label={strings.picture.label(layer.name, texts.stage)}
               description={strings.tools.keys}
               keeps={mode === 'background'}
+              aside={made !== undefined}
               width={filmSide(shown.width, fitted.width, picture.width)}
               height={filmSide(shown.height, fitted.height, picture.height)}
               mask={mask}
@@ -138,6 +142,22 @@ export function MaskPainter({ panel, layer, picture }: MaskPainterProps) {
       />
       {panel.draft.value.maskOptionsOpen ? <MaskOptions panel={panel} disabled={running} /> : null}
     </section>
+  );
+}
+
+/** What was just made, where it lies on the canvas. */
+function ShownResultPicture({ result: { bytes, part }, picture }: { result: ShownResult; picture: Picture }) {
+  const percent = (length: number, whole: number) => `${(100 * length) / whole}%`;
+  const style = {
+    left: percent(part.x, picture.width),
+    top: percent(part.y, picture.height),
+    width: percent(part.width, picture.width),
+    height: percent(part.height, picture.height),
+  };
+  return (
+    <div class={styles.made} style={style}>
+      <PictureCanvas bytes={bytes} />
+    </div>
   );
 }
 

@@ -79,11 +79,16 @@ export class Panel {
       separate: separatePicture,
       insert: async (insertion) => {
         const inserted = await sandbox.insert(await withThumbnail(insertion));
+        this.source.showResult(insertion);
         // The layer that is selected has another name and another recipe now, which no document tells.
         if (inserted.id === insertion.inPlaceOf) sandbox.post({ type: 'selection.read' });
         return inserted;
       },
-      show: async (insertion, layer) => sandbox.showVariation(await withThumbnail(insertion), layer),
+      show: async (insertion, layer) => {
+        const shown = await sandbox.showVariation(await withThumbnail(insertion), layer);
+        this.source.showResult(insertion);
+        return shown;
+      },
       keep: (layer) => sandbox.keepVariation(layer),
       discard: (layer, hidden) => sandbox.discardVariation(layer, hidden),
       remember: (pending) => this.#runs.keep(pending),

@@ -1,6 +1,7 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import { FrisketError, type ErrorInfo } from '../../../../shared/src/errors.ts';
-import type { Layer, LayerProblem, Picture, Selection } from '../../bridge.ts';
+import type { Rect } from '../../../../shared/src/geometry.ts';
+import type { Insertion, Layer, LayerProblem, Picture, Selection } from '../../bridge.ts';
 import { scaleMask, withEdit, type Mask, type MaskEdit } from '../mask/edits.ts';
 
 /** The layer that is filled, as far as it is known. */
@@ -11,6 +12,16 @@ export type Source =
   | { readonly kind: 'loading'; readonly layer: Layer }
   | { readonly kind: 'failed'; readonly layer: Layer; readonly error: ErrorInfo }
   | { readonly kind: 'ready'; readonly layer: Layer; readonly picture: Picture };
+
+type ShownInsertion = Pick<Insertion, 'recipe' | 'place' | 'bytes' | 'mask'>;
+
+/** A picture that covers a part of the source's. */
+export interface ShownResult {
+  /** PNG with alpha. */
+  readonly bytes: Uint8Array;
+  /** In pixels of the source's picture. */
+  readonly part: Rect;
+}
 
 /** Masks of layers painted before; enough to go back and forth between a few. */
 const masksKept = 20;
@@ -27,6 +38,7 @@ export class FillSource {
   readonly #effects: SourceEffects;
   readonly #source = signal<Source>({ kind: 'none' });
   readonly #mask = signal<Mask | undefined>(undefined);
+  readonly #result = signal<ShownResult | undefined>(undefined);
   /** By layer, the latest last. */
   readonly #masks = new Map<string, Mask>();
 
@@ -41,6 +53,20 @@ export class FillSource {
   /** Of the present picture's size; there is one whenever the source is ready. */
   get mask(): ReadonlySignal<Mask | undefined> {
     return this.#mask;
+  }
+
+  /** What was made with the present mask, and nothing has been painted since. */
+  get result(): ReadonlySignal<ShownResult | undefined> {
+    return this.#result;
+  }
+
+  /** A result was put onto the canvas: where it covers a part of the present picture, it is looked at there. */
+  showResult({ recipe, place, bytes, mask }: ShownInsertion): void {
+    const source = this.#source.value;
+    if (source.kind !== 'ready' || source.layer.id !== recipe.source) return;
+    // With a mask layer the picture itself covers more than what changed; an expanded picture is larger than this one.
+    const covers = place.kind === 'over' && !mask && recipe.job.kind === 'fill' && recipe.job.mode !== 'expand';
+    this.#result.value = covers ? { bytes, part: place.part } : undefined;
   }
 
   /** A mask from before the panel was opened. */
@@ -66,6 +92,7 @@ export class FillSource {
   /** A layer that is not the selected one, with the mask that was once painted on it. */
   async open(layer: Layer, mask: Mask | undefined): Promise<void> {
     if (mask) this.#keep(layer.id, mask);
+    this.#result.value = undefined;
     this.#source.value = { kind: 'loading', layer };
     await this.#load(layer);
   }
@@ -73,6 +100,7 @@ export class FillSource {
   setMask(mask: Mask): void {
     const source = this.#source.value;
     if (source.kind !== 'ready') return;
+    this.#result.value = undefined;
     this.#mask.value = mask;
     this.#keep(source.layer.id, mask);
     this.#effects.onMask(source.layer.id, mask);
@@ -110,6 +138,8 @@ export class FillSource {
       void this.#load(source.layer);
       return;
     }
+    // Another layer, or this one again: after an undo of the result, for one.
+    this.#result.value = undefined;
     if (layer.problem) {
       this.#source.value = { kind: 'unfillable', layer, problem: layer.problem };
       return;

@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { look } from '../look.ts';
 import { scenery } from '../scenery.ts';
-import { Stage, button, fillJobOf, film, filmShare, paint, prompt } from '../stage.ts';
+import { Stage, button, fillJobOf, film, filmShare, paint, prompt, result } from '../stage.ts';
 
 let stage: Stage;
 
@@ -119,6 +119,37 @@ describe('the mask', () => {
     });
     expect(await prompt(second.panel).inputValue()).toBe('turquoise water');
     expect(await filmShare(second.panel)).toBe(share);
+  });
+
+  test('steps back to its outline while a result is looked at, and is whole where the pointer or a key wants it', async () => {
+    const { page, panel } = await stage.openWithPhoto();
+    await paint(page, panel);
+    const painted = await filmShare(panel);
+    await prompt(panel).fill('a wooden boat');
+    await button(panel, 'Fill').click();
+    const run = await stage.nextRun();
+    run.finish(await result());
+    await panel.getByText('New layer “a wooden boat”').waitFor();
+    await vi.waitFor(async () => expect(await filmShare(panel)).toBeLessThan(painted / 4));
+    expect(await filmShare(panel)).toBeGreaterThan(0);
+    const made = film(panel).locator('xpath=preceding-sibling::div/canvas');
+    const [whole, part] = [(await film(panel).boundingBox())!, (await made.boundingBox())!];
+    expect((part.x - whole.x) / whole.width).toBeCloseTo(100 / 1280, 2);
+    expect((part.y - whole.y) / whole.height).toBeCloseTo(300 / 800, 2);
+    expect(part.width / whole.width).toBeCloseTo(256 / 1280, 2);
+    await look(page, 'light-result');
+    await film(panel).hover();
+    await vi.waitFor(async () => expect(await filmShare(panel)).toBe(painted));
+    await button(panel, 'Fill').hover();
+    await vi.waitFor(async () => expect(await filmShare(panel)).toBeLessThan(painted / 4));
+    await film(panel).focus();
+    await page.keyboard.press('ArrowRight');
+    await vi.waitFor(async () => expect(await filmShare(panel)).toBe(painted));
+    await prompt(panel).focus();
+    await vi.waitFor(async () => expect(await filmShare(panel)).toBeLessThan(painted / 4));
+    await button(panel, 'Invert the mask').click();
+    await vi.waitFor(async () => expect(await filmShare(panel)).toBeCloseTo(1 - painted, 1));
+    expect(await made.count()).toBe(0);
   });
 
   test('with nothing painted the panel says what to do, until something is', async () => {

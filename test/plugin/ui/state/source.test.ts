@@ -1,8 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { Layer, Picture } from '../../../../plugin/src/bridge.ts';
+import type { Insertion, Layer, Picture } from '../../../../plugin/src/bridge.ts';
 import type { Mask } from '../../../../plugin/src/ui/mask/edits.ts';
 import { FillSource } from '../../../../plugin/src/ui/state/source.ts';
 import { FrisketError } from '../../../../shared/src/errors.ts';
+import type { FillJob } from '../../../../shared/src/job.ts';
 import { recipe } from '../../host/sample-recipe.ts';
 
 function layer(id: string, more: Partial<Layer> = {}): Layer {
@@ -123,5 +124,59 @@ describe('a result that is selected', () => {
     await ready(source, '1:1');
     select(layer('1:9', result));
     await ready(source, '1:9');
+  });
+});
+
+describe('a result that is shown', () => {
+  const fill: FillJob = { kind: 'fill', mode: 'fill', model: 'swatch', prompt: 'water', image: 'image', mask: 'mask' };
+  const made = {
+    recipe: { ...recipe, source: '1:1', job: fill },
+    bytes: new Uint8Array([2]),
+    place: {
+      kind: 'over',
+      layer: '1:1',
+      bounds: pictureOf('1:1').bounds,
+      region: pictureOf('1:1').region,
+      picture: { width: 40, height: 20 },
+      part: { x: 10, y: 5, width: 20, height: 10 },
+    },
+  } satisfies Pick<Insertion, 'recipe' | 'bytes' | 'place'>;
+
+  async function withResult() {
+    const stand = opened();
+    stand.select(layer('1:1'));
+    await ready(stand.source, '1:1');
+    stand.source.setMask(painted(40, 20));
+    stand.source.showResult(made);
+    expect(stand.source.result.value).toEqual({ bytes: made.bytes, part: made.place.part });
+    return stand;
+  }
+
+  test('is looked at until the mask is changed', async () => {
+    const { source, select } = await withResult();
+    select(layer('1:9', { recipe: { ...recipe, source: '1:1' }, fresh: true }));
+    await source.refresh();
+    expect(source.result.value).toBeDefined();
+    source.setMask(painted(40, 20));
+    expect(source.result.value).toBeUndefined();
+  });
+
+  test('is no longer looked at when its source, or another layer, is selected', async () => {
+    for (const id of ['1:1', '1:2']) {
+      const { source, select } = await withResult();
+      select(layer(id));
+      expect(source.result.value).toBeUndefined();
+      expect(source.mask.value).toEqual(painted(40, 20));
+    }
+  });
+
+  test('was made from the layer in the panel, and covers no more than what was to change', async () => {
+    const { source, select } = opened();
+    select(layer('1:1'));
+    await ready(source, '1:1');
+    source.showResult({ ...made, recipe: { ...recipe, source: '1:2', job: fill } });
+    source.showResult({ ...made, mask: new Uint8Array([3]) });
+    source.showResult({ ...made, recipe: { ...made.recipe, job: { ...fill, mode: 'expand' } } });
+    expect(source.result.value).toBeUndefined();
   });
 });
