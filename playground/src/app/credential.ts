@@ -32,7 +32,13 @@ export async function takeCredential(
   });
   const body: unknown = await response.json().catch(() => undefined);
   const granted = grantedSchema.safeParse(body);
-  if (!response.ok || !granted.success) return refusalOf(body, response.status);
+  if (!response.ok || !granted.success) {
+    // A tab that had a key keeps it. In any other the plugin is to say it as well, and not to ask to be paired: nothing
+    // on this page would answer.
+    if (response.status === 401 && tab.read(connectionKey) === undefined)
+      tab.write(connectionKey, encodeValue({ credential: 'page', refused: true }));
+    return refusalOf(body, response.status);
+  }
   const connection = { port: Number(location.port), credential: 'page', key: granted.data.key };
   tab.write(connectionKey, encodeValue(connection));
   return undefined;

@@ -49,6 +49,16 @@ test('a link that was used is told of, and what was kept from before stays', asy
   expect(kept.get('connection')).toBe('before');
 });
 
+test('in a tab without a key, the plugin learns that the link was no good; a fresh link mends it', async () => {
+  answer(401, { error: { code: 'unauthorized', message: 'Used already.' } });
+  await takeCredential(at('#once=old'), tab);
+  expect(decodeValue(kept.get('connection') ?? '')).toEqual({ credential: 'page', refused: true });
+  expect(pageKey(tab)).toBeUndefined();
+  answer(200, { key });
+  await takeCredential(at('#once=fresh'), tab);
+  expect(pageKey(tab)).toBe(key);
+});
+
 test('an answer that is none of the companion’s is told of too', async () => {
   answer(502, 'Bad gateway');
   expect(await takeCredential(at('#once=word'), tab)).toContain('answered 502');

@@ -69,6 +69,12 @@ function UnpairedContent({ panel, reason }: { panel: Panel; reason: UnpairedReas
         <Command />
       </Message>
     );
+  if (reason === 'link')
+    return (
+      <Message title={texts.linkTitle} text={texts.linkText}>
+        <Command />
+      </Message>
+    );
   const { title, text } = texts.unpaired[reason];
   return (
     <Message title={title} text={text}>

@@ -18,6 +18,9 @@ export const rememberedConnectionSchema = z.object({
 });
 export type RememberedConnection = z.infer<typeof rememberedConnectionSchema>;
 
+/** What the playground's page writes in its place when its start link was no good. */
+const refusedLinkSchema = z.object({ credential: z.literal('page'), refused: z.literal(true) });
+
 /** Why a companion that is there has no key for this panel. */
 export type UnpairedReason =
   /** It takes no new clients until the person says so there. */
@@ -27,7 +30,9 @@ export type UnpairedReason =
   /** Nobody answered. */
   | 'expired'
   /** It finished without the person having chosen a number: it is not theirs. */
-  | 'impostor';
+  | 'impostor'
+  /** The start link of the page that the panel is on was used already or too old. There nobody asks for a number. */
+  | 'link';
 
 export type ConnectionState =
   /** Nothing is known yet. */
@@ -111,6 +116,7 @@ export class CompanionLink {
   start(remembered: unknown): void {
     const connection = rememberedConnectionSchema.safeParse(remembered).data;
     if (connection) this.#connect(connection);
+    else if (refusedLinkSchema.safeParse(remembered).success) this.#state.value = { kind: 'unpaired', reason: 'link' };
     else void this.#look();
   }
 

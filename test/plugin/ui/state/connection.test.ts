@@ -53,6 +53,15 @@ function closedSocket(): Socket {
 const settle = () => vi.advanceTimersByTimeAsync(0);
 
 describe('without a key', () => {
+  test('on a page whose start link was no good, it says so and asks nobody', async () => {
+    const { link, fetch, openSocket } = opened({ 3775: 'frisket' });
+    link.start({ credential: 'page', refused: true });
+    await settle();
+    expect(link.state.value).toEqual({ kind: 'unpaired', reason: 'link' });
+    expect(fetch).not.toHaveBeenCalled();
+    expect(openSocket).not.toHaveBeenCalled();
+  });
+
   test('where no companion runs, the panel says so and keeps looking', async () => {
     const { link, occupants, openSocket } = opened({});
     link.start(undefined);

@@ -35,6 +35,8 @@ export const connection = {
         text: 'Another program answered in its place. Nothing was sent to it. Close it, then try again.',
       },
     },
+    linkTitle: 'This start link was used or is too old',
+    linkText: 'Each is good once, for a minute. Run npm start again: it opens a fresh page.',
     tryAgain: 'Try again',
     pageTitle: 'This page is no longer connected',
     pageText: 'Frisket was started anew. Run npm start again: it opens a fresh page.',

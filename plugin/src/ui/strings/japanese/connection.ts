@@ -38,6 +38,8 @@ export const connection: typeof english = {
         text: '別のプログラムが代わりに応答しました。何も送信していません。そのプログラムを終了してから、もう一度お試しください。',
       },
     },
+    linkTitle: 'この起動リンクは使用済みか期限切れです',
+    linkText: 'リンクは1分以内に1回だけ使えます。もう一度 npm start を実行すると、新しいページが開きます。',
     tryAgain: '再試行',
     pageTitle: 'このページの接続は切れています',
     pageText: 'Frisket が再起動されました。もう一度 npm start を実行すると、新しいページが開きます。',
