@@ -39,7 +39,7 @@ export function lineOf(event: LogEvent): string | undefined {
     case 'engine.retried':
       return `${event.message} ${event.remedy}.`;
     case 'models.unloaded':
-      return 'Nothing to do for a while: the models are unloaded.';
+      return 'Memory was given back while nothing is to be made; the next picture loads its model again by itself.';
     case 'disk.trouble':
     case 'engine.crashed':
     case 'engine.stopped':

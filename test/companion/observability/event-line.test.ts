@@ -9,6 +9,10 @@ test.each<[LogEvent, string | undefined]>([
   [{ event: 'client.left', client: 'Figma plugin 0.1.0' }, 'Figma plugin 0.1.0 left'],
   [{ event: 'client.failed', client: 'x', reason: 'no room' }, 'x could not be welcomed: no room'],
   [{ event: 'queue.paused' }, 'Paused: no job begins until `frisket resume`.'],
+  [
+    { event: 'models.unloaded' },
+    'Memory was given back while nothing is to be made; the next picture loads its model again by itself.',
+  ],
   [{ event: 'engine.output', line: 'warning' }, 'engine: warning'],
   [
     { event: 'engine.retried', code: 'out_of_memory', message: 'No memory.', remedy: 'Making room' },
