@@ -176,7 +176,7 @@ export const layers: readonly Layer[] = [
       ...[appRoot, dataFolder, sharedClient, shared],
     ],
   },
-  { path: 'companion/src/cli.ts', imports: [commands] },
+  { path: 'companion/src/cli.ts', imports: [commands, appRoot] },
 ];
 
 /** Where each package that is native, heavy or bound to one side may be imported: one owner each. */

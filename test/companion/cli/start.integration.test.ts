@@ -96,6 +96,8 @@ test('it says where it runs, how to connect, and that Figma will not find this p
   const { output, page, port } = await start(await freePort());
   expect(page).toMatch(new RegExp(`^http://localhost:${port}/#once=[0-9a-f]{64}$`));
   expect(output()).toContain(`Figma's plugin looks for ports 3775, 3776, 3777 only and will not find ${port}`);
+  // As it was started here, since a clone has no `frisket`.
+  expect(output()).toMatch(/`node \S*bin\/frisket\.js pair` asks here/);
 });
 
 test.each(['SIGINT', 'SIGTERM'] as const)('%s stops it, and its engine, with exit code 0', async (signal) => {
