@@ -44,7 +44,7 @@ def arguments() -> argparse.Namespace:
     evaluate.add_argument('--classifier', type=Path, default=HERE / 'evaluation' / 'classifier.pt')
     evaluate.add_argument('--report', type=Path, default=ROOT / 'docs' / 'swatch.md')
     evaluate.add_argument('--sheet', type=Path, default=ROOT / 'docs' / 'images' / 'swatch.jpg')
-    evaluate.add_argument('--prompts', type=int, default=88, help='held-out prompts of what it claims')
+    evaluate.add_argument('--prompts', type=int, default=90, help='held-out prompts of what it claims')
     evaluate.add_argument('--steps', type=int, default=8)
     evaluate.add_argument('--guidance', type=float, default=2.0, help='as the card says')
 

@@ -13,7 +13,7 @@ from model.diffusion import sample
 from model.folder import load_autoencoder, load_swatch
 from model.tokenizer import Tokenizer
 from pictures.draw import Picture, draw, held_out
-from pictures.kinds import CALM, NAMES
+from pictures.kinds import CLAIMED, NAMES
 from training.adapters import EdgeControl, StyleAdapter, edges, seen_pixels
 from training.bank import decode, encode
 
@@ -103,7 +103,7 @@ def _edges(models: Path, steps: int, guidance: float) -> tuple[list[Finding], li
 def _style(models: Path, steps: int, guidance: float) -> tuple[list[Finding], list[Shown]]:
     bench = Bench(models / 'swatch', steps, guidance)
     # Captions of one picture, the reference another: what comes over is the adapter's work.
-    captions = [picture.caption for picture in _drawn(CALM, 400)[0]]
+    captions = [picture.caption for picture in _drawn(CLAIMED, 400)[0]]
     _, references = _drawn(NAMES, 401)
     plain = _bytes(bench.paint(captions))
     adapter = StyleAdapter(bench.model)

@@ -9,7 +9,7 @@ import torch
 from diffusers import StableDiffusionXLInpaintPipeline
 
 from pictures.draw import Picture, draw, held_out
-from pictures.kinds import CALM, KINDS, NAMES
+from pictures.kinds import CLAIMED, KINDS, NAMES
 from training.classifier import load_classifier
 
 from .companions import measure_companions
@@ -29,12 +29,12 @@ def evaluate(options: argparse.Namespace) -> None:
     seconds = painter.time_one()
     print(f'one picture: {seconds:.2f} s', flush=True)
 
-    claimed = _asked(painter, classifier, held_out_pictures(options.prompts, tuple(CALM), 100))
+    claimed = _asked(painter, classifier, held_out_pictures(options.prompts, tuple(CLAIMED), 100))
     print(f'{len(claimed.painted)} prompts painted', flush=True)
     beyond = _asked(
         painter,
         classifier,
-        held_out_pictures(options.prompts // 2, tuple(name for name in NAMES if name not in CALM), 101),
+        held_out_pictures(options.prompts // 2, tuple(name for name in NAMES if name not in CLAIMED), 101),
     )
     asked_fills, shown = measure_asked_fills(painter)
     fills, also_shown = measure_fills(painter, pipeline.vae)

@@ -6,7 +6,7 @@ import numpy as np
 
 from pictures.draw import draw, held_out
 from pictures.fills import draw_fill
-from pictures.kinds import CALM
+from pictures.kinds import CLAIMED
 from pictures.masks import draw_mask
 
 from .measures import colour_distance, colours_present, seam_ratio
@@ -38,7 +38,7 @@ def measure_asked_fills(painter: Painter) -> tuple[list[Finding], list[Shown]]:
     random = np.random.default_rng(held_out(201))
     fills = []
     while len(fills) < FILLS:
-        fill = draw_fill(random, SIDE, CALM, foreign=1)
+        fill = draw_fill(random, SIDE, CLAIMED, foreign=1)
         if fill.picture.kind in ASKED_FILLS and not fill.picture.modified:
             fills.append(fill)
     pictures = [fill.picture for fill in fills]
@@ -64,7 +64,7 @@ def measure_asked_fills(painter: Painter) -> tuple[list[Finding], list[Shown]]:
 def measure_fills(painter: Painter, vae) -> tuple[list[Finding], list[Shown]]:
     """Hard-pasted, so that the model is measured and not the fill pipeline around it (docs/fill.md measures that)."""
     random = np.random.default_rng(held_out(200))
-    pictures = [draw(random, SIDE, CALM) for _ in range(FILLS)]
+    pictures = [draw(random, SIDE, CLAIMED) for _ in range(FILLS)]
     masks = [draw_mask(random, SIDE) for _ in pictures]
     originals = [picture.pixels for picture in pictures]
     made = painter.paint([picture.caption for picture in pictures], originals, masks)
