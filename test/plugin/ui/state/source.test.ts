@@ -128,7 +128,15 @@ describe('a result that is selected', () => {
 });
 
 describe('a result that is shown', () => {
-  const fill: FillJob = { kind: 'fill', mode: 'fill', model: 'swatch', prompt: 'water', image: 'image', mask: 'mask' };
+  const fill: FillJob = {
+    kind: 'fill',
+    mode: 'fill',
+    model: 'swatch',
+    prompt: 'water',
+    seed: 7,
+    image: 'image',
+    mask: 'mask',
+  };
   const made = {
     recipe: { ...recipe, source: '1:1', job: fill },
     bytes: new Uint8Array([2]),
