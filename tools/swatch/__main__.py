@@ -31,6 +31,14 @@ def arguments() -> argparse.Namespace:
     refine.add_argument('--folder', type=Path, default=HERE / 'runs' / 'refined', help='checkpoints and the export')
     refine.add_argument('--export', action='store_true', help='only what the last checkpoint holds')
 
+    decoder = commands.add_parser(
+        'decoder', help='teaches the decoder what the UNet leaves, on CPU cores; run again, it goes on'
+    )
+    decoder.add_argument('--minutes', type=float, default=40)
+    decoder.add_argument('--cores', type=int, default=1)
+    decoder.add_argument('--model', type=Path, default=SHIPPED, help='the folder to go on from')
+    decoder.add_argument('--folder', type=Path, default=HERE / 'runs' / 'decoder', help='checkpoints and the export')
+
     companions = commands.add_parser(
         'companions', help='trains what guides a folder, on one CPU core; run again, it goes on'
     )
@@ -97,6 +105,17 @@ def run_refinement(options: argparse.Namespace) -> None:
     (export_refined if options.export else refine)(run)
 
 
+def run_decoder(options: argparse.Namespace) -> None:
+    from dataclasses import replace
+
+    from training.decoder import DecoderRun, train_decoder
+    from training.recipe import OneCore
+
+    recipe = replace(OneCore(), minutes=options.minutes)
+    with tempfile.TemporaryDirectory() as folder:
+        train_decoder(DecoderRun(recipe, options.model, options.folder, Path(folder) / 'meeting', options.cores))
+
+
 def run_companions(options: argparse.Namespace) -> None:
     import torch
 
@@ -114,6 +133,8 @@ def main() -> None:
         run_training(options)
     elif options.command == 'refine':
         run_refinement(options)
+    elif options.command == 'decoder':
+        run_decoder(options)
     elif options.command == 'companions':
         run_companions(options)
     elif options.command == 'evaluate':

@@ -18,8 +18,10 @@ from pictures.draw import draw  # noqa: E402
 from pictures.fills import draw_fill  # noqa: E402
 from pictures.kinds import CALM, KINDS  # noqa: E402
 from training.adapters import Guided, StyleAdapter, sharing  # noqa: E402
-from training.bank import decode  # noqa: E402
+from training.autoencoder import difference  # noqa: E402
+from training.bank import decode, encode  # noqa: E402
 from training.companions import COMPANIONS, grey_latents  # noqa: E402
+from training.decoder import Decoder, PaintedShards  # noqa: E402
 from training.growing import SHARD, GrowingBank, ShardMaker  # noqa: E402
 from training.muon import muon_for, orthogonal  # noqa: E402
 from training.peers import Peers, on_each_core  # noqa: E402
@@ -163,6 +165,42 @@ class Together(unittest.TestCase):
         self.assertEqual([told for *_, told, _ in both], [7.5, 7.5])
         self.assertEqual([known for *_, known in both], [True, False])
         self.assertTrue(all(unused is None for _, _, unused, *_ in both))
+
+
+class DecoderAlone(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        torch.manual_seed(0)
+        cls.vae = load_autoencoder(SWATCH)
+
+    def shard(self, **changed):
+        recipe = replace(OneCore(), **changed)
+        make = PaintedShards(SWATCH, recipe, self.vae, Tokenizer(SWATCH / 'tokenizer'), 128, 5)
+        pixels, latents = make()
+        seen = torch.from_numpy(pixels).permute(0, 3, 1, 2).float() / 127.5 - 1
+        return seen, torch.from_numpy(latents).float()
+
+    def test_latents_are_as_encoded_or_as_the_unet_leaves_them_of_the_same_picture(self):
+        for part, fills, away in ((0, 0, (0, 0.01)), (1, 0, (0.05, 0.6)), (1, 1, (0.05, 0.6))):
+            with self.subTest(painted=part, fills=fills):
+                seen, latents = self.shard(painted_part=part, fill_part=fills, foreign_part=0)
+                error = float((latents - encode(self.vae, seen)).abs().mean())
+                self.assertTrue(away[0] <= error <= away[1], error)
+
+    def test_it_learns_and_what_encodes_stays_as_it_is(self):
+        seen, latents = self.shard(painted_part=1)
+        before = {name: value.clone() for name, value in self.vae.state_dict().items()}
+        network, losses = Decoder(self.vae), []
+        optimizer = torch.optim.AdamW(network.parameters(), lr=5e-4)
+        for _ in range(4):
+            loss = difference(network(latents[:4] / self.vae.config.scaling_factor), seen[:4])
+            losses.append(float(loss.detach()))
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        self.assertLess(losses[-1], losses[0])
+        changed = {name for name, value in self.vae.state_dict().items() if not torch.equal(value, before[name])}
+        self.assertTrue(changed and all(name.startswith(('decoder.', 'post_quant_conv.')) for name in changed), changed)
 
 
 class Bank(unittest.TestCase):

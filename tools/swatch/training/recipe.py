@@ -130,6 +130,16 @@ class OneCore(Recipe):
     """Of fills: the words tell what is to stand in the hole, which the surroundings do not. Only such fills keep
     their words always; without words a hole is closed as its surroundings are."""
     drop_caption_of_fill: float = 0.3
+    painted_part: float = 0.7
+    """Of the decoder's pictures: latents as the UNet leaves them, where the others, of every kind, are as encoded."""
+    painted_of: int = 8
+    painted_steps: int = 3
+    """Of so many steps the last one to three are taken. Further back the true picture cannot be told any more, and
+    the decoder would learn to paint a mean."""
+    painted_guidance: float = 2.0
+    decoder_batch: int = 8
+    decoder_rate: float = 5e-4
+    decoder_ema: float = 0.99
     checkpoint_seconds: float = 120
 
 
