@@ -58,7 +58,7 @@ export interface CatalogueEntry extends Downloadable {
   readonly uses: readonly Use[];
   /** Ids of entries without which it is of no use: one of each group. */
   readonly needs: readonly (readonly string[])[];
-  /** Bytes in all, where a published listing was seen. The hub is asked at download time. */
+  /** Bytes in all to three digits or more, where a published listing was seen. The hub is asked at download time. */
   readonly bytes?: number;
   /** The day on which somebody downloaded it with Frisket and made a picture. Absent: nobody has yet. */
   readonly verifiedAt?: string;

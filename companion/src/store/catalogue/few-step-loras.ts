@@ -62,6 +62,8 @@ const loras: readonly FewStepLora[] = [
     licence: licences.nonCommercialNoDerivatives,
     repository: 'jasperai/flash-sdxl',
     file: 'pytorch_lora_weights.safetensors',
+    // As its page rounds it.
+    bytes: 372_000_000,
   },
   ...[2, 4, 8].map((steps): FewStepLora => ({
     id: `sdxl-lightning-${steps}-steps`,
@@ -71,8 +73,9 @@ const loras: readonly FewStepLora[] = [
     licence: licences.openRailPlusPlus,
     repository: 'ByteDance/SDXL-Lightning',
     file: `sdxl_lightning_${steps}step_lora.safetensors`,
-    ...(steps === 4 ? { bytes: 393_854_592 } : {}),
+    bytes: 393_854_592,
   })),
+  // Hyper-SD's card names no licence any more: `openrail++` was taken out on 28 August 2024, and terms of its own put in.
   ...[4, 8].map((steps): FewStepLora => ({
     id: `hyper-sdxl-${steps}-steps`,
     title: `Hyper-SDXL, ${steps} steps`,

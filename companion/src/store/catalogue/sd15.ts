@@ -15,5 +15,6 @@ export const sd15Models: readonly CatalogueEntry[] = [
     layout: 'folder',
     sources: [{ repository: 'stable-diffusion-v1-5/stable-diffusion-v1-5', files: sdFiles }],
     needs: [],
+    bytes: 2_134_194_125,
   },
 ];

@@ -24,6 +24,8 @@ export const sdxlModels: readonly CatalogueEntry[] = [
     layout: 'folder',
     sources: [{ repository: 'stabilityai/sdxl-turbo', files: sdxlFiles }],
     needs: [],
+    // Its weights and vocabularies: what else there is are a few kilobytes.
+    bytes: 6_941_180_592,
   },
   {
     id: 'sdxl-base',
@@ -38,6 +40,7 @@ export const sdxlModels: readonly CatalogueEntry[] = [
     layout: 'folder',
     sources: [{ repository: 'stabilityai/stable-diffusion-xl-base-1.0', files: sdxlFilesWithoutVae }, repairedVae],
     needs: [],
+    bytes: 7_108_495_421,
   },
   {
     id: 'sdxl-inpainting',
@@ -54,6 +57,7 @@ export const sdxlModels: readonly CatalogueEntry[] = [
       repairedVae,
     ],
     needs: [],
+    bytes: 7_108_526_341,
   },
   {
     id: 'sdxl-refiner',

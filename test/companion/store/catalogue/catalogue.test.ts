@@ -70,6 +70,17 @@ test('whole models bring all that a folder of diffusers has', () => {
   }
 });
 
+test('what people choose from says how large it is before the hub is asked', () => {
+  const offered = catalogue.filter(({ kind }) => kind === 'checkpoint' || kind === 'lora');
+  expect(offered.filter(({ bytes }) => bytes === undefined)).toEqual([]);
+  // A number in the wrong unit would be far off: half precision takes two bytes a weight.
+  const gigabytes = offered.map(({ id, kind, bytes = 0 }) => [id, kind, bytes / 1e9] as const);
+  for (const [id, kind, size] of gigabytes)
+    expect(size, id).toSatisfy((value: number) =>
+      kind === 'lora' ? value > 0.1 && value < 1 : value > 2 && value < 8,
+    );
+});
+
 test('for client work an SDXL base and a LoRA for few steps stand under the same licence', () => {
   expect(catalogueEntry('sdxl-base')?.licence?.name).toBe('openrail++');
   expect(catalogueEntry('sdxl-lightning-4-steps')?.licence?.name).toBe('openrail++');
