@@ -241,7 +241,7 @@ describe('places that are selected', () => {
     const copied = await playground.document();
     await reopen();
     await frame().getByRole('button', { name: 'Generate', exact: true }).click();
-    await frame().getByText('1 picture added').waitFor();
+    await frame().getByText('1 picture replaced').waitFor();
     expect(playground.wire.sent('submit').at(-2)?.job).toEqual(core);
     const square = await decode(await playground.picture(copy!));
     expect([square.width, square.height]).toEqual([256, 256]);

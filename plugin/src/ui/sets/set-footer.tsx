@@ -46,7 +46,7 @@ export function SetFooter({ panel, tab }: { panel: Panel; tab: Tab }) {
       return (
         <div class={styles.done} role="status">
           <span class={styles.added}>
-            <IconCheck16 /> {strings.sets.done(run.added.length)}
+            <IconCheck16 /> {strings.sets.done(run.added.length, run.inPlace)}
           </span>
           {run.reason ? (
             <>

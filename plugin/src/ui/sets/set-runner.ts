@@ -28,6 +28,8 @@ export type SetRun =
       readonly kind: 'done';
       readonly tab: Tab;
       readonly added: readonly Uint8Array[];
+      /** Earlier results' layers show them now. */
+      readonly inPlace: boolean;
       readonly failed: readonly Variation[];
       readonly reason: ErrorInfo | undefined;
       readonly retry: () => void;
@@ -218,10 +220,14 @@ export class SetRunner {
       const insertions = await Promise.all(ready.map((item) => insertionOf(item, this.#effects.separate)));
       const outcomes = await this.#effects.insertAll(insertions);
       const added: ReadyVariation[] = [];
+      let inPlace = true;
       ready.forEach((item, index) => {
         const outcome = outcomes[index];
         if (outcome && 'error' in outcome) failed.push({ item, error: outcome.error });
-        else added.push(item);
+        else {
+          added.push(item);
+          inPlace &&= outcome !== undefined && outcome.id === item.request.inPlaceOf;
+        }
       });
       for (const { state } of added) state.acknowledge();
       this.#forget();
@@ -229,6 +235,7 @@ export class SetRunner {
         kind: 'done',
         tab,
         added: added.map(({ state }) => state.picture.png),
+        inPlace,
         failed: failed.map(({ item }) => item),
         reason: failed[0]?.error,
         retry: retry(failed.map(({ item }) => item)),

@@ -107,6 +107,21 @@ describe('a set', () => {
     await begun(asked, 17);
   });
 
+  test('of which a picture is made anew says so where the layer is the same, and not where it had to be another', async () => {
+    const { sets, asked, insertAll } = opened();
+    const anew = requests(1).map((request) => ({ ...request, inPlaceOf: '9:earlier' }));
+    for (const [id, inPlace] of [
+      ['9:earlier', true],
+      ['9:another', false],
+    ] as const) {
+      insertAll.mockResolvedValueOnce([{ id, name: 'dunes 0' }]);
+      void sets.start('sets', () => Promise.resolve(anew));
+      await vi.waitFor(() => expect(sets.isRunning && asked.length > 0).toBe(true));
+      asked.splice(0)[0]?.finish();
+      expect(await ended(sets)).toMatchObject({ kind: 'done', added: [core], inPlace });
+    }
+  });
+
   test('that is stopped keeps what is ready and tells of no failure', async () => {
     const { sets, asked, insertAll } = opened();
     void sets.start('sets', () => Promise.resolve(requests(3)));

@@ -69,7 +69,8 @@ export const style = {
     progress: (done: number, all: number) => `${numbers.whole(done)} of ${numbers.whole(all)}`,
     stop: 'Stop',
     stopHint: 'Give up what is not ready; what is ready is added',
-    done: (count: number) => `${pictures(count)} added`,
+    /** @param inPlace earlier results' layers show them now */
+    done: (count: number, inPlace: boolean) => `${pictures(count)} ${inPlace ? 'replaced' : 'added'}`,
     failed: (count: number, reason: string) => `${pictures(count)} could not be made: ${reason}`,
     retry: 'Try those again',
     list: 'Pictures of the set',

@@ -68,7 +68,7 @@ export const style: typeof english = {
     progress: (done, all) => `${numbers.whole(done)} / ${numbers.whole(all)}`,
     stop: '停止',
     stopHint: '残りをやめ、できた分を追加します',
-    done: (count) => `${numbers.whole(count)} 枚を追加しました`,
+    done: (count, inPlace) => `${numbers.whole(count)} 枚を${inPlace ? '置き換え' : '追加し'}ました`,
     failed: (count, reason) => `${numbers.whole(count)} 枚は生成できませんでした：${reason}`,
     retry: '失敗した分を再試行',
     list: 'セットの画像',
