@@ -30,6 +30,10 @@ describe.each(['light', 'dark'] as const)('a model that is not here (%s)', (them
     await panel.getByRole('button', { name: /^Swatch/ }).click();
     const card = panel.getByRole('article', { name: 'LCM-LoRA for SDXL' });
     await card.waitFor();
+    await panel
+      .getByText('Installed: Swatch, with Blueprint (LoRA), Swatch edges (ControlNet), and Swatch style (IP-Adapter).')
+      .waitFor();
+    await card.getByText('LoRA · Stable Diffusion XL · 394 MB').waitFor();
     await look(page, `${theme}-models`);
     await card.getByRole('button', { name: 'Download LCM-LoRA for SDXL' }).click();
     await card.getByRole('link', { name: 'openrail++' }).waitFor();

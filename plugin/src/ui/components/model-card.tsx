@@ -16,7 +16,7 @@ export function ModelCard({ model, downloads }: ModelCardProps) {
   const texts = strings.models;
   const { title, description, family, kind, licence, bytes, memory, download } = model;
   const facts = [
-    kind === 'lora' ? texts.lora : undefined,
+    kind === 'lora' ? texts.kinds.lora : undefined,
     family === undefined ? undefined : familyTitles[family],
     bytes === undefined ? undefined : texts.size(bytes),
   ].filter((fact) => fact !== undefined);

@@ -3,7 +3,16 @@ import { english as englishTable } from '../../../../plugin/src/ui/strings/engli
 import { japanese as japaneseTable } from '../../../../plugin/src/ui/strings/japanese/japanese.ts';
 
 /** Words that are the same in both: what is typed, is a name, or names a key. */
-const shared = ['connection.absentCommand', 'models.lora', 'advanced.loras', 'actions.goHint', 'actions.cancelHint'];
+const shared = [
+  'connection.absentCommand',
+  'models.kinds.lora',
+  'models.kinds.controlnet',
+  'models.kinds.ip-adapter',
+  'models.kinds.vae',
+  'advanced.loras',
+  'actions.goHint',
+  'actions.cancelHint',
+];
 
 /** Every text that needs no values, by the path to it. */
 function texts(table: object, path: readonly string[] = []): [string, string][] {

@@ -8,8 +8,11 @@ export const models = {
   models: {
     title: 'Models',
     open: 'Models: see and download others',
-    intro: (installed: readonly string[]) => `Installed: ${numbers.list(installed)}. Others can be downloaded.`,
-    lora: 'LoRA',
+    /** @param beside what is used beside models */
+    intro: (installed: readonly string[], beside: readonly string[]) =>
+      `Installed: ${numbers.list(installed)}${beside.length === 0 ? '' : `, with ${numbers.list(beside)}`}. Others can be downloaded.`,
+    kind: (title: string, kind: string) => `${title} (${kind})`,
+    kinds: { lora: 'LoRA', controlnet: 'ControlNet', 'ip-adapter': 'IP-Adapter', vae: 'VAE', refiner: 'refiner' },
     size: (bytes: number) => numbers.bytes(bytes),
     /** How it would run on this computer. */
     memory: ({ precision, staged, needed, available }: MemoryForecast) => {

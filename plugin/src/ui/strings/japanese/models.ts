@@ -7,8 +7,10 @@ export const models: typeof english = {
   models: {
     title: 'モデル',
     open: 'モデルの一覧とダウンロード',
-    intro: (installed) => `インストール済み：${numbers.list(installed)}。ほかのモデルもダウンロードできます。`,
-    lora: 'LoRA',
+    intro: (installed, beside) =>
+      `インストール済み：${numbers.list(installed)}。${beside.length === 0 ? '' : `併用：${numbers.list(beside)}。`}ほかのモデルもダウンロードできます。`,
+    kind: (title, kind) => `${title}（${kind}）`,
+    kinds: { lora: 'LoRA', controlnet: 'ControlNet', 'ip-adapter': 'IP-Adapter', vae: 'VAE', refiner: 'リファイナー' },
     size: (bytes) => numbers.bytes(bytes),
     memory: ({ precision, staged, needed, available }) => {
       if (available !== undefined && needed > available)
