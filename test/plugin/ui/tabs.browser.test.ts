@@ -56,7 +56,13 @@ describe.each(themes)('in the %s theme', (theme) => {
     await panel.getByRole('tab', { name: 'Style' }).click();
     await panel.getByRole('region', { name: 'Keep the structure' }).waitFor();
     await panel.getByRole('img', { name: photo.name }).waitFor();
+    // What the footer cuts off fades, until there is no more of it.
+    const content = panel.getByRole('tabpanel');
+    await content.and(panel.locator('[data-goes-on=true]')).waitFor();
     await look(page, `${theme}-style`);
+    await content.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+    await content.and(panel.locator('[data-goes-on=false]')).waitFor();
+    await look(page, `${theme}-style-end`);
     await panel.getByRole('checkbox', { name: 'Layers that count' }).click();
     await panel.getByRole('checkbox', { name: 'Water' }).scrollIntoViewIfNeeded();
     await look(page, `${theme}-style-layers`);

@@ -20,6 +20,7 @@ import { MissingModel } from './missing-model.tsx';
 import { modelName } from './model-name.ts';
 import { ModelsView } from './models-view.tsx';
 import { SettingsView } from './settings-view.tsx';
+import { TabContent } from './tab-content.tsx';
 
 export function App({ panel }: { panel: Panel }) {
   const connection = panel.link.state.value;
@@ -56,9 +57,9 @@ export function App({ panel }: { panel: Panel }) {
     <main class={styles.panel}>
       <TabList panel={panel} tab={tab} />
       {/* A tab of its own each: one opens at its top, however far the other was scrolled. */}
-      <div key={tab} class={styles.content} role="tabpanel" id="tab-content" aria-labelledby={`tab-${tab}`}>
+      <TabContent key={tab} tab={tab}>
         <Content panel={panel} tab={tab} />
-      </div>
+      </TabContent>
       <Footer panel={panel} tab={tab} />
       <ResizeHandle panel={panel} />
     </main>
@@ -69,13 +70,13 @@ export function App({ panel }: { panel: Panel }) {
 function Content({ panel, tab }: { panel: Panel; tab: Tab }) {
   const aside = shownAside(panel);
   const Shown = aside && asides[aside];
-  return Shown ? <Shown panel={panel} /> : <TabContent panel={panel} tab={tab} />;
+  return Shown ? <Shown panel={panel} /> : <ShownTab panel={panel} tab={tab} />;
 }
 
 const asides = { models: ModelsView, settings: SettingsView, history: HistoryView };
 const tabContents = { fill: FillTab, generate: GenerateTab, style: StyleTab, sets: SetsTab };
 
-function TabContent({ panel, tab }: { panel: Panel; tab: Tab }) {
+function ShownTab({ panel, tab }: { panel: Panel; tab: Tab }) {
   const Shown = tabContents[tab];
   return (
     <>
