@@ -64,7 +64,16 @@ describe.each(themes)('in the %s theme', (theme) => {
     await content.and(panel.locator('[data-goes-on=false]')).waitFor();
     await look(page, `${theme}-style-end`);
     await panel.getByRole('checkbox', { name: 'Layers that count' }).click();
-    await panel.getByRole('checkbox', { name: 'Water' }).scrollIntoViewIfNeeded();
+    const lowest = panel.getByRole('checkbox', { name: photo.name, exact: true });
+    await lowest.scrollIntoViewIfNeeded();
+    // Nothing around it can be scrolled to the side, where it would be cut.
+    const aside = await lowest.evaluate((element) => {
+      const around: number[] = [];
+      for (let each = element.parentElement; each; each = each.parentElement)
+        if (getComputedStyle(each).overflowX !== 'visible') around.push(each.scrollWidth - each.clientWidth);
+      return around;
+    });
+    expect(Math.max(...aside)).toBe(0);
     await look(page, `${theme}-style-layers`);
   });
 
