@@ -13,6 +13,11 @@ import {
 } from './commands.ts';
 import type { Editor, Tool } from './editor.ts';
 
+type KeyPressed = Pick<
+  KeyboardEvent,
+  'key' | 'code' | 'altKey' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'getModifierState'
+>;
+
 interface Shortcut {
   /** `mod` is Command on a Mac and Ctrl elsewhere; keys as `KeyboardEvent.key` or `.code` has them. */
   readonly keys: string;
@@ -96,14 +101,21 @@ function arrows(held: string, step: number): Shortcut[] {
 }
 
 /** Runs what the keys stand for. @returns whether they stand for anything */
-export function runShortcut(editor: Editor, event: KeyboardEvent): boolean {
-  const shortcut = (event.altKey ? shortcutFor(event, 'alt+') : undefined) ?? shortcutFor(event, '');
+export function runShortcut(editor: Editor, event: KeyPressed): boolean {
+  const shortcut =
+    (event.altKey && !typesWithAltGr(event) ? shortcutFor(event, 'alt+') : undefined) ?? shortcutFor(event, '');
   shortcut?.run(editor);
   return shortcut !== undefined;
 }
 
-function shortcutFor(event: KeyboardEvent, alt: string): Shortcut | undefined {
-  const held = `${event.ctrlKey || event.metaKey ? 'mod+' : ''}${alt}${event.shiftKey ? 'shift+' : ''}`;
+/** Many keyboards type brackets with AltGr, which browsers on Windows tell as Ctrl and Alt held at once. */
+function typesWithAltGr(event: KeyPressed): boolean {
+  return event.getModifierState('AltGraph');
+}
+
+function shortcutFor(event: KeyPressed, alt: string): Shortcut | undefined {
+  const mod = (event.ctrlKey || event.metaKey) && !typesWithAltGr(event);
+  const held = `${mod ? 'mod+' : ''}${alt}${event.shiftKey ? 'shift+' : ''}`;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   // Shift turns digits into signs that differ by keyboard, Alt letters on a Mac; `+` itself may need Shift.
   const names = [`${held}${key}`, `${held}${event.code}`, ...(key === '+' ? [`${held.replace('shift+', '')}+`] : [])];
