@@ -36,9 +36,10 @@ function quoted(word: string): string {
 
 /**
  * Where words tell what to type: between backticks, after a colon, in a line of its own of the examples, and in a second
- * command on a line. Elsewhere `frisket status` may be a client's name.
+ * command on a line. Elsewhere `frisket status` may be a client's name. Help is wrapped before it comes here, so between
+ * backticks a line may end behind the first word.
  */
-const toType = /(?<=`|: |&& |\n {2,})frisket (?=[a-z[-])/g;
+const toType = /(?<=`)frisket(?=\s+[a-z[-])|(?<=: |&& |\n {2,})frisket(?= [a-z[-])/g;
 
 /**
  * Everything says `frisket pair` for a command and `npm start` for the first, whoever will read it. At the terminal it
@@ -49,7 +50,7 @@ const toType = /(?<=`|: |&& |\n {2,})frisket (?=[a-z[-])/g;
 export function asTyped(text: string, name: string): string {
   // JSON is for programs, and a path in quotes would break it.
   if (/^\s*[[{]/.test(text)) return text;
-  const typed = text.replace(toType, () => `${name} `);
+  const typed = text.replace(toType, () => name);
   return name.startsWith('node ') ? typed : typed.replaceAll('`npm start`', () => `\`${name} start\``);
 }
 

@@ -38,6 +38,7 @@ describe('words for the terminal', () => {
       'Run `frisket doctor`, then `frisket pair`.',
       'Run `node bin/frisket.js doctor`, then `node bin/frisket.js pair`.',
     ],
+    ['that wait since `frisket\n    pause`', 'that wait since `node bin/frisket.js\n    pause`'],
     ['Go on with: frisket models get swatch', 'Go on with: node bin/frisket.js models get swatch'],
     ['It: frisket stop && frisket start', 'It: node bin/frisket.js stop && node bin/frisket.js start'],
     ['Usage: frisket [options]', 'Usage: node bin/frisket.js [options]'],
