@@ -12,7 +12,7 @@ import { checkDataFolder, checkFigmaManifest, checkPlayground } from './doctor/f
 import { checkMemory, checkNode, checkProcessor } from './doctor/machine.ts';
 import { checkMemoryPlan } from './doctor/memory-plan.ts';
 import { checkModels } from './doctor/models.ts';
-import { checkPorts } from './doctor/ports.ts';
+import { checkPorts, portsToCheck } from './doctor/ports.ts';
 import { checkProviders } from './doctor/providers.ts';
 import { addSettings } from './settings.ts';
 import type { Terminal } from './terminal.ts';
@@ -48,7 +48,7 @@ async function doctor(options: DoctorOptions, terminal: Terminal): Promise<numbe
     providers,
     checkModels(models, settings.data),
     ...(device ? [await checkForecasts(device, models, settings)] : []),
-    await checkPorts(),
+    await checkPorts(portsToCheck(settings.port)),
     await checkDataFolder(settings.data),
     await checkPlayground(appRoot),
     await checkFigmaManifest(appRoot),

@@ -8,7 +8,7 @@ import { checkDataFolder, checkFigmaManifest, checkPlayground } from '../../../.
 import { checkMemory } from '../../../../companion/src/cli/doctor/machine.ts';
 import { checkMemoryPlan } from '../../../../companion/src/cli/doctor/memory-plan.ts';
 import { checkModels } from '../../../../companion/src/cli/doctor/models.ts';
-import { checkPorts } from '../../../../companion/src/cli/doctor/ports.ts';
+import { checkPorts, portsToCheck } from '../../../../companion/src/cli/doctor/ports.ts';
 import { checkProviders } from '../../../../companion/src/cli/doctor/providers.ts';
 import { readConfiguration } from '../../../../companion/src/configuration/configuration.ts';
 import { cpu } from '../../../../companion/src/engine/networks/device.ts';
@@ -48,6 +48,11 @@ describe('ports', () => {
     });
     return port;
   }
+
+  test('are those of the plugin, or the one that is set', () => {
+    expect(portsToCheck('auto')).toEqual([3775, 3776, 3777]);
+    expect(portsToCheck(4811)).toEqual([4811]);
+  });
 
   test('that are free', async () => {
     const ports = [await freePort()];
