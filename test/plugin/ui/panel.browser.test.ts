@@ -121,6 +121,12 @@ describe('a job under way', () => {
   test('that has ended is done again with another seed, in place of the layer', async () => {
     const { panel, run, host } = await started();
     run.finish(await result());
+    // Not while there is nobody to do it.
+    const { port } = stage;
+    await expect.poll(() => button(panel, 'Again').isEnabled()).toBe(true);
+    await stage.stopCompanion();
+    await expect.poll(() => button(panel, 'Again').isEnabled()).toBe(false);
+    await stage.startCompanion(port);
     await button(panel, 'Again').click();
     const second = await stage.nextRun();
     expect(fillJobOf(second)).toEqual({ ...fillJobOf(run), seed: fillJobOf(second).seed });

@@ -83,7 +83,13 @@ function Buttons({ panel, tab, run }: { panel: Panel; tab: Tab; run: Run }) {
       return (
         <>
           {run.kind === 'done' && run.tab === tab ? (
-            <Button secondary fullWidth title={actions.againHint} onClick={() => panel.making.again()}>
+            <Button
+              secondary
+              fullWidth
+              disabled={panel.link.state.value.kind !== 'connected'}
+              title={actions.againHint}
+              onClick={() => panel.making.again()}
+            >
               {actions.again}
             </Button>
           ) : null}

@@ -39,7 +39,7 @@ export const connection = {
     linkText: 'Each is good once, for a minute. Run npm start again: it opens a fresh page.',
     tryAgain: 'Try again',
     pageTitle: 'This page is no longer connected',
-    pageText: 'Frisket was started anew. Run npm start again: it opens a fresh page.',
+    pageText: 'Frisket was started anew. Use the page that it opened; npm start opens another.',
     away: 'Frisket has stopped on this computer. Start it again with npm start; everything here stays as it is.',
     retry: 'Try now',
     connecting: 'Connecting …',

@@ -42,7 +42,8 @@ export const connection: typeof english = {
     linkText: 'リンクは1分以内に1回だけ使えます。もう一度 npm start を実行すると、新しいページが開きます。',
     tryAgain: '再試行',
     pageTitle: 'このページの接続は切れています',
-    pageText: 'Frisket が再起動されました。もう一度 npm start を実行すると、新しいページが開きます。',
+    pageText:
+      'Frisket が再起動されました。そのとき開いたページをお使いください。npm start でも新しいページが開きます。',
     away: 'コンピューター上の Frisket が停止しました。npm start で再起動してください。ここでの作業内容はそのまま残ります。',
     retry: '今すぐ再試行',
     connecting: '接続中…',
