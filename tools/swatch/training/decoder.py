@@ -135,7 +135,12 @@ class DecoderRun:
 def train_decoder(run: DecoderRun) -> None:
     on_each_core(run.cores, str(run.meeting), _train, run, int(np.random.default_rng().integers(500_000)))
     vae = load_autoencoder(run.base)
-    Checkpoint(run.folder, NAME).load_weights(Decoder(vae))
+    decoder = Decoder(vae)
+    before = {name: value.clone() for name, value in decoder.state_dict().items()}
+    Checkpoint(run.folder, NAME).load_weights(decoder)
+    with torch.no_grad():
+        for name, value in decoder.state_dict().items():
+            value.lerp_(before[name], 1 - run.recipe.decoder_part)
     export(load_swatch(run.base), vae, run.base, run.folder / 'swatch')
     print(f'exported to {run.folder}', flush=True)
 

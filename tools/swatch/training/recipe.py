@@ -140,6 +140,9 @@ class OneCore(Recipe):
     decoder_batch: int = 8
     decoder_rate: float = 5e-4
     decoder_ema: float = 0.99
+    decoder_part: float = 0.75
+    """Of the way from the weights before (arXiv 2109.01903): all the way, what is left of sand and washes in eight
+    steps is smoothed to flat colour (recognised 11 of 20 times, 16 before, 12 here), and less is gained elsewhere."""
     checkpoint_seconds: float = 120
 
 
