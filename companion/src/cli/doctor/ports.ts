@@ -2,13 +2,12 @@ import { askPort } from '../../../../shared/src/client/discover.ts';
 import { ports as listedPorts } from '../../../../shared/src/limits.ts';
 import { version } from '../../../../shared/src/version.ts';
 import { closeServer, listen } from '../../daemon/listen.ts';
-import type { Settings } from '../../configuration/settings.ts';
 import type { Check } from './check.ts';
 
 type PortState = 'free' | 'frisket' | 'other';
 
 /** The ports on which the companion would listen: the one that is set, else those on which Figma's plugin looks. */
-export function portsToCheck(setting: Settings['port']): readonly number[] {
+export function portsToCheck(setting: number | 'auto'): readonly number[] {
   return setting === 'auto' ? listedPorts : [setting];
 }
 
