@@ -146,8 +146,8 @@ describe('on a photograph', () => {
     const before = await playground.look(photo);
     // One step of the eight: the picture goes through the model and is hardly painted.
     await playground.panel.set('Strength', 0.15);
-    // Of twelve seeds this is the fourth highest: 1.86, where all lie between 0.66 and 1.90.
-    await playground.panel.set('Seed', 7);
+    // Twelve seeds gave 0.95 to 2.14, this one 1.79, which is their median.
+    await playground.panel.set('Seed', 3);
     await sentPicture();
     const after = await playground.look(photo);
     const inside = { x: 110, y: 95, width: 90, height: 30 };
