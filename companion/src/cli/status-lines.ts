@@ -2,14 +2,15 @@ import type { RunningJob, Status } from '../../../shared/src/status.ts';
 
 const megabyte = 1024 * 1024;
 
-/** The companion's state for a person. */
-export function statusLines(status: Status, now: Date): string[] {
+/** The companion's state for a person. @param asking the name of the client that asks, which is not worth a mention */
+export function statusLines(status: Status, now: Date, asking?: string): string[] {
   const { version, port, startedAt, clients, queue, running, engine, memory } = status;
+  const others = clients.filter(({ name }) => name !== asking);
   const state = queue.paused ? ', paused (`frisket resume` goes on)' : '';
   const rows: readonly (readonly [string, string])[] = [
     ['Queue', `${queue.running} running, ${queue.waiting} waiting, ${queue.finished} to be fetched${state}`],
     ...running.map((job) => ['Runs', describeJob(job)] as const),
-    ['Clients', clients.map(({ name }) => name).join(', ') || 'none'],
+    ['Clients', others.map(({ name }) => name).join(', ') || 'none'],
     ['Engine', describeEngine(engine)],
     ['Models', engine.models.join(', ') || 'none loaded'],
     ['Memory', describeMemory(memory)],

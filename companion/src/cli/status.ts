@@ -17,10 +17,12 @@ export const addStatus: AddCommand = (program, terminal, settle) => {
     .action(({ json, ...flags }: Flags & { json?: boolean }) => settle(() => status(flags, json ?? false, terminal)));
 };
 
+const asking = 'frisket status';
+
 async function status(flags: Flags, json: boolean, terminal: Terminal): Promise<number> {
   const { settings } = await settingsFor(flags, terminal);
-  const now = await withCompanion(settings, 'frisket status', (client) => client.status());
+  const now = await withCompanion(settings, asking, (client) => client.status());
   if (json) terminal.print(JSON.stringify(now, undefined, 2));
-  else for (const line of statusLines(now, new Date())) terminal.print(line);
+  else for (const line of statusLines(now, new Date(), asking)) terminal.print(line);
   return exitCodes.done;
 }

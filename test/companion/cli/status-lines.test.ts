@@ -25,6 +25,11 @@ test('a companion that has nothing to do', () => {
   ]);
 });
 
+test('who asks is not told of itself', () => {
+  const clients = ['frisket status', 'Figma plugin 0.1.0'].map((name) => ({ name, since: status.startedAt }));
+  expect(statusLines({ ...status, clients }, later, 'frisket status')).toContain('Clients  Figma plugin 0.1.0');
+});
+
 test('one that is busy, paused, and has been restarted', () => {
   const lines = statusLines(
     {
