@@ -39,7 +39,7 @@ test('status, pause, resume, logs and metrics of a companion that is configured 
   const { code, stdout } = await frisket('status');
   expect(code).toBe(0);
   expect(stdout).toMatch(new RegExp(`^Frisket ${version} has run on port ${port} for `));
-  expect(stdout).toMatch(/^Clients +frisket status$/m);
+  expect(stdout).toMatch(/^Clients +none$/m);
   const status = statusSchema.parse(JSON.parse((await frisket('status', '--json')).stdout));
   expect(status.queue).toEqual({ waiting: 0, running: 0, finished: 0, paused: false });
 
