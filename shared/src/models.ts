@@ -67,6 +67,8 @@ export const adapterSummarySchema = z.strictObject({
   contextWidth: contextWidth.optional(),
   /** Widths of the picture embeddings that an image encoder gives or an IP-Adapter reads; absent of all others. */
   pictureWidths: z.array(z.number().int().min(1)).optional(),
+  /** Whether nothing is heard of what to avoid with it, unless a guidance scale above 1 is asked for. Absent: no. */
+  unguided: z.boolean().optional(),
 });
 export type AdapterSummary = z.infer<typeof adapterSummarySchema>;
 

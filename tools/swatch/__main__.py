@@ -39,6 +39,15 @@ def arguments() -> argparse.Namespace:
     decoder.add_argument('--model', type=Path, default=SHIPPED, help='the folder to go on from')
     decoder.add_argument('--folder', type=Path, default=HERE / 'runs' / 'decoder', help='checkpoints and the export')
 
+    quick = commands.add_parser(
+        'quick', help='teaches a LoRA to paint in four steps, on CPU cores; run again, it goes on'
+    )
+    quick.add_argument('--minutes', type=float, default=50)
+    quick.add_argument('--cores', type=int, default=1)
+    quick.add_argument('--model', type=Path, default=SHIPPED, help='the folder that it is for')
+    quick.add_argument('--folder', type=Path, default=HERE / 'runs' / 'quick', help='checkpoints and the export')
+    quick.add_argument('--export', action='store_true', help='only what the last checkpoint holds')
+
     companions = commands.add_parser(
         'companions', help='trains what guides a folder, on one CPU core; run again, it goes on'
     )
@@ -55,6 +64,7 @@ def arguments() -> argparse.Namespace:
     evaluate.add_argument('--prompts', type=int, default=90, help='held-out prompts of what it claims')
     evaluate.add_argument('--steps', type=int, default=8)
     evaluate.add_argument('--guidance', type=float, default=2.0, help='as the card says')
+    evaluate.add_argument('--lora', type=Path, help='added to the UNet: models/swatch-quick.safetensors')
 
     judge = commands.add_parser('judge', help='trains the classifier that evaluates')
     judge.add_argument('--model', type=Path, default=SHIPPED, help='whose autoencoder it must see through')
@@ -116,6 +126,18 @@ def run_decoder(options: argparse.Namespace) -> None:
         train_decoder(DecoderRun(recipe, options.model, options.folder, Path(folder) / 'meeting', options.cores))
 
 
+def run_quick(options: argparse.Namespace) -> None:
+    from dataclasses import replace
+
+    from training.quick import QuickRun, export_quick, train_quick
+    from training.recipe import OneCore
+
+    recipe = replace(OneCore(), minutes=options.minutes)
+    with tempfile.TemporaryDirectory() as folder:
+        run = QuickRun(recipe, options.model, options.folder, Path(folder) / 'meeting', options.cores)
+        (export_quick if options.export else train_quick)(run)
+
+
 def run_companions(options: argparse.Namespace) -> None:
     import torch
 
@@ -135,6 +157,8 @@ def main() -> None:
         run_refinement(options)
     elif options.command == 'decoder':
         run_decoder(options)
+    elif options.command == 'quick':
+        run_quick(options)
     elif options.command == 'companions':
         run_companions(options)
     elif options.command == 'evaluate':

@@ -31,7 +31,9 @@ describe.each(['light', 'dark'] as const)('a model that is not here (%s)', (them
     const card = panel.getByRole('article', { name: 'LCM-LoRA for SDXL' });
     await card.waitFor();
     await panel
-      .getByText('Installed: Swatch, with Blueprint (LoRA), Swatch edges (ControlNet), and Swatch style (IP-Adapter).')
+      .getByText(
+        'Installed: Swatch, with Blueprint (LoRA), Swatch edges (ControlNet), Swatch quick (LoRA), and Swatch style (IP-Adapter).',
+      )
       .waitFor();
     await card.getByText('LoRA · Stable Diffusion XL · 394 MB').waitFor();
     await look(page, `${theme}-models`);

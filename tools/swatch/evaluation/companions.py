@@ -1,5 +1,6 @@
 """What the companions do, with against without: edges that are followed, palettes that are taken over."""
 
+import argparse
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from pictures.draw import Picture, draw, held_out
 from pictures.kinds import CLAIMED, NAMES
 from training.adapters import EdgeControl, StyleAdapter, edges, seen_pixels
 from training.bank import decode, encode
+from training.quick import merge_quick
 
 from .fills import Shown
 from .measures import edge_f_score, palette_distance
@@ -27,13 +29,13 @@ EDGED = ('stripes', 'checker', 'zigzag', 'waves', 'triangles', 'hexagons', 'shap
 SIMPLE = ('shape', 'scene')
 
 
-def measure_companions(models: Path, steps: int, guidance: float) -> tuple[list[Finding], list[Shown]]:
-    """@param models holds `swatch` and, where they were trained, `swatch-edges`, `swatch-style` and its encoder"""
-    measured = []
+def measure_companions(options: argparse.Namespace) -> tuple[list[Finding], list[Shown]]:
+    """Of those that lie beside the model's folder: `swatch-edges`, `swatch-style` and its encoder."""
+    models, measured = options.model.parent, []
     if (models / 'swatch-edges').exists():
-        measured.append(_edges(models, steps, guidance))
+        measured.append(_edges(models, Bench(options)))
     if (models / 'swatch-style.safetensors').exists():
-        measured.append(_style(models, steps, guidance))
+        measured.append(_style(models, Bench(options)))
     findings, shown = ([each for part in parts for each in part] for parts in (list(zip(*measured)) or [(), ()]))
     return findings, shown
 
@@ -45,9 +47,12 @@ def _shown(name: str, given: np.ndarray, made: np.ndarray, captions: list[str], 
 class Bench:
     """Paints with the shipped networks, with and without what is measured."""
 
-    def __init__(self, folder: Path, steps: int, guidance: float):
+    def __init__(self, options: argparse.Namespace):
+        folder = options.model
         self.model, self.vae = load_swatch(folder).eval(), load_autoencoder(folder).eval()
-        self.tokenizer, self.steps, self.guidance = Tokenizer(folder / 'tokenizer'), steps, guidance
+        if options.lora:
+            merge_quick(self.model.unet, load_file(options.lora))
+        self.tokenizer, self.steps, self.guidance = Tokenizer(folder / 'tokenizer'), options.steps, options.guidance
         self.grey = encode(self.vae, torch.zeros(1, 3, SIDE, SIDE))
 
     @torch.inference_mode()
@@ -75,8 +80,7 @@ def _bytes(pictures: torch.Tensor) -> np.ndarray:
     return ((pictures + 1) * 127.5).round().byte().permute(0, 2, 3, 1).numpy()
 
 
-def _edges(models: Path, steps: int, guidance: float) -> tuple[list[Finding], list[Shown]]:
-    bench = Bench(models / 'swatch', steps, guidance)
+def _edges(models: Path, bench: Bench) -> tuple[list[Finding], list[Shown]]:
     control = EdgeControl(bench.model)
     control.network = ControlNetModel.from_pretrained(models / 'swatch-edges', torch_dtype=torch.float32).eval()
     pictures, pixels = _drawn(EDGED, 300)
@@ -100,8 +104,7 @@ def _edges(models: Path, steps: int, guidance: float) -> tuple[list[Finding], li
     return findings, _shown('edges', _bytes(wanted * 2 - 1), _bytes(led), captions)
 
 
-def _style(models: Path, steps: int, guidance: float) -> tuple[list[Finding], list[Shown]]:
-    bench = Bench(models / 'swatch', steps, guidance)
+def _style(models: Path, bench: Bench) -> tuple[list[Finding], list[Shown]]:
     # Captions of one picture, the reference another: what comes over is the adapter's work.
     captions = [picture.caption for picture in _drawn(CLAIMED, 400)[0]]
     _, references = _drawn(NAMES, 401)

@@ -7,10 +7,12 @@ from pathlib import Path
 import numpy as np
 import torch
 from diffusers import StableDiffusionXLInpaintPipeline
+from safetensors.torch import load_file
 
 from pictures.draw import Picture, draw, held_out
 from pictures.kinds import CLAIMED, KINDS, NAMES
 from training.classifier import load_classifier
+from training.quick import merge_quick
 
 from .companions import measure_companions
 from .fills import Shown, measure_asked_fills, measure_fills
@@ -25,6 +27,8 @@ def evaluate(options: argparse.Namespace) -> None:
     torch.manual_seed(0)
     pipeline = StableDiffusionXLInpaintPipeline.from_pretrained(options.model, torch_dtype=torch.float32)
     pipeline.set_progress_bar_config(disable=True)
+    if options.lora:
+        merge_quick(pipeline.unet, load_file(options.lora))
     painter, classifier = Painter(pipeline, options.steps, options.guidance), load_classifier(options.classifier)
     seconds = painter.time_one()
     print(f'one picture: {seconds:.2f} s', flush=True)
@@ -38,7 +42,7 @@ def evaluate(options: argparse.Namespace) -> None:
     )
     asked_fills, shown = measure_asked_fills(painter)
     fills, also_shown = measure_fills(painter, pipeline.vae)
-    guided, shown_guided = measure_companions(options.model.parent, options.steps, options.guidance)
+    guided, shown_guided = measure_companions(options)
     findings = [
         *claimed_findings(claimed, pipeline.vae),
         *asked_fills,

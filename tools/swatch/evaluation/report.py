@@ -17,6 +17,7 @@ COMPANIONS = (
     'swatch-image-encoder/model.safetensors',
     'swatch-edges/diffusion_pytorch_model.safetensors',
     'swatch-blueprint.safetensors',
+    'swatch-quick.safetensors',
 )
 """Beside the model's folder."""
 
@@ -71,7 +72,7 @@ def write_report(
     parts = [
         BEGIN,
         f'{options.prompts} held-out prompts of what it claims, 256 x 256, {options.steps} steps, '
-        f'guidance {options.guidance:g}.',
+        f'guidance {options.guidance:g}{f", with `{options.lora.name}`" if options.lora else ""}.',
         table(['', 'Swatch', 'real pictures', 'target', 'met'], [finding.row() for finding in findings]),
         f'Recognised by kind: {kinds}.',
         table(['weights', 'SHA-256, first 16 digits'], hashes),

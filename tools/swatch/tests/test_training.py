@@ -12,6 +12,7 @@ import torch
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from evaluation.measures import palette_distance  # noqa: E402
+from model.diffusion import signal_rates  # noqa: E402
 from model.folder import load_autoencoder, load_swatch  # noqa: E402
 from model.tokenizer import Tokenizer  # noqa: E402
 from pictures.draw import draw  # noqa: E402
@@ -22,9 +23,11 @@ from training.autoencoder import difference  # noqa: E402
 from training.bank import decode, encode  # noqa: E402
 from training.companions import COMPANIONS, grey_latents  # noqa: E402
 from training.decoder import Decoder, PaintedShards  # noqa: E402
+from training.denoiser import distillation_loss  # noqa: E402
 from training.growing import SHARD, GrowingBank, ShardMaker  # noqa: E402
 from training.muon import muon_for, orthogonal  # noqa: E402
 from training.peers import Peers, on_each_core  # noqa: E402
+from training.quick import LEFT_ALONE, QuickStudent, merge_quick  # noqa: E402
 from training.recipe import OneCore  # noqa: E402
 
 SWATCH = Path(__file__).resolve().parents[3] / 'models' / 'swatch'
@@ -247,6 +250,67 @@ class Bank(unittest.TestCase):
         pictures = decode(self.vae, self.bank.batch(4).clean)
         self.assertEqual(pictures.shape, (4, 3, 64, 64))
         self.assertGreater(float(pictures.std()), 0.1)
+
+
+class Quick(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        torch.manual_seed(0)
+        cls.recipe = replace(OneCore(), first_pictures=SHARD, distill_batch=4)
+        tokenizer, vae = Tokenizer(SWATCH / 'tokenizer'), load_autoencoder(SWATCH).eval()
+        make = ShardMaker(cls.recipe, vae, tokenizer, 64, seed=5)
+        cls.bank = GrowingBank(cls.recipe, tokenizer, lambda wait: make() if wait else None)
+
+    def setUp(self):
+        torch.manual_seed(1)
+        self.teacher = load_swatch(SWATCH)
+        self.network = QuickStudent(self.teacher, self.recipe.quick_rank)
+
+    def loss(self):
+        torch.manual_seed(2)
+        np.random.seed(2)
+        return distillation_loss(self.network.student, self.teacher, self.bank, signal_rates(), self.recipe)['loss']
+
+    def predicted(self, model):
+        batch = self.bank.batch(2)
+        with torch.no_grad():
+            return lambda one: one(batch.clean, batch.mask, batch.masked, 500, *model.read(batch.ids, batch.ids_2))
+
+    def test_it_begins_as_its_teacher(self):
+        predict = self.predicted(self.teacher)
+        with torch.no_grad():
+            self.assertTrue(torch.allclose(predict(self.network.student), predict(self.teacher), atol=1e-5))
+
+    def test_it_comes_nearer_to_guided_steps_and_its_teacher_stays_as_it_is(self):
+        before = {name: value.clone() for name, value in self.teacher.state_dict().items()}
+        optimizer = torch.optim.AdamW(self.network.parameters(), lr=2e-3)
+        losses = []
+        for _ in range(6):
+            loss = self.loss()
+            losses.append(float(loss.detach()))
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        self.assertLess(losses[-1], 0.9 * losses[0])
+        for name, value in self.teacher.state_dict().items():
+            self.assertTrue(torch.equal(value, before[name]), name)
+
+    def test_what_is_published_makes_the_teacher_paint_as_the_student(self):
+        with torch.no_grad():
+            for factor in self.network.factors:
+                factor.up.normal_(0, 0.01)
+        published, merged = self.network.published(), load_swatch(SWATCH)
+        merge_quick(merged.unet, published)
+        predict = self.predicted(self.teacher)
+        with torch.no_grad():
+            student, plain, put_in = (predict(one) for one in (self.network.student, self.teacher, merged))
+        self.assertLess(float((put_in - student).abs().max()), 0.05 * float((student - plain).abs().max()))
+
+    def test_it_is_small_and_leaves_alone_what_tells_the_time(self):
+        published = self.network.published()
+        self.assertLess(sum(2 * value.numel() for value in published.values()), 2e6)
+        self.assertFalse([name for name in published if name.removeprefix('unet.').startswith(LEFT_ALONE)])
+        self.assertIn('unet.mid_block.resnets.0.conv1.lora_A.weight', published)
 
 
 if __name__ == '__main__':

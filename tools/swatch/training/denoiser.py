@@ -6,7 +6,7 @@ import torch.nn.functional as F
 from model.diffusion import draw_times, noised, rates_at, step, trailing
 from model.networks import Swatch
 
-from .bank import Batches, LatentBank
+from .bank import Batches
 from .recipe import Recipe
 
 
@@ -32,7 +32,7 @@ def denoiser_loss(model: Swatch, bank: Batches, alphas: torch.Tensor, recipe: Re
 
 
 def distillation_loss(
-    student: Swatch, teacher: Swatch, bank: LatentBank, alphas: torch.Tensor, recipe: Recipe
+    student: Swatch, teacher: Swatch, bank: Batches, alphas: torch.Tensor, recipe: Recipe
 ) -> dict[str, torch.Tensor]:
     """
     The student's one step lands where the teacher's guided steps do (progressive distillation, arXiv 2202.00512; with
@@ -45,10 +45,8 @@ def distillation_loss(
     place = torch.where(torch.rand(len(place), device=bank.device) < 0.25, 0, place) * substeps
     start, end = visited[place], visited[place + substeps]
     noisy, _ = noised(alphas, batch.clean, torch.randn_like(batch.clean), start)
-    weight = torch.where(batch.fill, 1 + (recipe.distill_guidance - 1) / 2, recipe.distill_guidance)[
-        :, None, None, None
-    ]
-    with torch.autocast(bank.device.type, torch.bfloat16, enabled=bank.device.type == 'cuda'):
+    weight = recipe.distill_guidance
+    with torch.autocast(bank.device.type, torch.bfloat16):
         with torch.no_grad():
             length = batch.ids.shape[1]
             texts = teacher.read(batch.ids, batch.ids_2)

@@ -66,7 +66,7 @@ class Rows:
         self.given = 0
         """Samples so far."""
         self._parts: list[list[torch.Tensor]] = []
-        self._empty, self._empty_2 = tokenizer([''])
+        self.empty, self.empty_2 = tokenizer([''])
         while len(self) < recipe.first_pictures:
             self._grow(wait=True)
 
@@ -90,8 +90,8 @@ class Rows:
         length = told_length(self.recipe, ids.shape[1])
         return with_junk(
             self.recipe,
-            torch.where(dropped[:, None], self._empty[:, :length], ids[:, :length]),
-            torch.where(dropped[:, None], self._empty_2[:, :length], ids_2[:, :length]),
+            torch.where(dropped[:, None], self.empty[:, :length], ids[:, :length]),
+            torch.where(dropped[:, None], self.empty_2[:, :length], ids_2[:, :length]),
         )
 
     def _grow(self, wait: bool) -> bool:

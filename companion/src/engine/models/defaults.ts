@@ -34,9 +34,19 @@ const marks: readonly (readonly [PresetId, (checkpoint: Checkpoint) => boolean])
   ],
 ];
 
-/** A model's card counts most, then what it was distilled for, then its family. */
-export async function defaultsFor(checkpoint: Checkpoint): Promise<Defaults> {
-  const { defaults: card } = await readModelCard(checkpoint.path);
+/**
+ * What the cards of the LoRAs say of steps and guidance counts most (they may be there to need less of both), then the
+ * model's card, then what the model was distilled for, then its family.
+ * @param loras paths; of several that say something, the first counts
+ */
+export async function defaultsFor(checkpoint: Checkpoint, loras: readonly string[] = []): Promise<Defaults> {
+  const { defaults: own } = await readModelCard(checkpoint.path);
+  const said = [...(await Promise.all(loras.map(readModelCard))).map(({ defaults }) => defaults), own];
+  const card = {
+    ...own,
+    steps: said.find(({ steps }) => steps !== undefined)?.steps,
+    guidanceScale: said.find(({ guidanceScale }) => guidanceScale !== undefined)?.guidanceScale,
+  };
   const mark = marks.find(([, fits]) => fits(checkpoint));
   const preset = presetFor(mark?.[0] ?? 'dpmpp-2m-karras', checkpoint);
   return {

@@ -13,7 +13,7 @@ const modelCardSchema = z.strictObject({
   description: z.string().max(1_000).optional(),
   /** Prompts that show what it can do. */
   suggestions: z.array(z.string().min(1).max(200)).max(20).default([]),
-  /** For whoever leaves these open: distilled models want few steps and no guidance. */
+  /** For whoever leaves these open: distilled models, and LoRAs that spare steps, want few and no guidance. */
   defaults: z
     .strictObject({
       steps: steps.optional(),

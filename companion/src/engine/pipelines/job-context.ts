@@ -3,7 +3,7 @@ import type { FillJob, GenerateJob, RestyleJob } from '../../../../shared/src/jo
 import { requestSchema, type Request, type RequestInput } from '../../../../shared/src/request.ts';
 import type { EnginePicture, EngineResult, EngineTask, Progress } from '../engine.ts';
 import type { UnetConfig } from '../models/unet-config.ts';
-import type { Defaults } from '../models/defaults.ts';
+import { defaultsFor, type Defaults } from '../models/defaults.ts';
 import { controlNetsOf, ipAdaptersOf } from './guiding.ts';
 import type { ModelCache } from './model-cache.ts';
 import { ProgressReporter } from './progress.ts';
@@ -24,6 +24,15 @@ export interface JobContext {
 
 export async function openModel(id: string, { task, models, watch }: JobContext): Promise<WarmModel> {
   return watch.time('load', () => models.open(referencesOf(task).model(id)));
+}
+
+/** What a job's model and LoRAs are used with where the job leaves it open. */
+export function defaultsOf(job: GenerateJob | FillJob | RestyleJob, { task }: JobContext, { checkpoint }: WarmModel) {
+  const references = referencesOf(task);
+  return defaultsFor(
+    checkpoint,
+    (job.loras ?? []).map(({ model }) => references.model(model)),
+  );
 }
 
 /** The request that a job amounts to, its open settings chosen. */

@@ -8,10 +8,10 @@ import { decodeGrey, decodeRgba, encodePng } from '../images/codec.ts';
 import type { Checkpoint } from '../models/checkpoint.ts';
 import type { UnetConfig } from '../models/unet-config.ts';
 import { nativeSideOf } from '../models/native-side.ts';
-import { defaultsFor, type Defaults } from '../models/defaults.ts';
+import type { Defaults } from '../models/defaults.ts';
 import { checkStrength, fillSteps } from './fill-steps.ts';
 import { withControls } from './guiding.ts';
-import { finish, openModel, referencesOf, requestFor, runWithin, type JobContext } from './job-context.ts';
+import { defaultsOf, finish, openModel, referencesOf, requestFor, runWithin, type JobContext } from './job-context.ts';
 import { throwIfCancelled } from './denoise.ts';
 import { laidIntoPicture } from './laid-into-picture.ts';
 import { checkSize } from './latents.ts';
@@ -37,7 +37,7 @@ export async function runFill(
   const { task, watch } = context;
   const references = referencesOf(task);
   const model = await openModel(job.model, context);
-  const defaults = { ...(await defaultsFor(model.checkpoint)), ...changed };
+  const defaults = { ...(await defaultsOf(job, context, model)), ...changed };
   const { original, image, mask } = await watch.time('decode pictures', async () => {
     const original = await decodeRgba(await references.picture(job.image), 'The picture');
     return {

@@ -4,9 +4,8 @@ import { diffusedSize } from '../fill/plan-fill.ts';
 import { encodePng, type Pixels } from '../images/codec.ts';
 import { resizeBicubic } from '../images/pillow-resize.ts';
 import { nativeSideOf } from '../models/native-side.ts';
-import { defaultsFor } from '../models/defaults.ts';
 import { withControls } from './guiding.ts';
-import { finish, openModel, referencesOf, requestFor, runWithin, type JobContext } from './job-context.ts';
+import { defaultsOf, finish, openModel, referencesOf, requestFor, runWithin, type JobContext } from './job-context.ts';
 import type { ModelCache } from './model-cache.ts';
 import { runMap } from './run-map.ts';
 import { runRestyle } from './run-restyle.ts';
@@ -46,7 +45,7 @@ async function runKind(context: JobContext): Promise<EngineResult> {
 async function runGenerate(job: GenerateJob, context: JobContext): Promise<EngineResult> {
   const model = await openModel(job.model, context);
   const size = diffusedSize(job, nativeSideOf(model.checkpoint));
-  const request = requestFor(job, await defaultsFor(model.checkpoint), model.checkpoint.unet.config, {
+  const request = requestFor(job, await defaultsOf(job, context, model), model.checkpoint.unet.config, {
     task: 'text-to-image',
     ...size,
   });

@@ -6,10 +6,9 @@ import { withAlpha } from '../images/crop.ts';
 import { opaque } from '../images/opaque.ts';
 import { resizeBicubic } from '../images/pillow-resize.ts';
 import { nativeSideOf } from '../models/native-side.ts';
-import { defaultsFor } from '../models/defaults.ts';
 import { checkStrength, fillSteps } from './fill-steps.ts';
 import { withControls } from './guiding.ts';
-import { finish, openModel, referencesOf, requestFor, runWithin, type JobContext } from './job-context.ts';
+import { defaultsOf, finish, openModel, referencesOf, requestFor, runWithin, type JobContext } from './job-context.ts';
 
 /** Enough to take another look over, little enough to know the picture by. */
 const usualStrength = 0.6;
@@ -25,7 +24,7 @@ export async function runRestyle(job: RestyleJob, context: JobContext): Promise<
   const size = diffusedSize(picture, nativeSideOf(model.checkpoint) / (task.economy === 'smallest' ? 2 : 1));
   const { strength = usualStrength } = job;
   const given = { image: resizeBicubic(opaque(picture), size.width, size.height) };
-  const request = requestFor(job, await defaultsFor(model.checkpoint), model.checkpoint.unet.config, {
+  const request = requestFor(job, await defaultsOf(job, context, model), model.checkpoint.unet.config, {
     task: 'image-to-image',
     ...size,
     strength,

@@ -26,7 +26,10 @@ export async function describeModel(id: string, path: string, name = basename(pa
       title: card.title ?? titleOf(name),
       ...(card.description === undefined ? {} : { description: card.description }),
     };
-    if (identified.kind !== 'checkpoint') return { usable: true, summary: { ...named, ...identified } };
+    if (identified.kind !== 'checkpoint') {
+      const unguided = (card.defaults.guidanceScale ?? Infinity) <= 1;
+      return { usable: true, summary: { ...named, ...identified, ...(unguided ? { unguided } : {}) } };
+    }
     const { kind, family, contextWidth, checkpoint } = identified;
     const { suggestions } = card;
     const nativeSide = nativeSideOf(checkpoint);

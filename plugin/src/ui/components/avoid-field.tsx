@@ -8,9 +8,10 @@ import { Field } from './field.tsx';
 /** What is not to appear, and why the model would not hear it. */
 export function AvoidField({ panel }: { panel: Panel }) {
   const texts = strings.advanced;
-  const { negativePrompt, guidanceScale } = panel.draft.value;
+  const { negativePrompt, guidanceScale, loras = [] } = panel.draft.value;
   const model = panel.model.value;
-  const heard = negativePrompt.trim() === '' ? 'yes' : avoiding(model, guidanceScale);
+  const chosen = panel.settings.loras.value.filter(({ id }) => loras.some((lora) => lora.model === id));
+  const heard = negativePrompt.trim() === '' ? 'yes' : avoiding(model, chosen, guidanceScale);
   return (
     <Field label={texts.negative} wide>
       <TextboxMultiline

@@ -47,10 +47,12 @@ describe('the starter model', () => {
       ['swatch-blueprint', 'lora'],
       ['swatch-edges', 'controlnet'],
       ['swatch-image-encoder', 'image-encoder'],
+      ['swatch-quick', 'lora'],
       ['swatch-style', 'ip-adapter'],
     ]);
     expect(adapters.filter((adapter) => !adapterFits(adapter, models[0]!))).toEqual([]);
     expect(encoderFits(encoder!, style!)).toBe(true);
+    expect(adapters.filter(({ unguided }) => unguided).map(({ id }) => id)).toEqual(['swatch-quick']);
   });
 });
 
